@@ -1,0 +1,1 @@
+"""Depth-versus-width theorems about ReLU networks, certified in exact arithmetic."""

@@ -1,0 +1,135 @@
+"""Two ways to count crossings of f^t: on the expanded iterate (rule E), and by words over a covering (rule T3w).
+
+Both answer the same questions, so that the choice of levels need not know which one it talks to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Any, Protocol
+
+from exactsep.dynamics.covering import Covering
+from exactsep.dynamics.words import crossing_count, words_at
+from exactsep.maps.crossings import alternations, extrema
+from exactsep.maps.piecewise import PLMap
+
+
+class Counter(Protocol):
+    """Counts crossings of [x, y] by one iterate."""
+
+    rule: str
+    exact: bool
+
+    def count(self, x: Any, y: Any) -> int: ...
+    def estimate(self, x: Any, y: Any) -> int: ...
+    def levels(self, most: int) -> list[Any]: ...
+    def fit(self, x: Any, y: Any) -> tuple[Any, Any]: ...
+    def busiest(self) -> tuple[Any, Any] | None: ...
+
+
+def spread(values: Sequence[Any], most: int) -> list[Any]:
+    """At most `most` of the sorted values, evenly spread over the list, first and last included."""
+    if len(values) <= most:
+        return list(values)
+    return [values[k * (len(values) - 1) // (most - 1)] for k in range(most)]
+
+
+class Expanded:
+    """Counts on the vertices of an expanded iterate: exactly C_{x,y}(f^t)."""
+
+    rule = "E"
+    exact = True
+
+    def __init__(self, iterate: PLMap):
+        self.iterate = iterate
+
+    @cached_property
+    def zigzag(self) -> list[Any]:
+        """The local extreme values, in units of the iterate's value column."""
+        return extrema(self.iterate.ys.raw)
+
+    def count(self, x: Any, y: Any) -> int:
+        """C_{x,y}(f^t)."""
+        unit = self.iterate.ys.unit
+        return alternations(self.zigzag, x / unit, y / unit)
+
+    estimate = count
+
+    def levels(self, most: int) -> list[Any]:
+        """Values to try as levels: local extreme values, evenly spread by rank."""
+        unit = self.iterate.ys.unit
+        return [raw * unit for raw in spread(sorted(set(self.zigzag)), most)]
+
+    def fit(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """The widest levels around [x, y] whose crossings are found by the same runs of low and high hits: same count, larger gap."""
+        unit = self.iterate.ys.unit
+        low, high = x / unit, y / unit
+        lows: list[Any] = []
+        highs: list[Any] = []
+        last = 0
+        for value in self.zigzag:
+            kind = -1 if value <= low else 1 if value >= high else 0
+            if kind == 0:
+                continue
+            kept = lows if kind < 0 else highs
+            if kind != last:
+                kept.append(value)
+            else:
+                kept[-1] = min(kept[-1], value) if kind < 0 else max(kept[-1], value)
+            last = kind
+        return (max(lows) * unit, min(highs) * unit) if lows and highs else (x, y)
+
+
+    def busiest(self) -> tuple[Any, Any] | None:
+        """Neighbouring values crossed most often, by a sweep over all swings: no levels are crossed more often."""
+        changes: dict[Any, int] = {}
+        for a, b in pairwise(self.zigzag):
+            changes[min(a, b)] = changes.get(min(a, b), 0) + 1
+            changes[max(a, b)] = changes.get(max(a, b), 0) - 1
+        values = sorted(changes)
+        totals = list(accumulate(changes[v] for v in values))
+        if not totals:
+            return None
+        k = max(range(len(totals)), key=totals.__getitem__)
+        return values[k] * self.iterate.ys.unit, values[k + 1] * self.iterate.ys.unit
+
+
+class Covered:
+    """Counts by words over a covering: a lower bound of C_{x,y}(f^t), exact for a complete Markov partition."""
+
+    rule = "T3w"
+
+    def __init__(self, covering: Covering, t: int):
+        self.covering = covering
+        self.t = t
+        self.exact = covering.complete
+
+    def count(self, x: Any, y: Any) -> int:
+        """The number of crossings of [x, y] that the covering shows."""
+        return crossing_count(self.covering, x, y, self.t)
+
+    def estimate(self, x: Any, y: Any) -> int:
+        """The same for an earlier iterate: for comparing levels cheaply at large t."""
+        return words_at(self.covering, x, y, min(self.t, 64)).total()
+
+    def levels(self, most: int) -> list[Any]:
+        """Ends of the intervals (on the safe side of an enclosure), evenly spread."""
+        ends = {left.hi for left, _ in self.covering.intervals} | {right.lo for _, right in self.covering.intervals}
+        return spread(sorted(ends), most)
+
+    def fit(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """The levels themselves: the candidates are all the ends there are."""
+        return x, y
+
+    def busiest(self) -> tuple[Any, Any] | None:
+        """The ends of the J_j with the most crossings."""
+        pairs = [(left.hi, right.lo) for left, right in self.covering.intervals if left.hi < right.lo]
+        return max(pairs, key=lambda p: (self.estimate(*p), p[1] - p[0]), default=None)
+
+    @property
+    def work(self) -> int:
+        """Roughly how many additions one count costs."""
+        steps = self.t if len(self.covering) > 60 else min(self.t, 2000)
+        return steps * (len(self.covering) + len(self.covering.branches))

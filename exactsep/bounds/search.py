@@ -1,0 +1,98 @@
+"""Which evidence to count with: the expanded iterate, a Markov partition, a refined covering, or the intervals of one cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from exactsep.bounds.counters import Counter, Covered, Expanded
+from exactsep.dynamics.covering import Covering, covering_of_cycle
+from exactsep.dynamics.cycles import cycles
+from exactsep.dynamics.enclose import CycleProof, prove_cycle
+from exactsep.dynamics.rate import MapRate, map_rate
+from exactsep.dynamics.words import crossing_count
+from exactsep.maps.base import IntervalMap
+from exactsep.maps.piecewise import PLMap
+from exactsep.maps.precompose import expand
+
+EXPAND_PIECES = 100_000
+EXPAND_WORK = 10_000_000
+CHECKER_WORK = 5_000_000
+MAX_CYCLES = 64
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A counter of crossings, the cycle it stands on if any, the rate of the map if it was computed, and what was tried."""
+
+    counter: Counter
+    proof: CycleProof | None
+    rate: MapRate | None
+    tried: tuple[str, ...]
+
+
+def source_for(f: IntervalMap, t: int, progress: Progress) -> Source:
+    """Expanded up to 10^5 pieces; beyond that the Markov partition, or a covering refined as far as a checker can follow."""
+    tried: list[str] = []
+    if isinstance(f, PLMap):
+        progress(f"expanding iterate {t}")
+        iterate = expand(f, t, EXPAND_PIECES, EXPAND_WORK)
+        if iterate is not None:
+            return Source(Expanded(iterate), None, None, (f"expanded f^{t}: {iterate.pieces} pieces, all counts exact",))
+        tried.append(f"f^{t} has more than {EXPAND_PIECES} pieces or too long numbers, not expanded")
+    rate = map_rate(f, max_cells=max(8, min(400, CHECKER_WORK // (2 * max(t, 1)))), progress=progress)
+    counter = Covered(rate.covering, t)
+    quality = "counts exact" if counter.exact else "counts are lower bounds"
+    return Source(counter, None, rate, (*tried, *rate.tried, f"covering of {len(rate.covering)} intervals, {quality}"))
+
+
+def proved_cycles(f: IntervalMap, period: int, progress: Progress) -> list[CycleProof]:
+    """Up to 64 cycles of a least period, with proofs, the simplest numbers first. Raises ValueError if the map has no such cycle."""
+    progress(f"cycles of period {period}")
+    found = cycles(f, period)
+    if not found:
+        raise ValueError(f"the map has no cycle of least period {period}")
+    if not len(found):
+        raise ValueError(f"the points of least period {period} form intervals ({len(found.intervals)}): there is no isolated cycle to stand on")
+    proofs = [proof for cycle in found.cycles[:MAX_CYCLES] if (proof := prove_cycle(f, cycle)) is not None]
+    if not proofs:
+        raise ValueError(f"no cycle of least period {period} could be proved by the rules O, T5, T5s")
+    return sorted(proofs, key=_complexity)
+
+
+def _complexity(proof: CycleProof) -> tuple[Any, ...]:
+    return max(p.lo.denominator for p in proof.cycle.points), proof.cycle.points[0].lo
+
+
+def period_sources(f: IntervalMap, t: int, period: int, progress: Progress) -> list[Source]:
+    """One source for each proved cycle of the period (T6), the strongest first: most crossings of one of its intervals, then simplest."""
+    if period < 2:
+        raise ValueError(f"period {period}: a cycle needs at least 2 points to have intervals between them")
+    counters = [(Covered(covering_of_cycle(proof.cycle), t), proof) for proof in proved_cycles(f, period, progress)]
+    tried = tuple(_tale(counter, proof) for counter, proof in counters)
+    ranked = sorted(counters, key=lambda c: -_most(c[0]))
+    return [Source(counter, proof, None, tried) for counter, proof in ranked]
+
+
+def _most(counter: Covered) -> int:
+    pair = counter.busiest()
+    return crossing_count(counter.covering, *pair, counter.t) if pair is not None else 0
+
+
+def _tale(counter: Covered, proof: CycleProof) -> str:
+    points = ", ".join(str(p.lo) if p.exact else f"{float(p.middle):.6f}..." for p in proof.cycle.points[:9])
+    return f"cycle {points} of pattern {proof.cycle.pattern}"
+
+
+def period_covering(f: IntervalMap, period: int, progress: Progress) -> tuple[Covering, CycleProof]:
+    """The covering of the cycle of a least period with the largest rate, the simplest of those."""
+    from exactsep.dynamics.growth import growth
+
+    if period < 2:
+        raise ValueError(f"period {period}: a cycle needs at least 2 points to have intervals between them")
+    proofs = proved_cycles(f, period, progress)
+    rates = {proof.cycle.pattern: growth(covering_of_cycle(proof.cycle)).lower for proof in proofs}
+    proof = max(proofs, key=lambda p: rates[p.cycle.pattern])
+    return covering_of_cycle(proof.cycle), proof

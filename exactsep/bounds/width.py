@@ -1,0 +1,92 @@
+"""From pieces to architectures (T1): how wide a network must be to have more than M pieces.
+
+A network R -> R with hidden widths n_1, ..., n_l and activations of k breakpoints (ReLU: k = 1) has at most prod (k n_i + 1) pieces.
+All roots are exact integer roots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import prod
+
+from gmpy2 import iroot
+
+MAX_DEPTH = 100_000
+MAX_WIDTH = 10**18
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a depth-width table: at this depth, no network of at most this width (or this many hidden units in all) has more than M pieces."""
+
+    depth: int
+    width: int | None
+    neurons: int | None
+
+
+def pieces_of(widths: Sequence[int], breakpoints: int = 1) -> int:
+    """The largest number of pieces of a network with these hidden widths (T1). Raises ValueError for an empty list or a width < 1."""
+    if not widths:
+        raise ValueError("widths: at least one hidden layer is needed")
+    for width in widths:
+        _positive("width", width, MAX_WIDTH)
+    _positive("breakpoints", breakpoints, 10**6)
+    return prod(breakpoints * n + 1 for n in widths)
+
+
+def pieces_of_shape(depth: int, width: int, breakpoints: int = 1) -> int:
+    """The largest number of pieces of a network of this depth and width: (k u + 1)^l."""
+    _positive("depth", depth, MAX_DEPTH)
+    _positive("width", width, MAX_WIDTH)
+    _positive("breakpoints", breakpoints, 10**6)
+    if depth * (breakpoints * width + 1).bit_length() > 400_000:
+        raise ValueError(f"a network of depth {depth} and width {width} may have over 2^400000 pieces: too many to bound here")
+    return int((breakpoints * width + 1) ** depth)
+
+
+def pieces_of_neurons(neurons: int, depth: int | None = None, breakpoints: int = 1) -> int:
+    """The largest number of pieces of any network with this many hidden units in all, at one depth or (None) at any depth.
+
+    At depth l the product is largest when the layers are as equal as possible; at any depth when every layer has one unit: (k + 1)^n.
+    """
+    _positive("neurons", neurons, 200_000)
+    _positive("breakpoints", breakpoints, 10**6)
+    layers = neurons if depth is None else min(depth, neurons)
+    if depth is not None:
+        _positive("depth", depth, MAX_DEPTH)
+    each, more = divmod(neurons, layers)
+    return int((breakpoints * (each + 1) + 1) ** more * (breakpoints * each + 1) ** (layers - more))
+
+
+def widest(pieces: int, depth: int, breakpoints: int = 1) -> int | None:
+    """The largest u >= 1 with (k u + 1)^depth <= pieces, or None."""
+    if pieces.bit_length() <= depth:
+        return None
+    root, _ = iroot(pieces, depth)
+    width = (int(root) - 1) // breakpoints
+    return width if width >= 1 else None
+
+
+def most_neurons(pieces: int, depth: int, breakpoints: int = 1) -> int | None:
+    """The largest n such that every network of this depth with n hidden units in all has at most `pieces` pieces, or None if n < depth."""
+    width = widest(pieces, depth, breakpoints)
+    if width is None:
+        return None
+    more = 0
+    while (breakpoints * (width + 1) + 1) ** (more + 1) * (breakpoints * width + 1) ** (depth - more - 1) <= pieces:
+        more += 1
+    return depth * width + more
+
+
+def table(pieces: int | None, depths: Iterable[int] = (), breakpoints: int = 1) -> list[Row]:
+    """The rows for depths 1..10 and those asked for; all empty when the number of pieces depends on t (None)."""
+    wanted = sorted({*range(1, 11), *depths})
+    if pieces is None:
+        return [Row(depth, None, None) for depth in wanted]
+    return [Row(d, widest(pieces, d, breakpoints), most_neurons(pieces, d, breakpoints)) for d in wanted]
+
+
+def _positive(name: str, value: int, limit: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= limit:
+        raise ValueError(f"{name} must be an integer from 1 to {limit}, not {value!r}")

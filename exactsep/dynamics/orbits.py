@@ -1,0 +1,105 @@
+"""What a search for cycles returns: cycles, intervals of periodic points, and how much of the domain was searched.
+
+A cycle here is isolated: its points are isolated among the fixed points of f^n, n its period. Where f^n is the identity on a whole interval
+there is a `PeriodicInterval` instead. A `CycleSet` is found by a search and is no part of a certificate: what it proposes is certified elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from exactsep.dynamics.patterns import MAX_PERIOD, Pattern
+from exactsep.maps.base import Enclosure
+
+Progress = Callable[[int, int], None]
+
+
+class Completeness(Enum):
+    """Whether all points of the period were found."""
+
+    COMPLETE = "complete"
+    CUT_SHORT = "cut short"
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """The points of a cycle in increasing order (disjoint enclosures, exact where lo == hi), and how the map permutes them."""
+
+    points: tuple[Enclosure, ...]
+    pattern: Pattern
+
+    @property
+    def period(self) -> int:
+        return len(self.points)
+
+    @classmethod
+    def of_orbit(cls, orbit: tuple[Any, ...]) -> Cycle:
+        """The cycle of the points p, f(p), f(f(p)), ..., given as numbers or as disjoint enclosures."""
+        enclosures = [p if isinstance(p, Enclosure) else Enclosure(p, p) for p in orbit]
+        pattern = Pattern.of_orbit([e.lo for e in enclosures])
+        return cls(tuple(sorted(enclosures, key=lambda e: e.lo)), pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicInterval:
+    """A maximal interval [lo, hi] on which f^n is the identity and all points but the `excluded` ones have least period n."""
+
+    lo: Any
+    hi: Any
+    excluded: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class CycleSet:
+    """All points of least period `period`: isolated cycles and intervals, from left to right.
+
+    `orbits` holds each cycle as p, f(p), f(f(p)), ... from its least point p on, as numbers or enclosures; `cycles` presents the same
+    with patterns, and is built when it is first asked for. `how` says how completeness was established. If the status is CUT_SHORT,
+    then `not_searched` lists the parts of the domain that may hold further points, and what is listed as found is still certain.
+    """
+
+    period: int
+    orbits: tuple[tuple[Any, ...], ...]
+    intervals: tuple[PeriodicInterval, ...]
+    how: str
+    status: Completeness = Completeness.COMPLETE
+    not_searched: tuple[Enclosure, ...] = ()
+
+    @cached_property
+    def cycles(self) -> tuple[Cycle, ...]:
+        return tuple(map(Cycle.of_orbit, self.orbits))
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The different patterns of the cycles, in the order of their first appearance."""
+        return tuple(dict.fromkeys(cycle.pattern for cycle in self.cycles))
+
+    @property
+    def complete(self) -> bool:
+        return self.status is Completeness.COMPLETE
+
+    def __len__(self) -> int:
+        """The number of isolated cycles."""
+        return len(self.orbits)
+
+    def __bool__(self) -> bool:
+        """Whether a point of this least period was found."""
+        return bool(self.orbits or self.intervals)
+
+
+def require_period(n: Any) -> int:
+    """n itself; raises ValueError unless it is an integer between 1 and 10,000."""
+    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+        raise ValueError(f"the period must be an integer n >= 1, not {n!r}")
+    if n > MAX_PERIOD:
+        raise ValueError(f"the period {n} is over the limit {MAX_PERIOD}")
+    return n
+
+
+def divisors(n: int) -> list[int]:
+    """The divisors of n in increasing order."""
+    return [d for d in range(1, n + 1) if n % d == 0]

@@ -1,0 +1,87 @@
+"""The covering and the rate of a map: exact where there is a Markov partition, else refined until the two sides are close.
+
+The lower side is certified (T4): the vector of the covering proves it. The upper side (T17) is computed exactly, but is not part of a certificate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gmpy2 import mpq
+
+from exactsep.dynamics.covering import Covering
+from exactsep.dynamics.growth import Growth, growth
+from exactsep.dynamics.partition import markov_partition, refine
+from exactsep.maps.base import IntervalMap
+from exactsep.maps.smooth import PolynomialMap
+
+ORDERS = (4, 6, 9, 13, 19, 28, 40, 56, 80, 110, 150)
+TOLERANCE = mpq(1, 10**6)
+MAX_CELLS = 400
+
+
+@dataclass(frozen=True)
+class MapRate:
+    """A covering of a map and its growth; `upper` bounds the rate of the map from above; `exact` if the two sides are one number."""
+
+    covering: Covering
+    growth: Growth
+    upper: Any
+    exact: bool
+    tried: tuple[str, ...]
+
+    @property
+    def lower(self) -> Any:
+        """A lower bound of the rate: the spectral radius of the covering, and at least 1."""
+        return max(self.growth.lower, mpq(1))
+
+    @property
+    def gap(self) -> Any:
+        """The relative distance of the two sides, (upper - lower) / upper."""
+        return (self.upper - self.lower) / self.upper
+
+
+def map_rate(
+    f: IntervalMap, tolerance: Any = TOLERANCE, max_cells: int = MAX_CELLS, progress: Callable[[str], None] | None = None
+) -> MapRate:
+    """The Markov partition of f if it has one of at most `max_cells` intervals, else a covering refined to the tolerance."""
+    partition = markov_partition(f, max_points=max_cells + 1)
+    if partition is not None:
+        g = growth(partition)
+        return MapRate(partition, g, max(g.upper, mpq(1)), True, (f"Markov partition: {len(partition)} intervals",))
+    return _refined(f, tolerance, max_cells, progress)
+
+
+def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[[str], None] | None) -> MapRate:
+    tried = ["no finite Markov partition found"]
+    best: MapRate | None = None
+    for order in ORDERS:
+        if progress is not None:
+            progress(f"covering of cylinder order {order}")
+        refinement = refine(f, order, _bits(f, order))
+        if best is not None and len(refinement.covering) > max_cells:
+            tried.append(f"order {order} would have {len(refinement.covering)} intervals, over the limit {max_cells}")
+            break
+        lower, outer = growth(refinement.covering), growth(refinement.outer)
+        upper = max(mpq(1), outer.upper if best is None else min(outer.upper, best.upper))
+        tried.append(f"cylinders of order {order}: {len(refinement.covering)} intervals")
+        if best is None or lower.lower > best.growth.lower:
+            best = MapRate(refinement.covering, lower, upper, False, ())
+        else:
+            best = MapRate(best.covering, best.growth, upper, False, ())
+        if best.gap <= tolerance:
+            break
+    assert best is not None
+    return MapRate(best.covering, best.growth, best.upper, False, tuple(tried))
+
+
+def _bits(f: IntervalMap, order: int) -> int:
+    """Working precision of the cut points: 0 (exact) for piecewise affine maps."""
+    if not isinstance(f, PolynomialMap):
+        return 0
+    a, b = f.interval
+    size = max(abs(a), abs(b), 1)
+    steepness = sum(k * abs(c) * size ** (k - 1) for k, c in enumerate(f.coefficients) if k)
+    return 96 + order * 2 * (int(steepness).bit_length() + 1)

@@ -1,0 +1,136 @@
+"""The numbers: ordered fields, parsing, printing. The one file that owns conversion.
+
+A *field* object knows how to read, print and collect its elements; the elements themselves carry the arithmetic (`+ - * / == <`).
+The maps and the dynamics use only that, so that a field Q(alpha) can stand beside Q without a change there.
+
+`Q` is the field of rational numbers. Its elements are `gmpy2.mpq`: exact, hashable, equal to the `fractions.Fraction` of the same value.
+Floats are refused everywhere: 0.1 is not 1/10, and a proof cannot guess which one was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any, Protocol
+
+from gmpy2 import mpq, mpz
+
+from exactsep.column import Column, RationalColumn
+
+MAX_DIGITS = 100_000
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_RATIONAL = re.compile(r"([+-]?[0-9]+)/([0-9]+)")
+_DECIMAL = re.compile(r"([+-]?)([0-9]*)\.([0-9]*)")
+
+
+class Number(Protocol):
+    """An element of an ordered field: exact arithmetic and a total order."""
+
+    def __add__(self, other: Any, /) -> Any: ...
+    def __sub__(self, other: Any, /) -> Any: ...
+    def __mul__(self, other: Any, /) -> Any: ...
+    def __truediv__(self, other: Any, /) -> Any: ...
+    def __neg__(self) -> Any: ...
+    def __abs__(self) -> Any: ...
+    def __lt__(self, other: Any, /) -> bool: ...
+    def __le__(self, other: Any, /) -> bool: ...
+    def __gt__(self, other: Any, /) -> bool: ...
+    def __ge__(self, other: Any, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+
+class Field(Protocol):
+    """What the maps need of a field: coercion, text, columns."""
+
+    name: str
+
+    def __call__(self, value: Any) -> Any: ...
+    def text(self, x: Any) -> str: ...
+    def column(self, values: Any) -> Column: ...
+
+
+class RationalField:
+    """The field Q. `Q(value)` makes an element of an int, a Fraction, an mpq, or a string such as "2/5", "-3", "0.4"."""
+
+    name = "Q"
+
+    def __call__(self, value: Any) -> mpq:
+        """The rational that `value` spells. Raises ValueError for floats, bad spellings and numbers over 100,000 digits."""
+        if type(value) is mpq:
+            return value
+        if isinstance(value, str):
+            return self._parse(value)
+        if isinstance(value, int | Fraction) and not isinstance(value, bool):
+            return mpq(value)
+        return self._foreign(value)
+
+    @staticmethod
+    def _foreign(value: Any) -> mpq:
+        if isinstance(value, float):
+            raise ValueError(f"{value!r} is a float; write an exact number, such as {_suggest(value)}")
+        if hasattr(value, "__index__") and not isinstance(value, bool):
+            return mpq(int(value))
+        numerator, denominator = getattr(value, "p", None), getattr(value, "q", None)
+        if numerator is None or denominator is None:
+            raise ValueError(f"{_short(repr(value))} is not a rational number: write an integer or a string p/q")
+        return mpq(int(numerator), int(denominator))
+
+    @staticmethod
+    def _parse(text: str) -> mpq:
+        stripped = text.strip()
+        if len(stripped) > 2 * MAX_DIGITS:
+            raise ValueError(f"a number of {len(stripped)} characters (limit {2 * MAX_DIGITS}): {_short(stripped)}")
+        if _INTEGER.fullmatch(stripped):
+            return mpq(mpz(stripped))
+        if match := _RATIONAL.fullmatch(stripped):
+            denominator = mpz(match[2])
+            if denominator == 0:
+                raise ValueError(f"the denominator of {_short(stripped)!r} is zero")
+            return mpq(mpz(match[1]), denominator)
+        match = _DECIMAL.fullmatch(stripped)
+        if match and match[2] + match[3]:
+            digits = mpq(mpz(match[2] + match[3]), mpz(10) ** len(match[3]))
+            return -digits if match[1] == "-" else digits
+        raise ValueError(f"{_short(stripped)!r} is not a rational number: write p/q, an integer or an exact decimal")
+
+    @staticmethod
+    def text(x: Any) -> str:
+        """The canonical spelling: "p/q" in lowest terms, or "p" for an integer."""
+        return str(x)
+
+    @staticmethod
+    def column(values: Any) -> RationalColumn:
+        """The elements of an iterable as a column over one common denominator."""
+        return RationalColumn.of(values)
+
+
+Q = RationalField()
+
+
+def decimal(x: Any, digits: int = 6) -> str:
+    """A rational, rounded towards zero, as decimal text for people to read (never for comparison)."""
+    value = abs(x)
+    if value != 0 and (value < mpq(1, 10**4) or value >= 10**12):
+        return _scientific(value, x < 0, digits)
+    scaled = str(int(value * 10**digits)).rjust(digits + 1, "0")
+    text = f"{scaled[:-digits]}.{scaled[-digits:]}".rstrip("0").rstrip(".")
+    return f"-{text}" if x < 0 and text != "0" else text
+
+
+def _scientific(value: Any, negative: bool, digits: int) -> str:
+    exponent = len(mpz(value.numerator).digits()) - len(mpz(value.denominator).digits())
+    if value < mpq(10) ** exponent:
+        exponent -= 1
+    mantissa = str(int(value / mpq(10) ** exponent * 10 ** (digits - 1)))
+    return f"{'-' if negative else ''}{mantissa[0]}.{mantissa[1:]}e{exponent}"
+
+
+def _suggest(value: float) -> str:
+    if value != value or value in (float("inf"), float("-inf")):
+        return 'an integer or a string "p/q"'
+    nearby = Fraction(value).limit_denominator(1000)
+    return f'"{value!r}"' if "e" in repr(value) else f'"{value!r}" or "{nearby}"'
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:40]}... ({len(text)} characters)"

@@ -1,0 +1,137 @@
+"""Map files: JSON <-> map. The only parser of maps in the package.
+
+    {"kind": "piecewise-linear", "vertices": [["0", "0"], ["1/2", "1"], ["1", "0"]]}
+    {"kind": "polynomial", "coefficients": ["0", "15/4", "-15/4"], "interval": ["0", "1"]}
+
+Numbers are integers or strings ("2/5", "0.4"); JSON floats are refused. `kind` may be left out; `format`, `name` and `source` are ignored.
+`canonical` writes the one form whose SHA-256 is the fingerprint of a map (proofs/FORMAT.md, section 6).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, NoReturn
+
+from exactsep.maps.piecewise import PLMap
+from exactsep.maps.smooth import PolynomialMap
+
+Map = PLMap | PolynomialMap
+MAX_BYTES = 16 * 2**20
+MAX_VERTICES = 20_000
+MAX_NUMBER = 4_000
+_KEYS = {"piecewise-linear": {"vertices"}, "polynomial": {"coefficients", "interval"}}
+_IGNORED = {"format", "name", "source"}
+
+
+def load_map(path: str | os.PathLike[str]) -> Map:
+    """The map in a file. Raises ValueError (with the file's name) if it is unreadable, too large (16 MiB) or not a map."""
+    try:
+        if os.path.getsize(path) > MAX_BYTES:
+            raise ValueError(f"{os.path.getsize(path)} bytes, over the limit of {MAX_BYTES} bytes")
+        return parse_map(Path(path).read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: not a UTF-8 text file") from None
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror or error}") from None
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def parse_map(text: str) -> Map:
+    """The map that a JSON text describes. Raises ValueError naming the field that is wrong."""
+    return map_of_json(_strict_json(text))
+
+
+def map_of_json(data: Any) -> Map:
+    """The map that parsed JSON describes."""
+    if not isinstance(data, dict):
+        raise ValueError(f"a map file holds one JSON object, not {type(data).__name__}")
+    kind = data.get("kind") or ("polynomial" if "coefficients" in data else "piecewise-linear")
+    if not isinstance(kind, str) or kind not in _KEYS:
+        raise ValueError(f"kind {kind!r} is unknown; known: {', '.join(_KEYS)}")
+    if unknown := set(data) - _KEYS[kind] - _IGNORED - {"kind"}:
+        raise ValueError(f"unknown field {sorted(unknown)[0]!r} in a {kind} map")
+    if missing := _KEYS[kind] - set(data):
+        raise ValueError(f"field {sorted(missing)[0]!r} is missing in a {kind} map")
+    for key in _KEYS[kind]:
+        if not isinstance(data[key], list):
+            raise ValueError(f"{key} must be a list")
+    if kind == "polynomial":
+        return PolynomialMap([_number(c, "coefficients") for c in data["coefficients"]], [_number(e, "interval") for e in data["interval"]])
+    return PLMap(_vertices(data["vertices"]))
+
+
+def _vertices(entries: list[Any]) -> list[tuple[Any, Any]]:
+    if len(entries) > MAX_VERTICES:
+        raise ValueError(f"{len(entries)} vertices, over the limit of {MAX_VERTICES}")
+    for i, entry in enumerate(entries):
+        if not isinstance(entry, list) or len(entry) != 2:
+            raise ValueError(f"vertices[{i}] must be a pair [x, y]")
+    return [(_number(x, f"vertices[{i}]"), _number(y, f"vertices[{i}]")) for i, (x, y) in enumerate(entries)]
+
+
+def _number(value: Any, where: str) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError(f"{where}: {value!r} is not a number: write an integer or a string such as \"2/5\"")
+    if isinstance(value, str) and len(value) > 2 * MAX_NUMBER:
+        raise ValueError(f"{where}: a number of {len(value)} characters, over the limit of {2 * MAX_NUMBER}")
+    return value
+
+
+def points_map(text: str) -> PLMap:
+    """The map through points written "x,y x,y ...", as in "0,1/7 2/5,1 1,0". Raises ValueError naming the point that is wrong."""
+    points = [tuple(part.split(",")) for part in text.split()]
+    for part, point in zip(text.split(), points, strict=True):
+        if len(point) != 2:
+            raise ValueError(f"--points: {part[:60]!r} is not x,y")
+    if not points:
+        raise ValueError('--points is empty; write "x,y x,y ..."')
+    return PLMap(points)
+
+
+def map_json(f: Map) -> dict[str, Any]:
+    """The canonical JSON object of a map: what stands in certificates."""
+    text = f.field.text
+    if isinstance(f, PLMap):
+        return {"kind": "piecewise-linear", "vertices": [[text(x), text(y)] for x, y in f.vertices]}
+    return {
+        "kind": "polynomial",
+        "coefficients": [text(c) for c in f.coefficients],
+        "interval": [text(e) for e in f.interval],
+    }
+
+
+def canonical(data: Any) -> str:
+    """Canonical JSON: sorted keys, no spaces, ASCII."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _strict_json(text: str) -> Any:
+    """JSON without floats, NaN, duplicate keys or huge integers; any fault is a ValueError in one line."""
+    try:
+        return json.loads(text, parse_float=_no_float, parse_constant=_no_float, parse_int=_integer, object_pairs_hook=_no_duplicates)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+
+
+def _no_float(literal: str) -> NoReturn:
+    raise ValueError(f'the number {literal[:40]} is a float; write it exactly, as a string: "{literal[:40]}" or "p/q"')
+
+
+def _integer(literal: str) -> int:
+    if len(literal) > MAX_NUMBER:
+        raise ValueError(f"a number of {len(literal)} digits, over the limit of {MAX_NUMBER}")
+    return int(literal)
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        raise ValueError(f"the key {twice[:40]!r} occurs twice")
+    return result

@@ -1,0 +1,156 @@
+"""Polynomial maps with rational coefficients, restricted to an interval.
+
+The covering rules evaluate a map only at rational points, where a polynomial has exact values. Turning points and preimages, which are
+irrational in general, are only ever *enclosed*: they say where to look, and nothing that is proved depends on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import flint
+from gmpy2 import mpq
+
+from exactsep.field import Field, Q
+from exactsep.maps.base import Enclosure, Lap
+
+MAX_DEGREE = 64
+
+
+class PolynomialMap:
+    """x -> c0 + c1 x + ... + cd x^d on [a, b], with rational coefficients from low to high; f(I) in I is not required.
+
+    Raises ValueError if a >= b, if there is no coefficient or if the degree is over 64.
+    """
+
+    field: Field = Q
+
+    def __init__(self, coefficients: Iterable[Any], interval: Sequence[Any] = (0, 1)):
+        cs = [Q(c) for c in coefficients]
+        while len(cs) > 1 and cs[-1] == 0:
+            cs.pop()
+        if not cs:
+            raise ValueError("a polynomial map needs at least one coefficient")
+        if len(cs) - 1 > MAX_DEGREE:
+            raise ValueError(f"the degree {len(cs) - 1} is over the limit {MAX_DEGREE}")
+        if len(interval) != 2:
+            raise ValueError(f"interval must be a pair a, b, not {interval!r}")
+        a, b = Q(interval[0]), Q(interval[1])
+        if not a < b:
+            raise ValueError(f"interval: a < b is needed, here a = {a}, b = {b}")
+        self.coefficients = tuple(cs)
+        self.interval = (a, b)
+
+    def __call__(self, x: Any) -> Any:
+        """The exact value at a rational x in [a, b]. Raises ValueError outside."""
+        x = Q(x)
+        a, b = self.interval
+        if not a <= x <= b:
+            raise ValueError(f"x = {x} lies outside the domain [{a}, {b}]")
+        return self.at(x)
+
+    def at(self, x: Any) -> Any:
+        """The exact value at any rational x (Horner)."""
+        value = mpq(0)
+        for c in reversed(self.coefficients):
+            value = value * x + c
+        return value
+
+    @property
+    def degree(self) -> int:
+        return len(self.coefficients) - 1
+
+    def polynomial(self) -> flint.fmpq_poly:
+        """The polynomial, for python-flint."""
+        return flint.fmpq_poly([flint.fmpq(int(c.numerator), int(c.denominator)) for c in self.coefficients])
+
+    def marks(self, bits: int = 64) -> tuple[Enclosure, ...]:
+        """The ends of I and the turning points between them, enclosed in intervals of width at most 2^-bits."""
+        a, b = self.interval
+        inside = [e for e, multiplicity in real_roots(self.polynomial().derivative(), bits) if multiplicity % 2 and a < e.lo and e.hi < b]
+        return (Enclosure(a, a), *inside, Enclosure(b, b))
+
+    @property
+    def turning_points(self) -> tuple[Enclosure, ...]:
+        """The points of (a, b) where the map turns, as enclosures."""
+        return self.marks()[1:-1]
+
+    def laps(self, bits: int = 64) -> tuple[Lap, ...]:
+        """The laps from left to right, their ends enclosed."""
+        marks = self.marks(bits)
+        values = [(self.at(p.middle), self.at(q.middle)) for p, q in zip(marks, marks[1:], strict=False)]
+        return tuple(
+            Lap(p, q, (v1 > v0) - (v1 < v0)) for p, q, (v0, v1) in zip(marks, marks[1:], values, strict=False)
+        )
+
+    def preimage(self, lap: Lap, value: Any, bits: int = 64) -> tuple[Enclosure, Enclosure]:
+        """The point of a lap at which the map takes `value`, twice (a polynomial has no plateau), enclosed to 2^-bits by bisection."""
+        lo, hi = lap.start.hi, lap.end.lo
+        step = mpq(1, 2**bits)
+        while hi - lo > step:
+            middle = _round((lo + hi) / 2, bits + 2)
+            difference = (self.at(middle) - value) * lap.direction
+            if difference == 0:
+                return Enclosure(middle, middle), Enclosure(middle, middle)
+            lo, hi = (middle, hi) if difference < 0 else (lo, middle)
+        return Enclosure(lo, hi), Enclosure(lo, hi)
+
+    @property
+    def leaves_at(self) -> tuple[Any, Any] | None:
+        """A point whose value lies outside I (an end, or a turning point up to its enclosure), or None."""
+        a, b = self.interval
+        points = [e.middle for e in self.marks(256)]
+        return next(((x, y) for x, y in ((x, self.at(x)) for x in points) if not a <= y <= b), None)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, PolynomialMap)
+            and self.coefficients == other.coefficients
+            and self.interval == other.interval
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.coefficients, self.interval))
+
+    def __repr__(self) -> str:
+        return f"PolynomialMap({[str(c) for c in self.coefficients]}, {[str(e) for e in self.interval]})"
+
+    def describe(self) -> str:
+        terms = [f"{c}{'' if k == 0 else ' x' if k == 1 else f' x^{k}'}" for k, c in enumerate(self.coefficients) if c != 0]
+        a, b = self.interval
+        return f"the polynomial map x -> {' + '.join(terms) or '0'} on [{a}, {b}]".replace("+ -", "- ")
+
+
+def real_roots(polynomial: flint.fmpq_poly, bits: int) -> list[tuple[Enclosure, int]]:
+    """All real roots in increasing order with multiplicities, enclosed disjointly to width 2^-bits; rational ones exactly."""
+    found: list[tuple[Enclosure, int]] = []
+    if polynomial.degree() < 1:
+        return found
+    _, factors = polynomial.numer().factor()
+    for factor, multiplicity in factors:
+        if factor.degree() == 1:
+            root = mpq(-int(factor[0]), int(factor[1]))
+            found.append((Enclosure(root, root), multiplicity))
+        else:
+            found += [(e, multiplicity) for e in _irrational_roots(factor, bits)]
+    found.sort(key=lambda item: item[0].middle)
+    if any(p.hi >= q.lo for (p, _), (q, _) in zip(found, found[1:], strict=False)):
+        return real_roots(polynomial, 2 * bits)
+    return found
+
+
+def _irrational_roots(factor: flint.fmpz_poly, bits: int) -> list[Enclosure]:
+    with flint.ctx.workprec(bits + 32):
+        balls = [root.real for root, _ in factor.complex_roots() if root.imag == 0]
+        return [Enclosure(_exact(ball.lower()), _exact(ball.upper())) for ball in balls]
+
+
+def _exact(point: flint.arb) -> mpq:
+    mantissa, exponent = point.man_exp()
+    return mpq(int(mantissa)) * mpq(2) ** int(exponent)
+
+
+def _round(x: Any, bits: int) -> Any:
+    """x rounded down to a multiple of 2^-bits."""
+    return mpq((x.numerator << bits) // x.denominator, 1 << bits)

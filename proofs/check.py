@@ -1,0 +1,1222 @@
+#!/usr/bin/env python3
+"""Check certificates: python -I -S proofs/check.py FILE... [--map MAPFILE] [--json | --latex]
+
+Acceptance of a file means: the theorem that this program prints, about the map that it prints, is true. What it takes
+to believe that is the mathematics of proofs/FORMAT.md (the rules T1 ... X, each with its proof) and this one file, which
+verifies the hypotheses of the rules in exact integer arithmetic. It needs the standard library and nothing else.
+
+Invariants. A rational is a pair of integers (p, q) with q > 0, compared by cross-multiplication; no decision uses a
+float. Counts of crossings are only ever rounded down, enclosures only outwards. Sizes are bounded before the work is
+done (section 5 of FORMAT.md). Every condition is one call of `need`.
+
+Output, file by file: "ACCEPTED FILE" and the theorem, or "REJECTED FILE: reason" on one line. Exit code: 0 all files are
+accepted, 1 some file is rejected, 2 usage error or a file that cannot be opened. With --map a certificate is accepted
+only if it is about the map in MAPFILE.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from bisect import bisect_left, bisect_right
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import accumulate, chain, pairwise
+from math import gcd, lcm
+from operator import ne
+
+FORMAT = "exactsep-certificate/1"
+MAX_BYTES = 16 << 20
+MAX_VALUES = 1_000_000
+MAX_DIGITS = 4_000
+MAX_ITERATE = 100_000
+MAX_FROM = MAX_TAIL = 64
+MAX_VERTICES = 20_000
+MAX_DEGREE = 64
+MAX_INTERVALS = MAX_BRANCHES = 50_000
+MAX_WORD_WORK = 5_000_000
+MAX_EXPANDED = 200_002
+MAX_EXPANSION_WORK = 40_000_000
+MAX_CYCLE = 10_000
+MAX_BITS = 20_000
+MAX_EVALUATION_WORK = 40_000_000
+PRIME = 2**61 - 1
+MAX_EXACT, KEPT = 20_000, 1_024  # bits of a count in T3w: beyond the first, only about the second are kept
+
+Rational = tuple[int, int]  # numerator, denominator > 0; not always in lowest terms
+Vertex = tuple[Rational, Rational]  # x, y
+Interval = tuple[Rational, Rational]  # left end <= right end
+Levels = tuple[Rational, Rational]  # x < y
+Pattern = list[int]  # 0-based images: one cycle
+Enclosure = tuple[int, int]  # of a real z, b fractional bits: lo <= z 2^b <= hi
+Branch = tuple[int, int, int, bool]  # i, j1, j2, up: a part of J_i that f maps over J_j1, ..., J_j2
+Piece = tuple[int, int, int]  # value at the left end, at the right end, slope
+Row = tuple[int, int, int]  # a, b and the number of alternations where the words a, ..., b-1 meet
+Proved = tuple[str, str, int | None]  # the statement, the rules, M if it is about g with at most M pieces
+
+
+class Rejected(Exception):
+    """The certificate is not accepted; the message says why in one line."""
+
+
+def need(condition: bool, reason: str) -> None:
+    """The only way to reject a certificate. In long loops `if bad: need(False, reason)`: writing a reason takes time."""
+    if not condition:
+        raise Rejected(reason)
+
+
+class Theorem(namedtuple("Theorem", "kind words latex map_sha256 claim_sha256 data")):
+    """What was proved: the kind of the claim, the statement in words and in LaTeX, two fingerprints, and a dict with
+    the keys map, claim, rules (a string) and networks (a list of [depth, width])."""
+
+    __slots__ = ()
+
+
+# ------------------------------------------------------------------------------ numbers on paper
+
+
+def shorten(n: int, keep: int) -> str:
+    """n in decimal, or its leading digits and its length when it has more than `keep` digits."""
+    size = abs(n)
+    if size.bit_length() <= 3 * keep:
+        return str(n)
+    dropped = max(0, size.bit_length() * 30102 // 100_000 - keep)
+    leading = str(size // 10**dropped)
+    sign = "-" if n < 0 else ""
+    if not dropped and len(leading) <= keep:
+        return sign + leading
+    return f"{sign}{leading[:12]}... ({len(leading) + dropped} digits)"
+
+
+def show(value: object) -> str:
+    """A value from a certificate, or a number, for a reason: short, on one line, in ASCII."""
+    if type(value) is int:
+        return shorten(value, 40)
+    if isinstance(value, tuple):
+        p, q = value
+        g = gcd(p, q) if p.bit_length() + q.bit_length() < 10_000 else 1
+        return shorten(p // g, 40) + (f"/{shorten(q // g, 40)}" if q != g else "")
+    if type(value) is str:
+        return ascii(value) if len(value) <= 40 else f"{value[:12]!a}... ({len(value)} characters)"
+    names: dict[type, str] = {dict: "an object", list: "a list", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a value")
+
+
+def at_most(p: Rational, q: Rational) -> bool:
+    return p[0] * q[1] <= q[0] * p[1]
+
+
+def below(p: Rational, q: Rational) -> bool:
+    return p[0] * q[1] < q[0] * p[1]
+
+
+def equal(p: Rational, q: Rational) -> bool:
+    return p[0] * q[1] == q[0] * p[1]
+
+
+def plus(p: Rational, q: Rational) -> Rational:
+    return p[0] * q[1] + q[0] * p[1], p[1] * q[1]
+
+
+def floor_at(p: Rational, scale: int) -> int:
+    return p[0] * scale // p[1]
+
+
+def ceil_at(p: Rational, scale: int) -> int:
+    return -(-p[0] * scale // p[1])
+
+
+def digits(n: int) -> int:
+    """An upper bound of the number of digits, at most one too large for n of 10^5 digits."""
+    return n.bit_length() * 30103 // 100_000 + 1
+
+
+def longest(numbers: Iterable[Rational]) -> int:
+    return max((max(digits(p), digits(q)) for p, q in numbers), default=1)
+
+
+# ------------------------------------------------------------------------------ reading: JSON
+
+
+def read_integer(text: str) -> int:
+    size = len(text) - text.startswith("-")
+    need(size <= MAX_DIGITS, f"a number has {size} digits, more than the limit {MAX_DIGITS}")
+    need(text != "-0", "a number is spelled -0: write 0")
+    return int(text)
+
+
+def refuse_float(text: str) -> int:
+    need(False, f"{show(text)} is not an integer: write rationals as strings \"p/q\"")
+    return 0
+
+
+def read_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        names = sorted(key for key, _ in pairs)
+        need(False, f"duplicate key {show(next(p for p, q in pairwise(names) if p == q))}")
+    return result
+
+
+def load(data: bytes) -> object:
+    """The JSON value in data. Size and number of values are bounded before anything is built."""
+    need(len(data) <= MAX_BYTES, f"the file is longer than the limit {MAX_BYTES} bytes")
+    need(not data.startswith(b"\xef\xbb\xbf"), "the file begins with a byte-order mark")
+    values = data.count(b",") + data.count(b"[") + data.count(b"{")
+    need(values <= MAX_VALUES, f"the file has {values} commas, brackets and braces, more than the limit {MAX_VALUES}")
+    try:
+        return json.loads(data.decode("utf-8"), object_pairs_hook=read_object, parse_int=read_integer,
+                          parse_float=refuse_float, parse_constant=refuse_float)
+    except UnicodeDecodeError as error:
+        reason = f"the file is not UTF-8: byte {error.start}"
+    except RecursionError:
+        reason = "the file is nested too deeply"
+    except json.JSONDecodeError as error:
+        reason = f"the file is not JSON: {error.msg}, line {error.lineno}, column {error.colno}"
+    need(False, reason)
+    return None
+
+
+def fields(value: object, where: str, keys: str) -> dict[str, object]:
+    """An object with exactly these keys."""
+    need(isinstance(value, dict), f"{where} is not an object but {show(value)}")
+    assert isinstance(value, dict)
+    names = keys.split()
+    missing = [name for name in names if name not in value]
+    need(not missing, f"{where} has no key {', '.join(missing)}")
+    unknown = [key for key in value if key not in names]
+    need(not unknown, f"{where} has the unknown key {', '.join(map(show, unknown[:3]))}")
+    return value
+
+
+def tag(value: object, where: str, key: str, choices: Iterable[str]) -> str:
+    """value[key], one of the choices; the other keys are not looked at."""
+    need(isinstance(value, dict), f"{where} is not an object but {show(value)}")
+    assert isinstance(value, dict)
+    choice = value.get(key)
+    need(type(choice) is str and choice in choices,
+         f"{where}.{key} is {show(choice)} and not one of {', '.join(choices)}")
+    return str(choice)
+
+
+def items(value: object, where: str, length: int | None = None, most: int = MAX_VALUES) -> list[object]:
+    if not isinstance(value, list):
+        need(False, f"{where} is not a list but {show(value)}")
+    assert isinstance(value, list)
+    need(length is None or len(value) == length, f"{where} has {len(value)} entries and not {length}")
+    need(len(value) <= most, f"{where} has {len(value)} entries, more than the limit {most}")
+    return value
+
+
+# ------------------------------------------------------------------------------ reading: the grammar
+
+RATIONAL = re.compile(r"(0|-?[1-9][0-9]*)(?:/([1-9][0-9]*))?")
+LOOSE = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+)|/([0-9]*[1-9][0-9]*))?")
+COUNT = re.compile(r"([1-9][0-9]{0,59})\*2\^([1-9][0-9]{0,5}|1000000)")
+
+
+def integer(value: object, where: str, least: int, most: int | None = None) -> int:
+    if type(value) is not int:
+        need(False, f"{where} is not an integer but {show(value)}")
+    assert isinstance(value, int)
+    if value < least:
+        need(False, f"{where} = {show(value)} < {least}")
+    if most is not None and value > most:
+        need(False, f"{where} = {show(value)} > {most}, the largest value allowed")
+    return value
+
+
+def rational(value: object, where: str) -> Rational:
+    if type(value) is not str:
+        need(False, f"{where} is not a rational in a string but {show(value)}")
+    assert isinstance(value, str)
+    match = RATIONAL.fullmatch(value)
+    if match is None:
+        need(False, f"{where} = {show(value)} is not of the form p/q")
+    assert match is not None
+    top, bottom = match.groups("1")
+    size = max(len(top) - top.startswith("-"), len(bottom))
+    need(size <= MAX_DIGITS, f"{where} has {size} digits, more than the limit {MAX_DIGITS}")
+    p, q = int(top), int(bottom)
+    if gcd(p, q) != 1 or match.group(2) == "1":
+        need(False, f"{where} = {show(value)} is not in lowest terms")
+    return p, q
+
+
+def count(value: object, where: str) -> int:
+    if type(value) is not str:
+        return integer(value, where, 0)
+    match = COUNT.fullmatch(value)
+    need(match is not None, f"{where} = {show(value)} is not of the form m*2^e, 0 < m < 10^60, 0 < e <= 1000000")
+    assert match is not None
+    return int(match.group(1)) << int(match.group(2))
+
+
+def read_levels(value: object, where: str) -> Levels:
+    x, y = (rational(z, f"{where}[{k}]") for k, z in enumerate(items(value, where, 2)))
+    need(below(x, y), f"{where}: x = {show(x)} is not less than y = {show(y)}")
+    return x, y
+
+
+def read_pattern(value: object, where: str) -> Pattern:
+    entries = items(value, where, most=MAX_CYCLE)
+    images = [integer(z, f"{where}[{k}]", 1, len(entries)) - 1 for k, z in enumerate(entries)]
+    need(len(images) > 0, f"{where} is empty")
+    point, length = images[0], 1
+    while point != 0 and length <= len(images):
+        point, length = images[point], length + 1
+    need(length == len(images), f"{where} is not one cycle of {len(images)} points")
+    return images
+
+
+def read_intervals(f: Map, value: object, where: str, most: int) -> list[Interval]:
+    """Intervals [lo, hi] in I, lo <= hi."""
+    result: list[Interval] = []
+    for k, entry in enumerate(items(value, where, most=most)):
+        name = f"{where}[{k}]"
+        lo, hi = (rational(z, name) for z in items(entry, name, 2))
+        if not at_most(lo, hi):
+            need(False, f"{name}: {show(lo)} is not at most {show(hi)}")
+        if not (at_most(f.a, lo) and at_most(hi, f.b)):
+            need(False, f"{name}: [{show(lo)}, {show(hi)}] is not in {f.domain()}")
+        result.append((lo, hi))
+    return result
+
+
+def read_enclosures(f: Map, value: object, where: str, length: int) -> list[Interval]:
+    boxes = read_intervals(f, value, where, MAX_CYCLE)
+    need(len(boxes) == length, f"{where}: {len(boxes)} enclosures for the {length} points of the pattern")
+    for k, (left, right) in enumerate(pairwise(boxes), 1):
+        if not below(left[1], right[0]):
+            need(False, f"{where}[{k}]: its left end {show(right[0])} is not to the right of {show(left[1])}")
+    return boxes
+
+
+# ------------------------------------------------------------------------------ maps
+
+
+class Map:
+    """A continuous map f on I = [a, b]; `data` determines it and is determined by it."""
+
+    a: Rational
+    b: Rational
+    data: Sequence[tuple[Rational, ...]]
+
+    def domain(self) -> str:
+        return f"I = [{show(self.a)}, {show(self.b)}]"
+
+    def values(self, points: list[Rational]) -> list[Rational]:
+        """f(p) for points of I in increasing order."""
+        raise NotImplementedError
+
+    def enclose(self, bits: int, times: int) -> Callable[[int, int], Enclosure]:
+        """A function that encloses f([lo, hi]), to be called so many times."""
+        raise NotImplementedError
+
+
+def charge(work: int) -> None:
+    need(work <= MAX_EVALUATION_WORK,
+         f"evaluating the map costs degree^2 * digits = {show(work)} in all, more than the limit {MAX_EVALUATION_WORK}")
+
+
+class PiecewiseLinear(Map):
+    """vertices (x_i, y_i), x_i increasing."""
+
+    def __init__(self, vertices: list[Vertex]) -> None:
+        self.data = list(vertices)
+        self.xs = [x for x, _ in vertices]
+        self.ys = [y for _, y in vertices]
+        self.a, self.b = self.xs[0], self.xs[-1]
+        self.size = 12 * max(longest(self.xs), longest(self.ys))  # a bound for the digits of a line
+
+    def line(self, i: int) -> tuple[int, int, int]:
+        """Integers A, B, C with C > 0 and f(p/q) = (A p + B q)/(C q) on the i-th piece."""
+        (p0, q0), (p1, q1), (r0, s0), (r1, s1) = *self.xs[i:i + 2], *self.ys[i:i + 2]
+        return (r1 * s0 - r0 * s1) * q0 * q1, r0 * s1 * p1 * q0 - r1 * s0 * p0 * q1, (p1 * q0 - p0 * q1) * s0 * s1
+
+    def values(self, points: list[Rational]) -> list[Rational]:
+        charge(len(points) * self.size + sum(digits(p) + digits(q) for p, q in points))
+        result, piece, known, last = [], 0, -1, len(self.xs) - 2
+        for p, q in points:
+            while piece < last and at_most(self.xs[piece + 1], (p, q)):
+                piece += 1
+            if piece != known:
+                (a, b, c), known = self.line(piece), piece
+            result.append((a * p + b * q, c * q))
+        return result
+
+    def enclose(self, bits: int, times: int) -> Callable[[int, int], Enclosure]:
+        scale = 1 << bits
+        charge((times + len(self.xs)) * (self.size + digits(scale)))
+        starts = [ceil_at(x, scale) for x in self.xs]
+        low = [floor_at(y, scale) for y in self.ys]
+        high = [ceil_at(y, scale) for y in self.ys]
+
+        def enclosure(lo: int, hi: int) -> Enclosure:
+            """Values at both ends and at the vertices between; the first and the last piece count as prolonged."""
+            first, last = (min(max(bisect_right(starts, z) - 1, 0), len(starts) - 2) for z in (lo, hi))
+            ends = [(a * z + (b << bits), c) for z, (a, b, c) in ((lo, self.line(first)), (hi, self.line(last)))]
+            return (min(low[first + 1:last + 1] + [p // c for p, c in ends]),
+                    max(high[first + 1:last + 1] + [-(-p // c) for p, c in ends]))
+
+        return enclosure
+
+
+class Polynomial(Map):
+    """coefficients c_0, ..., c_d."""
+
+    def __init__(self, coefficients: list[Rational], interval: Interval) -> None:
+        self.data = [interval, tuple(coefficients)]
+        self.a, self.b = interval
+        self.coefficients = coefficients
+        self.cost = max(1, len(coefficients) - 1) ** 2
+
+    def values(self, points: list[Rational]) -> list[Rational]:
+        den, least = 1, max(longest(points), longest(self.coefficients))
+        for _, q in self.coefficients:
+            charge(len(points) * self.cost * max(least, digits(den) + digits(q)))
+            den = lcm(den, q)
+        numerators = [p * (den // q) for p, q in self.coefficients]
+        result = []
+        for p, q in points:
+            value, power = numerators[-1], 1
+            for c in numerators[-2::-1]:
+                power *= q
+                value = value * p + c * power
+            result.append((value, den * power))
+        return result
+
+    def enclose(self, bits: int, times: int) -> Callable[[int, int], Enclosure]:
+        scale = 1 << bits
+        charge((times + 1) * self.cost * (longest(self.coefficients) + digits(scale)))
+        rounded = [(floor_at(c, scale), ceil_at(c, scale)) for c in self.coefficients]
+
+        def enclosure(lo: int, hi: int) -> Enclosure:
+            """Horner's scheme in interval arithmetic."""
+            least, most = rounded[-1]
+            for low, high in rounded[-2::-1]:
+                products = least * lo, least * hi, most * lo, most * hi
+                least, most = (min(products) >> bits) + low, -(-max(products) >> bits) + high
+            return least, most
+
+        return enclosure
+
+
+def on_a_line(*vertices: Vertex) -> bool:
+    """Whether three points lie on a line. Most often a residue shows that they do not."""
+    residues = [tuple((p % PRIME, q % PRIME) for p, q in vertex) for vertex in vertices]
+    return determinant(residues) % PRIME == 0 and determinant(vertices) == 0
+
+
+def determinant(vertices: Sequence[tuple[Rational, ...]]) -> int:
+    """Zero iff the three points lie on a line."""
+    ((p0, q0), (r0, s0)), ((p1, q1), (r1, s1)), ((p2, q2), (r2, s2)) = vertices
+    return ((r1 * s0 - r0 * s1) * (p2 * q1 - p1 * q2) * s2 * q0 - (r2 * s1 - r1 * s2) * (p1 * q0 - p0 * q1) * s0 * q2)
+
+
+def read_map(value: object) -> Map:
+    if tag(value, "map", "kind", ("piecewise-linear", "polynomial")) == "polynomial":
+        return read_polynomial(fields(value, "map", "kind coefficients interval"))
+    entries = items(fields(value, "map", "kind vertices")["vertices"], "map.vertices", most=MAX_VERTICES)
+    need(len(entries) >= 2, f"map.vertices has {len(entries)} entries, fewer than 2")
+    vertices = []
+    for k, entry in enumerate(entries):
+        x, y = (rational(z, f"map.vertices[{k}]") for z in items(entry, f"map.vertices[{k}]", 2))
+        vertices.append((x, y))
+    for k, ((x0, _), (x1, _)) in enumerate(pairwise(vertices), 1):
+        if not below(x0, x1):
+            need(False, f"map.vertices[{k}]: x = {show(x1)} is not greater than {show(x0)}")
+    f = PiecewiseLinear(vertices)
+    for k, (_, y) in enumerate(vertices):
+        if not (at_most(f.a, y) and at_most(y, f.b)):
+            need(False, f"map.vertices[{k}]: y = {show(y)} is not in {f.domain()}")
+    for k in range(1, len(vertices) - 1):
+        need(not on_a_line(*vertices[k - 1:k + 2]), f"map.vertices[{k}] lies on the line through its neighbours")
+    return f
+
+
+def read_polynomial(value: dict[str, object]) -> Polynomial:
+    entries = items(value["coefficients"], "map.coefficients", most=MAX_DEGREE + 1)
+    need(len(entries) >= 1, "map.coefficients is empty")
+    coefficients = [rational(z, f"map.coefficients[{k}]") for k, z in enumerate(entries)]
+    need(len(entries) == 1 or coefficients[-1][0] != 0, f"map.coefficients[{len(entries) - 1}], the last one, is 0")
+    a, b = (rational(z, f"map.interval[{k}]") for k, z in enumerate(items(value["interval"], "map.interval", 2)))
+    need(below(a, b), f"map.interval: a = {show(a)} is not less than b = {show(b)}")
+    return Polynomial(coefficients, (a, b))
+
+
+def loose_rational(value: object, where: str) -> Rational:
+    """A number in a map file: an integer, or a string such as "2/5", "4/10" or "0.4"."""
+    if type(value) is int:
+        return value, 1
+    match = LOOSE.fullmatch(value) if type(value) is str and len(value) <= 2 * MAX_DIGITS + 2 else None
+    need(match is not None, f"{where} = {show(value)} is not an integer, a fraction or a decimal in a string")
+    assert match is not None
+    sign, whole, decimals, bottom = match.groups("")
+    need(max(map(len, match.groups(""))) <= MAX_DIGITS, f"{where} has more digits than the limit {MAX_DIGITS}")
+    p, q = int(whole), int(bottom or 1)
+    if decimals:
+        p, q = p * 10 ** len(decimals) + int(decimals), 10 ** len(decimals)
+    g = gcd(p, q)
+    return (-p if sign else p) // g, q // g
+
+
+def loose_vertices(value: object) -> list[Vertex]:
+    """Vertices from a map file, collinear ones dropped."""
+    result: list[Vertex] = []
+    for k, entry in enumerate(items(value, "map file: vertices", most=10 * MAX_VERTICES)):
+        name = f"map file: vertices[{k}]"
+        x, y = (loose_rational(z, name) for z in items(entry, name, 2))
+        need(not result or below(result[-1][0], x), f"{name}: x is not greater than that of the vertex before")
+        if len(result) >= 2 and on_a_line(*result[-2:], (x, y)):
+            result.pop()
+        result.append((x, y))
+    return result
+
+
+def need_map(f: Map, data: bytes) -> None:
+    """f is the map in the map file."""
+    value = load(data)
+    need(isinstance(value, dict), f"the map file is not an object but {show(value)}")
+    assert isinstance(value, dict)
+    value = {key: entry for key, entry in value.items() if key not in ("format", "name", "source")}
+    kind = value.pop("kind", "piecewise-linear" if "vertices" in value else "polynomial")
+    if kind == "polynomial":
+        fields(value, "map file", "coefficients interval")
+        entries = [items(value[key], f"map file: {key}") for key in ("interval", "coefficients")]
+        there: Sequence[tuple[Rational, ...]] = [tuple(loose_rational(z, "map file") for z in entry) for entry in entries]
+        interval, coefficients = there
+        while len(coefficients) > 1 and coefficients[-1][0] == 0:
+            coefficients = coefficients[:-1]
+        there = [interval, coefficients]
+    else:
+        there = loose_vertices(fields(value, "map file", "vertices")["vertices"])
+    need(isinstance(f, Polynomial) == (kind == "polynomial") and f.data == there,
+         "the map of the certificate is not the map of the map file")
+
+
+# ------------------------------------------------------------------------------ rule E: expansion
+
+
+class Work:
+    """The work of an expansion, charged before it is done."""
+
+    def __init__(self) -> None:
+        self.done = 0
+
+    def charge(self, vertices: int, bits: int) -> None:
+        self.done += vertices + vertices * bits // 64
+        if self.done > MAX_EXPANSION_WORK:
+            need(False, f"expanding the iterate costs vertices * (1 + bits/64) = {show(self.done)} in all, more than "
+                        f"the limit {MAX_EXPANSION_WORK}")
+
+    def common_multiple(self, numbers: Iterable[int], vertices: int) -> int:
+        """The least common multiple, if so many vertices with numbers of its size are within the limit."""
+        result = 1
+        for n in numbers:
+            self.charge(1, n.bit_length() * result.bit_length() // 64)
+            result = lcm(result, n)
+            Work().charge(vertices, result.bit_length())
+        return result
+
+
+class Expansion:
+    """g = f^t, canonical, from left to right: a word in the indices of a table of pieces. A piece (y0, y1, slope) has
+    the values y0/den and y1/den at its ends; where it lies does not matter. Neighbours in the word share the value
+    between them and differ in slope; slopes are integers over some common denominator."""
+
+    def __init__(self, word: list[int], pieces: list[Piece], den: int) -> None:
+        self.word, self.pieces, self.den = word, pieces, den
+
+    def values(self) -> list[int]:
+        """The values at the vertices, times den."""
+        return [self.pieces[self.word[0]][0], *(self.pieces[k][1] for k in self.word)]
+
+    def crossings(self, levels: Levels) -> int:
+        """C_{x,y}(g): the alternations of the vertices that are hits."""
+        low, high = floor_at(levels[0], self.den), ceil_at(levels[1], self.den)
+        kinds = [y >= high for y in self.values() if y <= low or y >= high]
+        return sum(map(ne, kinds, kinds[1:]))
+
+    def moves(self, size: Rational) -> int:
+        """The largest number of alternating moves of at least this size > 0 (T12i)."""
+        step, values = ceil_at(size, self.den), self.values()
+        number = direction = 0
+        least = most = values[0]  # since the last move
+        for y in values:
+            least, most = min(least, y), max(most, y)
+            if direction <= 0 and y - least >= step:
+                number, direction, most = number + 1, 1, y
+            elif direction >= 0 and most - y >= step:
+                number, direction, least = number + 1, -1, y
+        return number
+
+
+class Grid:
+    """f in integers: vertices (xs[i], ys[i]) over den, slopes over unit."""
+
+    def __init__(self, f: PiecewiseLinear, work: Work) -> None:
+        self.den = den = work.common_multiple((q for vertex in f.data for _, q in vertex), len(f.data))
+        self.xs, self.ys = ([p * (den // q) for p, q in side] for side in (f.xs, f.ys))
+
+    def find_slopes(self, work: Work) -> None:
+        steps = [(x1 - x0, y1 - y0) for (x0, x1), (y0, y1) in zip(pairwise(self.xs), pairwise(self.ys), strict=True)]
+        self.unit = work.common_multiple((run // gcd(run, rise) for run, rise in steps), len(steps))
+        self.slopes = [self.unit * rise // run for run, rise in steps]  # exact
+        self.bits = max(n.bit_length() for n in (self.unit, *self.slopes))
+
+    def cut(self, piece: Piece, scale: int) -> tuple[int, int]:
+        """The vertices i, ..., j-1 are those between the values of the piece, which are over den * scale."""
+        y0, y1, _ = piece
+        return bisect_right(self.xs, min(y0, y1) // scale), bisect_left(self.xs, -(-max(y0, y1) // scale))
+
+    def follow(self, piece: Piece, cut: tuple[int, int], scale: int) -> list[Piece]:
+        """f on the way from y0 to y1; the new values are over den * scale * unit."""
+        (y0, y1, slope), (i, j) = piece, cut
+        if y0 == y1:
+            end = self.value(y0, min(i, len(self.slopes)) - 1, scale)
+            return [(end, end, 0)]
+        inner = [y * scale * self.unit for y in self.ys[i:j]]
+        path = [self.value(min(y0, y1), i - 1, scale), *inner, self.value(max(y0, y1), j - 1, scale)]
+        steps = [slope * s for s in self.slopes[i - 1:j]]
+        if y0 > y1:
+            path.reverse()
+            steps.reverse()
+        return [(a, b, s) for (a, b), s in zip(pairwise(path), steps, strict=True)]
+
+    def value(self, y: int, lap: int, scale: int) -> int:
+        return self.ys[lap] * scale * self.unit + (y - self.xs[lap] * scale) * self.slopes[lap]
+
+
+def expand(f: Map, t: int) -> Expansion:
+    """f^t, by f^(k+1) = f o f^k: a piece of f^k is cut where its values pass a vertex of f."""
+    need(isinstance(f, PiecewiseLinear), "rules E and T12i need a piecewise-linear map")
+    assert isinstance(f, PiecewiseLinear)
+    work = Work()
+    grid = Grid(f, work)
+    if t <= 1:
+        path = grid.ys if t == 1 else [grid.xs[0], grid.xs[-1]]
+        return Expansion(list(range(len(path) - 1)), [(y0, y1, 0) for y0, y1 in pairwise(path)], grid.den)
+    grid.find_slopes(work)
+    result = Expansion([0], [(grid.xs[0], grid.xs[-1], 1)], grid.den)
+    for _ in range(t):
+        result = compose(grid, result, work)
+    return result
+
+
+def compose(f: Grid, g: Expansion, work: Work) -> Expansion:
+    """f o g, after its size has been charged."""
+    scale = g.den // f.den
+    cuts = [f.cut(piece, scale) for piece in g.pieces]
+    sizes = [max(1, j - i + 1) for i, j in cuts]
+    number = 1 + sum(map(sizes.__getitem__, g.word))
+    need(number <= MAX_EXPANDED, f"the iterate expands to {number} vertices, more than the limit {MAX_EXPANDED}")
+    bits = max(y0.bit_length() + y1.bit_length() + slope.bit_length() for y0, y1, slope in g.pieces)
+    work.charge(number, 2 * (bits + 3 * f.bits))
+    table: dict[Piece, int] = {}
+    images = [[table.setdefault(part, len(table)) for part in f.follow(piece, cut, scale)]
+              for piece, cut in zip(g.pieces, cuts, strict=True)]
+    word, pieces = list(chain.from_iterable(map(images.__getitem__, g.word))), list(table)
+    if any(pieces[k][2] == pieces[l][2] for k, l in set(pairwise(word))):
+        word, pieces = merge(word, pieces)
+    return Expansion(word, pieces, g.den * f.unit)
+
+
+def merge(word: list[int], pieces: list[Piece]) -> tuple[list[int], list[Piece]]:
+    """Neighbours with the same slope become one piece."""
+    merged: list[Piece] = []
+    for k in word:
+        y0, y1, slope = pieces[k]
+        if merged and merged[-1][2] == slope:
+            y0 = merged.pop()[0]
+        merged.append((y0, y1, slope))
+    table: dict[Piece, int] = {}
+    return [table.setdefault(piece, len(table)) for piece in merged], list(table)
+
+
+# ------------------------------------------------------------------------------ rules O, T5, T5s: cycles
+
+
+def prove_cycle(f: Map, pattern: Pattern, boxes: list[Interval], evidence: object, where: str) -> str:
+    """There is a cycle with the pattern, one point in each box. Returns the rule."""
+    rule = tag(evidence, where, "rule", ("O", "T5", "T5s"))
+    if rule == "T5s":
+        value = fields(evidence, where, "rule start bits")
+        start = integer(value["start"], f"{where}.start", 0, len(pattern) - 1)
+        bits = integer(value["bits"], f"{where}.bits", 0, MAX_BITS)
+        prove_return(f, pattern, boxes, start, bits)
+        return f"T5s from point {start + 1} with {bits} bits"
+    fields(evidence, where, "rule")
+    if rule == "O":
+        prove_orbit(f, pattern, boxes)
+    else:
+        prove_loop(f, pattern, boxes)
+    return rule
+
+
+def prove_orbit(f: Map, pattern: Pattern, boxes: list[Interval]) -> None:
+    for k, (lo, hi) in enumerate(boxes):
+        if lo != hi:
+            need(False, f"rule O: enclosure {k} is [{show(lo)}, {show(hi)}] and not a point")
+    for k, value in enumerate(f.values([lo for lo, _ in boxes])):
+        if not equal(value, boxes[pattern[k]][0]):
+            need(False, f"rule O: f({show(boxes[k][0])}) = {show(value)} and not {show(boxes[pattern[k]][0])}")
+
+
+def prove_loop(f: Map, pattern: Pattern, boxes: list[Interval]) -> None:
+    for k, (lo, hi) in enumerate(boxes):
+        if lo == hi:
+            need(False, f"rule T5: enclosure {k} is the single point {show(lo)}")
+    values = f.values([end for box in boxes for end in box])
+    for k, (u, v) in enumerate(zip(values[::2], values[1::2], strict=True)):
+        lo, hi = boxes[pattern[k]]
+        if not ((at_most(u, lo) and at_most(hi, v)) or (at_most(v, lo) and at_most(hi, u))):
+            need(False, f"rule T5: the values {show(u)}, {show(v)} of f at the ends of enclosure {k} do not straddle "
+                        f"[{show(lo)}, {show(hi)}]")
+
+
+def prove_return(f: Map, pattern: Pattern, boxes: list[Interval], start: int, bits: int) -> None:
+    """T5s. Each box is mapped into the next one, up to the return to the start; there f^n(x) - x changes sign."""
+    image = f.enclose(bits, 3 * len(pattern))
+    scale = 1 << bits
+    outer = [(floor_at(lo, scale), ceil_at(hi, scale)) for lo, hi in boxes]
+    for k, j in enumerate(pattern):
+        if j != start:
+            lo, hi = image(*outer[k])
+            inner = ceil_at(boxes[j][0], scale), floor_at(boxes[j][1], scale)
+            if not (inner[0] <= lo and hi <= inner[1]):
+                need(False, f"rule T5s: f(enclosure {k}), enclosed in [{show(lo)}, {show(hi)}] / 2^{bits}, is not in "
+                            f"enclosure {j} = [{show(inner[0])}, {show(inner[1])}] / 2^{bits}")
+    signs = []  # of f^n(x) - x at the two ends: is it certainly <= 0, certainly >= 0?
+    for x in boxes[start]:
+        lo, hi, k = floor_at(x, scale), ceil_at(x, scale), start
+        for _ in pattern:
+            lo, hi = image(lo, hi)
+            k = pattern[k]
+            if k != start:
+                lo, hi = max(lo, outer[k][0]), min(hi, outer[k][1])
+        signs.append((hi <= floor_at(x, scale), lo >= ceil_at(x, scale)))
+    (low0, high0), (low1, high1) = signs
+    need((low0 and high1) or (high0 and low1),
+         f"rule T5s: f^n(x) - x is not shown to change sign between the ends of enclosure {start} "
+         f"(<= 0: {low0}, {low1}; >= 0: {high0}, {high1})")
+
+
+# ------------------------------------------------------------------------------ rules T3, T6e: coverings
+
+
+class Covering:
+    """Intervals J_0, ..., J_(m-1), of which the ends are known to lie in ends[i]; branches in order."""
+
+    def __init__(self, ends: list[tuple[Interval, Interval]], branches: list[Branch], words: str) -> None:
+        self.ends, self.branches, self.words = ends, branches, words
+        self.targets = [(j1, j2 + 1) for _, j1, j2, _ in branches]
+        first = [bisect_left(branches, i, key=lambda branch: branch[0]) for i in range(len(ends) + 1)]
+        self.owned = list(pairwise(first))  # the branches of J_i
+
+
+def read_covering(f: Map, value: object, where: str) -> Covering:
+    if tag(value, where, "rule", ("T3", "T6e")) == "T6e":
+        return cycle_covering(f, fields(value, where, "rule pattern enclosures cycle"), where)
+    fields(value, where, "rule intervals branches")
+    assert isinstance(value, dict)
+    intervals = read_intervals(f, value["intervals"], f"{where}.intervals", MAX_INTERVALS)
+    for k, (l, r) in enumerate(intervals):
+        if l == r:
+            need(False, f"{where}.intervals[{k}] is the single point {show(l)}")
+    for k, (left, right) in enumerate(pairwise(intervals), 1):
+        if below(right[0], left[1]):
+            need(False, f"{where}.intervals[{k}]: its left end {show(right[0])} is less than {show(left[1])}")
+    branches = read_branches(f, intervals, value["branches"], f"{where}.branches")
+    words = f"T3 on {len(intervals)} intervals with {len(branches)} branches"
+    return Covering([((l, l), (r, r)) for l, r in intervals], branches, words)
+
+
+def read_branches(f: Map, intervals: list[Interval], value: object, where: str) -> list[Branch]:
+    rows, points, m = [], [], len(intervals)
+    owner, reached = -1, f.a
+    for k, entry in enumerate(items(value, where, most=MAX_BRANCHES)):
+        name = f"{where}[{k}]"
+        row = items(entry, name, 5)
+        i, j1, j2 = (integer(row[c], f"{name}[{c}]", 0, m - 1) for c in (0, 3, 4))
+        u, v = rational(row[1], f"{name}[1]"), rational(row[2], f"{name}[2]")
+        if not below(u, v):
+            need(False, f"{name}: u = {show(u)} is not less than v = {show(v)}")
+        need(j1 <= j2, f"{name}: j1 = {j1} is greater than j2 = {j2}")
+        l, r = intervals[i]
+        if not (at_most(l, u) and at_most(v, r)):
+            need(False, f"{name}: [{show(u)}, {show(v)}] is not in J_{i} = [{show(l)}, {show(r)}]")
+        if not (owner < i or (owner == i and at_most(reached, u))):
+            need(False, f"{name} is not sorted: J_{i}, u = {show(u)} follows J_{owner}, v = {show(reached)}")
+        owner, reached = i, v
+        rows.append((i, j1, j2))
+        points += [u, v]
+    values = f.values(points)
+    return [(i, j1, j2, is_up(values[2 * k], values[2 * k + 1], intervals[j1][0], intervals[j2][1], f"{where}[{k}]"))
+            for k, (i, j1, j2) in enumerate(rows)]
+
+
+def is_up(fu: Rational, fv: Rational, left: Rational, right: Rational, name: str) -> bool:
+    """Whether a branch is up; it must be up or down."""
+    up = at_most(fu, left) and at_most(right, fv)
+    if not up and not (at_most(fv, left) and at_most(right, fu)):
+        need(False, f"{name}: f(u) = {show(fu)} and f(v) = {show(fv)} do not straddle [{show(left)}, {show(right)}]")
+    return up
+
+
+def cycle_covering(f: Map, value: dict[str, object], where: str) -> Covering:
+    """T6e: the intervals between the points of a cycle."""
+    pattern = read_pattern(value["pattern"], f"{where}.pattern")
+    need(len(pattern) >= 2, f"{where}.pattern has {len(pattern)} point; T6e needs 2")
+    boxes = read_enclosures(f, value["enclosures"], f"{where}.enclosures", len(pattern))
+    rule = prove_cycle(f, pattern, boxes, value["cycle"], f"{where}.cycle")
+    branches = [(i, min(p, q), max(p, q) - 1, p < q) for i, (p, q) in enumerate(pairwise(pattern))]
+    return Covering(list(pairwise(boxes)), branches, f"T6e on a cycle of {len(pattern)} points by {rule}")
+
+
+# ------------------------------------------------------------------------------ rule T3w: words
+
+Plan = tuple[list[Row], list[Row], str, str]
+
+
+class Words:
+    """Summaries of the words W_0(t), ..., W_(m-1)(t): first letters, last letters ("-" for an empty word), and lower
+    bounds counts[i] 2^scale of the numbers of alternations."""
+
+    def __init__(self, first: str, last: str, counts: list[int], scale: int) -> None:
+        self.first, self.last, self.counts, self.scale = first, last, counts, scale
+
+    def cut(self) -> None:
+        """Rounds long counts down."""
+        size = max(self.counts, default=0).bit_length()
+        if size > (2 * KEPT if self.scale else MAX_EXACT):
+            self.counts = [n >> size - KEPT for n in self.counts]
+            self.scale += size - KEPT
+
+    def total(self) -> int:
+        """Alternations of W_0(t) ... W_(m-1)(t)."""
+        rows, _, _ = join(self.first, self.last, [(0, len(self.counts))], self.scale == 0)
+        return join_counts(self.counts, rows)[0] << self.scale
+
+
+def join(first: str, last: str, ranges: list[tuple[int, int]], exact: bool) -> tuple[list[Row], str, str]:
+    """Concatenations of the words a, ..., b-1 for the ranges (a, b): how to read off the counts, first and last letters.
+    Alternations where two words meet are only counted if exact."""
+    size = len(first)
+    meets, before, after, letter = [0] * (size + 1), [0] * (size + 1), [size] * (size + 1), "-"
+    for k in range(size):
+        meets[k + 1], before[k + 1] = meets[k], before[k]  # meets: between words 0, ..., k-1
+        if first[k] != "-":
+            meets[k + 1] += exact and letter not in ("-", first[k])
+            letter, before[k + 1] = last[k], k + 1  # before: 1 + the last word before k that is not empty
+    for k in range(size - 1, -1, -1):
+        after[k] = k if first[k] != "-" else after[k + 1]  # the first word from k on that is not empty
+    rows = [(i, j, meets[j] - meets[i + 1]) if i < j else (0, 0, 0) for i, j in ((after[a], before[b]) for a, b in ranges)]
+    return (rows, "".join(first[a] if a < b else "-" for a, b, _ in rows),
+            "".join(last[b - 1] if a < b else "-" for a, b, _ in rows))
+
+
+def join_counts(counts: list[int], rows: list[Row]) -> list[int]:
+    sums = list(accumulate(counts, initial=0))
+    return [sums[b] - sums[a] + meets if meets else sums[b] - sums[a] for a, b, meets in rows]
+
+
+def plan_step(cover: Covering, first: str, last: str, exact: bool) -> Plan:
+    """The step t -> t+1 for words with these first and last letters: join over the targets, turn, join over J_i."""
+    rows, heads, tails = join(first, last, cover.targets, exact)
+    turn = [up for _, _, _, up in cover.branches]
+    first = "".join(p if up else q for p, q, up in zip(heads, tails, turn, strict=True))
+    last = "".join(q if up else p for p, q, up in zip(heads, tails, turn, strict=True))
+    return rows, *join(first, last, cover.owned, exact)
+
+
+def letter_of(end: Interval, levels: Levels) -> str:
+    return "L" if at_most(end[1], levels[0]) else "H" if at_most(levels[1], end[0]) else ""
+
+
+def words(cover: Covering, levels: Levels, t: int) -> Iterator[Words]:
+    """The words at 0, 1, ..., t."""
+    work = t * (len(cover.ends) + len(cover.branches))
+    need(work <= MAX_WORD_WORK, f"t * (intervals + branches) = {work} exceeds the limit {MAX_WORD_WORK}")
+    starts = [letter_of(left, levels) + letter_of(right, levels) or "-" for left, right in cover.ends]
+    now = Words("".join(w[0] for w in starts), "".join(w[-1] for w in starts), [int(w[0] != w[-1]) for w in starts], 0)
+    yield now
+    plans: dict[tuple[str, str, bool], Plan] = {}
+    for _ in range(t):
+        key = now.first, now.last, now.scale == 0
+        if key not in plans:
+            if len(plans) >= 4:
+                plans.clear()
+            plans[key] = plan_step(cover, *key)
+        joins, owned, first, last = plans[key]
+        now = Words(first, last, join_counts(join_counts(now.counts, joins), owned), now.scale)
+        now.cut()
+        yield now
+
+
+def prove_crossings(f: Map, t: int, levels: Levels, evidence: object, where: str) -> tuple[int, str]:
+    """A number N with C_{x,y}(f^t) >= N, and the rules."""
+    if tag(evidence, where, "rule", ("E", "T3w")) == "E":
+        fields(evidence, where, "rule")
+        return expand(f, t).crossings(levels), "E"
+    cover = read_covering(f, fields(evidence, where, "rule covering")["covering"], f"{where}.covering")
+    for now in words(cover, levels, t):
+        pass
+    return now.total(), f"T3w, {cover.words}"
+
+
+# ------------------------------------------------------------------------------ rule T4w: growth
+
+
+def prove_growth(f: Map, levels: Levels, claim: dict[str, object], evidence: object, where: str) -> str:
+    """C_{x,y}(f^t) >= constant * rate^t for every t >= from. Returns the rules."""
+    rate, constant = rational(claim["rate"], "claim.rate"), rational(claim["constant"], "claim.constant")
+    need(rate[0] > 0, f"claim.rate = {show(rate)} is not positive")
+    need(constant[0] > 0, f"claim.constant = {show(constant)} is not positive")
+    start = integer(claim["from"], "claim.from", 0, MAX_FROM)
+    tag(evidence, where, "rule", ("T4w",))
+    value = fields(evidence, where, "rule covering vector tail")
+    cover = read_covering(f, value["covering"], f"{where}.covering")
+    entries = items(value["vector"], f"{where}.vector", len(cover.ends))
+    vector = [integer(w, f"{where}.vector[{k}]", 0) for k, w in enumerate(entries)]
+    need(any(vector), f"{where}.vector is zero")
+    tail = integer(value["tail"], f"{where}.tail", 0, MAX_TAIL)
+    need_expansion(cover, vector, rate, f"{where}.vector")
+    p, q = 1, 1  # rate^t
+    for t, now in enumerate(words(cover, levels, tail)):
+        if start <= t < tail and now.total() * constant[1] * q < constant[0] * p:
+            need(False, f"claim.from: at t = {t} < {where}.tail only {show(now.total())} crossings are shown, fewer "
+                        f"than constant * rate^t = {show((constant[0] * p, constant[1] * q))}")
+        if t < tail:
+            p, q = p * rate[0], q * rate[1]
+    weight = sum(w * c for w, c in zip(vector, now.counts, strict=True)) << now.scale
+    kappa = weight * q, max(vector) * p
+    need(constant[0] * kappa[1] <= kappa[0] * constant[1], f"claim.constant = {show(constant)} > kappa = {show(kappa)}")
+    return f"T4w with tail {tail}, {cover.words}"
+
+
+def need_expansion(cover: Covering, vector: list[int], rate: Rational, where: str) -> None:
+    """w A >= rate w."""
+    steps = [0] * (len(vector) + 1)
+    for i, j1, j2, _ in cover.branches:
+        steps[j1] += vector[i]
+        steps[j2 + 1] -= vector[i]
+    for j, (image, w) in enumerate(zip(accumulate(steps), vector, strict=False)):
+        if image * rate[1] < rate[0] * w:
+            need(False, f"{where}: (w A)_{j} = {show(image)} < rate * w_{j} = {show((rate[0] * w, rate[1]))}")
+
+
+# ------------------------------------------------------------------------------ claims, kind by kind
+# Statements are written in a small part of LaTeX; `plain` turns them into words.
+
+
+def number(value: object) -> str:
+    """A number of the certificate, shortened when it has more than 60 digits."""
+    parts = str(value).replace("*2^", " \\cdot 2^").split("/")
+    for k, part in enumerate(parts):
+        size = len(part.lstrip("-"))
+        if size > 60 and "\\cdot" not in part:
+            parts[k] = f"{part[:12]}\\ldots\\text{{ ({size} digits)}}"
+    return re.sub(r"2\^([0-9]+)", r"2^{\1}", "/".join(parts))
+
+
+def listing(entries: list[str]) -> str:
+    """All entries when there are at most 12, otherwise the first and the last ones."""
+    if len(entries) > 12:
+        entries = [*entries[:4], "$\\ldots$", *entries[-4:]]
+    return ", ".join(entries)
+
+
+def point(value: object) -> str:
+    assert isinstance(value, list)
+    return f"${', '.join(map(number, value))}$"
+
+
+CROSSINGS = ("closed subintervals of $I$ with disjoint interiors, at one end of which $f^{%s} \\le %s$ and at the "
+             "other $f^{%s} \\ge %s$")
+PIECEWISE = "continuous piecewise affine $g$ on $I$"
+
+
+def read_iterate(claim: dict[str, object]) -> int:
+    return integer(claim["iterate"], "claim.iterate", 0, MAX_ITERATE)
+
+
+def prove_claim_cycle(f: Map, value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind period pattern enclosures")
+    period = integer(claim["period"], "claim.period", 1, MAX_CYCLE)
+    pattern = read_pattern(claim["pattern"], "claim.pattern")
+    need(len(pattern) == period, f"claim.period = {period}, but claim.pattern has {len(pattern)} points")
+    boxes = read_enclosures(f, claim["enclosures"], "claim.enclosures", period)
+    rule = prove_cycle(f, pattern, boxes, evidence, "evidence")
+    where = listing([f"[{point(box)}]" for box in items(claim["enclosures"], "claim.enclosures")])
+    images = listing([str(image + 1) for image in pattern])
+    return (f"$f$ has a cycle of least period ${period}$ and pattern [{images}] (the images of its points, numbered in "
+            f"increasing order), with exactly one of its points in each of the intervals {where}"), rule, None
+
+
+def prove_claim_crossings(f: Map, value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind iterate levels count")
+    t, levels = read_iterate(claim), read_levels(claim["levels"], "claim.levels")
+    least = count(claim["count"], "claim.count")
+    shown, rules = prove_crossings(f, t, levels, evidence, "evidence")
+    need(least <= shown, f"claim.count = {show(claim['count'])} > {show(shown)}, the crossings that are shown")
+    x, y = map(number, items(claim["levels"], "claim.levels"))
+    return (f"$f^{{{t}}}$ has at least ${number(claim['count'])}$ crossings of $[{x}, {y}]$: "
+            + CROSSINGS % (t, x, t, y)), rules, None
+
+
+def prove_claim_growth(f: Map, value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind levels rate constant from")
+    levels = read_levels(claim["levels"], "claim.levels")
+    rules = prove_growth(f, levels, claim, evidence, "evidence")
+    x, y = map(number, items(claim["levels"], "claim.levels"))
+    return (f"for every $t \\ge {claim['from']}$, $f^t$ has at least ${bound(claim)}$ crossings of $[{x}, {y}]$: "
+            + CROSSINGS % ("t", x, "t", y)), rules, None
+
+
+def bound(claim: dict[str, object]) -> str:
+    return f"{number(claim['constant'])} \\cdot ({number(claim['rate'])})^t"
+
+
+def read_error(claim: dict[str, object]) -> Rational:
+    error = rational(claim["error"], "claim.error")
+    need(error[0] > 0, f"claim.error = {show(error)} is not positive")
+    return error
+
+
+def need_error(error: Rational, levels: Levels) -> None:
+    (p, q), (x, y) = error, levels
+    gap = plus(y, (-x[0], x[1]))
+    need(at_most((2 * p, q), gap), f"claim.error: 2 * {show(error)} > y - x = {show(gap)}")
+
+
+def prove_claim_sup(f: Map, value: object, evidence: object) -> Proved:
+    if isinstance(value, dict) and value.get("iterate") == "every":
+        return prove_claim_sup_every(f, value, evidence)
+    claim = fields(value, "claim", "kind iterate pieces error")
+    t, pieces, error = read_iterate(claim), count(claim["pieces"], "claim.pieces"), read_error(claim)
+    statement = (f"every {PIECEWISE} with at most ${number(claim['pieces'])}$ pieces has "
+                 f"$\\sup_I |f^{{{t}}} - g| \\ge {number(claim['error'])}$")
+    if tag(evidence, "evidence", "rule", ("T12", "T12i")) == "T12i":
+        fields(evidence, "evidence", "rule")
+        moves = expand(f, t).moves((2 * error[0], error[1]))
+        need(pieces < moves, f"claim.pieces = {show(pieces)} >= {moves}, the alternating moves of size 2 error")
+        return statement, "T12i, E", pieces
+    proof = fields(evidence, "evidence", "rule levels crossings")
+    levels = read_levels(proof["levels"], "evidence.levels")
+    need_error(error, levels)
+    shown, rules = prove_crossings(f, t, levels, proof["crossings"], "evidence.crossings")
+    need(pieces < shown, f"claim.pieces = {show(claim['pieces'])} >= {show(shown)}, the crossings that are shown")
+    return statement, f"T12, {rules}", pieces
+
+
+def prove_claim_sup_every(f: Map, value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind iterate rate constant from error")
+    error = read_error(claim)
+    tag(evidence, "evidence", "rule", ("T12",))
+    proof = fields(evidence, "evidence", "rule levels growth")
+    levels = read_levels(proof["levels"], "evidence.levels")
+    need_error(error, levels)
+    rules = prove_growth(f, levels, claim, proof["growth"], "evidence.growth")
+    return (f"for every $t \\ge {claim['from']}$, every {PIECEWISE} with fewer than ${bound(claim)}$ pieces has "
+            f"$\\sup_I |f^t - g| \\ge {number(claim['error'])}$"), f"T12, {rules}", None
+
+
+def prove_claim_sign(f: Map, value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind iterate threshold points pieces errors")
+    t, threshold = read_iterate(claim), rational(claim["threshold"], "claim.threshold")
+    points, pieces, errors = (count(claim[key], f"claim.{key}") for key in ("points", "pieces", "errors"))
+    need(errors > 0, "claim.errors = 0 is not positive")
+    need(2 * errors <= points - pieces,
+         f"claim.errors: 2 * {show(errors)} > points - pieces = {show(points)} - {show(pieces)}")
+    tag(evidence, "evidence", "rule", ("T13",))
+    proof = fields(evidence, "evidence", "rule levels crossings")
+    levels = read_levels(proof["levels"], "evidence.levels")
+    middle = plus(*levels)
+    need(equal((2 * threshold[0], threshold[1]), middle),
+         f"claim.threshold: 2 * {show(threshold)} is not x + y = {show(middle)}")
+    shown, rules = prove_crossings(f, t, levels, proof["crossings"], "evidence.crossings")
+    need(points <= shown + 1, f"claim.points = {show(points)} > 1 + {show(shown)}, the crossings that are shown")
+    n, m, e, theta = (number(claim[key]) for key in ("points", "pieces", "errors", "threshold"))
+    return (f"there are ${n}$ points of $I$ such that for every {PIECEWISE} with at most ${m}$ pieces and every real "
+            f"$c$, at least ${e}$ of them have $1[g \\ge c] \\ne 1[f^{{{t}}} \\ge {theta}]$"), f"T13, {rules}", pieces
+
+
+def prove_claim_exact(f: Map, value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind iterate pieces")
+    t, pieces = read_iterate(claim), count(claim["pieces"], "claim.pieces")
+    if tag(evidence, "evidence", "rule", ("E", "T2")) == "E":
+        fields(evidence, "evidence", "rule")
+        shown, rules = len(expand(f, t).word), "E"
+        need(pieces <= shown, f"claim.pieces = {show(claim['pieces'])} > {shown}, the pieces of the iterate")
+    else:
+        proof = fields(evidence, "evidence", "rule levels crossings")
+        levels = read_levels(proof["levels"], "evidence.levels")
+        shown, rules = prove_crossings(f, t, levels, proof["crossings"], "evidence.crossings")
+        need(pieces <= shown, f"claim.pieces = {show(claim['pieces'])} > {show(shown)}, the crossings that are shown")
+        rules = f"T2, {rules}"
+    statement = f"every {PIECEWISE} with $g = f^{{{t}}}$ on $I$ has at least ${number(claim['pieces'])}$ pieces"
+    return statement, rules, pieces - 1
+
+
+KINDS: dict[str, Callable[[Map, object, object], Proved]] = {
+    "cycle": prove_claim_cycle, "crossings": prove_claim_crossings, "growth": prove_claim_growth,
+    "sup": prove_claim_sup, "sign": prove_claim_sign, "exact": prove_claim_exact}
+
+
+# ------------------------------------------------------------------------------ the theorem
+
+
+def check_bytes(data: bytes, map_data: bytes | None = None) -> Theorem:
+    """The theorem that the certificate proves, or Rejected. With map_data, the bytes of a map file: about that map."""
+    value = fields(load(data), "certificate", "format map claim evidence")
+    need(value["format"] == FORMAT, f"format is {show(value['format'])} and not '{FORMAT}'")
+    f = read_map(value["map"])
+    if map_data is not None:
+        need_map(f, map_data)
+    kind = tag(value["claim"], "claim", "kind", KINDS)
+    statement, rules, pieces = KINDS[kind](f, value["claim"], value["evidence"])
+    networks = [] if pieces is None else widths(max(0, pieces))
+    prints = fingerprint(value["map"]), fingerprint(value["claim"])
+    facts = {"map": value["map"], "claim": value["claim"], "rules": rules, "networks": networks}
+    about = describe_map(value["map"])
+    return Theorem(kind, write_words(about, statement, rules, kind, networks, prints),
+                   write_latex(about, statement, kind, networks, prints), *prints, facts)
+
+
+def fingerprint(value: object) -> str:
+    return sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
+
+
+def describe_map(value: object) -> str:
+    assert isinstance(value, dict)
+    if value["kind"] == "polynomial":
+        low = listing([f"${number(c)}$" for c in value["coefficients"]])
+        return (f"Let $f$ be the polynomial with the coefficients {low} (from low to high degree), and "
+                f"$I = [{', '.join(map(number, value['interval']))}]$")
+    vertices = value["vertices"]
+    ends = number(vertices[0][0]), number(vertices[-1][0])
+    return (f"Let $f$ be the piecewise linear map of $I = [{ends[0]}, {ends[1]}]$ with the ${len(vertices)}$ vertices "
+            + listing([f"({point(vertex)})" for vertex in vertices]))
+
+
+def root(n: int, k: int) -> int:
+    """The largest r with r^k <= n; for n of more than 20,000 bits a smaller number that agrees in 4,000 bits."""
+    drop = (n.bit_length() - 4_096 * k) // k if n.bit_length() > 20_000 and k > 1 else 0
+    if drop > 0:
+        return root(n >> drop * k, k) << drop
+    r = 1 << -(-n.bit_length() // k)
+    while (s := ((k - 1) * r + n // r ** (k - 1)) // k) < r:
+        r = s
+    return r
+
+
+def widths(pieces: int) -> list[list[object]]:
+    """T1: [depth d, the largest u >= 1 with (u+1)^d <= pieces] for d up to 10."""
+    roots = [(depth, root(pieces, depth)) for depth in range(1, 11) if pieces >> depth]
+    return [[depth, shorten(r - 1, 60)] for depth, r in roots]
+
+
+def network_words(kind: str) -> str:
+    verb = "cannot" if kind == "exact" else "may"
+    return (f"By T1, $g$ {verb} be a ReLU network with one input, one output, $d$ hidden layers and at most $u$ units "
+            "in each layer, for")
+
+
+def plain(text: str) -> str:
+    """A statement in words."""
+    for tex, word in (("\\le", "<="), ("\\ge", ">="), ("\\ne", "!="), ("\\cdot", "*"), ("\\ldots", "..."),
+                      ("\\sup", "sup"), ("\\text", ""), (" * 2^", "*2^"), ("$", ""), ("{", ""), ("}", "")):
+        text = text.replace(tex, word)
+    return text
+
+
+def write_words(about: str, statement: str, rules: str, kind: str, networks: list[list[object]],
+                prints: tuple[str, str]) -> str:
+    lines = [f"{plain(about)}; f^t is its t-th iterate.", f"Theorem: {plain(statement)}.", f"Rules: {rules}."]
+    if networks:
+        lines += [plain(network_words(kind)), *(f"  d = {depth}, u = {width}" for depth, width in networks)]
+    return "\n".join([*lines, f"Fingerprint of the map: {prints[0]}", f"Fingerprint of the claim: {prints[1]}"])
+
+
+def write_latex(about: str, statement: str, kind: str, networks: list[list[object]], prints: tuple[str, str]) -> str:
+    lines = ["% needs amsmath, amsthm and \\newtheorem{theorem}{Theorem}", f"% map {prints[0]}", f"% claim {prints[1]}",
+             "\\begin{theorem}", f"{about}; $f^t$ is its $t$-th iterate. Then {statement}.", "\\end{theorem}"]
+    if networks:
+        rows = [f"{depth} & {str(width).replace('...', chr(92) + 'ldots')} \\\\" for depth, width in networks]
+        lines += [network_words(kind), "\\begin{center}\\begin{tabular}{rl}", "$d$ & $u$ \\\\", *rows,
+                  "\\end{tabular}\\end{center}"]
+    return "\n".join(lines)
+
+
+# ------------------------------------------------------------------------------ the command line
+
+
+def read_file(name: str) -> bytes:
+    with open(name, "rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def report(name: str, map_data: bytes | None) -> tuple[dict[str, object], Theorem | None]:
+    """What --json prints about one file, and the theorem."""
+    result: dict[str, object] = dict.fromkeys(("theorem", "claim", "map_sha256", "claim_sha256", "reason"))
+    try:
+        theorem = check_bytes(read_file(name), map_data)
+    except Rejected as rejected:
+        return {"file": name, "accepted": False, **result, "reason": str(rejected)}, None
+    found = {"theorem": theorem.words, "claim": theorem.data["claim"], "map_sha256": theorem.map_sha256,
+             "claim_sha256": theorem.claim_sha256}
+    return {"file": name, "accepted": True, **result, **found}, theorem
+
+
+def usage(message: str) -> int:
+    print(f"check.py: {message}\nusage: check.py FILE... [--map MAPFILE] [--json | --latex]", file=sys.stderr)
+    return 2
+
+
+def main(arguments: list[str]) -> int:
+    files: list[str] = []
+    options: dict[str, str] = {}
+    rest = iter(arguments)
+    for argument in rest:
+        if argument in ("--json", "--latex"):
+            options[argument] = ""
+        elif argument == "--map":
+            options[argument] = next(rest, "")
+        elif argument.startswith("-"):
+            return usage(f"unknown option {argument}")
+        else:
+            files.append(argument)
+    if not files or options.get("--map") == "" or {"--json", "--latex"} <= options.keys():
+        return usage("no file given" if not files else "--map needs a file, and --json excludes --latex")
+    try:
+        map_data = read_file(options["--map"]) if "--map" in options else None
+        reports = (report(name, map_data) for name in files)
+        return print_json(reports) if "--json" in options else print_text(reports, "--latex" in options)
+    except OSError as error:
+        return usage(f"cannot read {error.filename!a}: {error.strerror}")
+
+
+def print_json(reports: Iterable[tuple[dict[str, object], Theorem | None]]) -> int:
+    objects = [result for result, _ in reports]
+    print(json.dumps(objects if len(objects) > 1 else objects[0], indent=1))
+    return 0 if all(result["accepted"] for result in objects) else 1
+
+
+def print_text(reports: Iterable[tuple[dict[str, object], Theorem | None]], latex: bool) -> int:
+    code = 0
+    for result, theorem in reports:
+        name = str(result["file"])
+        name = name if name.isascii() and name.isprintable() else ascii(name)
+        if theorem is None:
+            code = 1
+            print(f"REJECTED {name}: {result['reason']}")
+        else:
+            print(f"% {name}\n{theorem.latex}" if latex else f"ACCEPTED {name}\n{theorem.words}")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,191 @@
+"""Imports go one way, the checker stands alone, and the command line starts fast."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+CHECKER = ROOT / "proofs" / "check.py"
+
+# The order, written once: a module may import those that stand before it, in its own line or in an earlier one.
+# "cli.*" stands for every module of cli that has no entry of its own; these do not import each other.
+LAYERS = [
+    "column field",
+    "maps.base maps.piecewise maps.crossings maps.precompose maps.smooth maps.mapfile maps.families maps.__init__",
+    "dynamics.patterns dynamics.orbits dynamics.covering dynamics.words dynamics.partition dynamics.growth",
+    "dynamics.cycles dynamics.cycles_smooth dynamics.__init__",
+    "bounds.width bounds.levels bounds.sup bounds.__init__",
+    "certificate",
+    "checker",
+    "__init__",
+    "cli.* cli.__init__",
+    "__main__",
+]
+
+# Methods that only hand over to a later module, which they import inside the function. No other import goes back.
+HANDED_OVER = {
+    ("maps.piecewise", "maps.crossings"),
+    ("maps.piecewise", "maps.precompose"),
+}
+
+# Not imported by `import exactsep.cli`.
+NOT_AT_START = {"dask", "flint", "gmpy2", "matplotlib", "networkx", "numpy", "onnx", "rich", "sympy"}
+
+# Not in the dependencies: imported only inside of functions, anywhere in the package.
+EXTRAS = {"dask", "distributed", "matplotlib", "numpy", "onnx"}
+
+
+class Import(NamedTuple):
+    """`import name`, or `from ... import` of the object `name`; deferred if importing the module does not run it."""
+
+    name: str
+    line: int
+    deferred: bool
+
+    @property
+    def root(self) -> str:
+        return self.name.split(".")[0]
+
+
+def imports(source: str, package: str = "") -> Iterator[Import]:
+    """All imports of a module that stands in `package`, at any depth, with absolute names."""
+
+    def absolute(node: ast.ImportFrom) -> str:
+        if node.level == 0:
+            return node.module or ""
+        above = package.split(".")[: len(package.split(".")) - node.level + 1]
+        return ".".join(above + ([node.module] if node.module else []))
+
+    def visit(node: ast.AST, deferred: bool) -> Iterator[Import]:
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, node.lineno, deferred) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (Import(f"{absolute(node)}.{alias.name}", node.lineno, deferred) for alias in node.names)
+        elif isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            for statement in node.body:
+                yield from visit(statement, True)
+            for statement in node.orelse:
+                yield from visit(statement, deferred)
+        else:
+            inside = deferred or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            for child in ast.iter_child_nodes(node):
+                yield from visit(child, inside)
+
+    return visit(ast.parse(source), False)
+
+
+def modules() -> dict[str, list[Import]]:
+    """What each module of the package imports. Names are relative to exactsep; a package is its __init__."""
+    found = {}
+    for path in sorted((ROOT / "exactsep").rglob("*.py")):
+        package = ".".join(path.relative_to(ROOT).parent.parts)
+        name = ".".join(path.relative_to(ROOT / "exactsep").with_suffix("").parts)
+        found[name] = list(imports(path.read_text(encoding="utf-8"), package))
+    return found
+
+
+MODULES = modules()
+ORDER = " ".join(LAYERS).split()
+
+
+def place(module: str) -> int | None:
+    """Where the module stands in the order."""
+    wildcards = (".".join([*module.split(".")[:depth], "*"]) for depth in range(module.count("."), 0, -1))
+    return next((ORDER.index(entry) for entry in [module, *wildcards] if entry in ORDER), None)
+
+
+def target(name: str) -> str | None:
+    """The module of exactsep that an imported name belongs to; None if it is not ours."""
+    first, *parts = name.split(".")
+    if first != "exactsep":
+        return None
+    for depth in range(len(parts), -1, -1):
+        stem = ".".join(parts[:depth])
+        for module in (stem, f"{stem}.__init__".lstrip(".")):
+            if module in MODULES:
+                return module
+    raise AssertionError("exactsep/__init__.py is missing")
+
+
+def at_start(module: str) -> set[str]:
+    """The first names of what the module imports as soon as it is imported."""
+    return {found.root for found in MODULES[module] if not found.deferred}
+
+
+def test_imports_are_found() -> None:
+    source = """
+import a.b, c
+from d import e
+from . import f
+from ..g import h
+if TYPE_CHECKING:
+    import i
+try:
+    import j
+except ImportError:
+    def k():
+        import l
+"""
+    assert list(imports(source, "exactsep.maps")) == [
+        ("a.b", 2, False),
+        ("c", 2, False),
+        ("d.e", 3, False),
+        ("exactsep.maps.f", 4, False),
+        ("exactsep.g.h", 5, False),
+        ("i", 7, True),
+        ("j", 9, False),
+        ("l", 12, True),
+    ]
+
+
+def test_every_module_has_a_place() -> None:
+    strangers = [module for module in MODULES if place(module) is None]
+    assert not strangers, f"add these modules to LAYERS in tests/test_layers.py: {', '.join(strangers)}"
+
+
+def test_imports_go_one_way() -> None:
+    wrong = []
+    handed_over = set()
+    for module, found in MODULES.items():
+        for name, line, deferred in found:
+            other = target(name)
+            here, there = place(module), place(other or "")
+            if other is None or here is None or there is None or there < here:
+                continue
+            if deferred and (module, other) in HANDED_OVER:
+                handed_over.add((module, other))
+            else:
+                wrong.append(f"{module}, line {line}, imports {other}, which does not stand before it in LAYERS")
+    assert not wrong, "\n".join(wrong)
+    assert handed_over == HANDED_OVER, f"remove from HANDED_OVER: {HANDED_OVER - handed_over}"
+
+
+def test_package_does_not_import_the_checker() -> None:
+    wrong = [module for module, found in MODULES.items() if {one.root for one in found} & {"proofs", "check"}]
+    assert not wrong, f"these import proofs/check.py: {wrong}"
+
+
+def test_checker_imports_only_the_standard_library() -> None:
+    names = {found.root for found in imports(CHECKER.read_text(encoding="utf-8"))}
+    assert names <= sys.stdlib_module_names, f"proofs/check.py imports {names - sys.stdlib_module_names}"
+
+
+def test_command_line_defers_heavy_imports() -> None:
+    first = [module for module in MODULES if module in {"__init__", "__main__", "cli"} or module.startswith("cli.")]
+    wrong = {module: at_start(module) & NOT_AT_START for module in first if at_start(module) & NOT_AT_START}
+    assert not wrong, f"import these inside of functions: {wrong}"
+
+
+def test_extras_are_imported_inside_of_functions() -> None:
+    wrong = {module: at_start(module) & EXTRAS for module in MODULES if at_start(module) & EXTRAS}
+    assert not wrong, f"import these inside of functions: {wrong}"
+
+
+def test_command_line_starts_without_heavy_modules() -> None:
+    program = f"import exactsep.cli, sys; print(*sorted({NOT_AT_START!r} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.strip() == "", f"import exactsep.cli loads {run.stdout.strip()}"
