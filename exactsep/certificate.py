@@ -12,36 +12,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gmpy2 import mpz
-
 from exactsep.bounds.counters import Covered
-from exactsep.bounds.every import EveryBound, every_bound
+from exactsep.bounds.every import every_bound
 from exactsep.bounds.levels import Levels
 from exactsep.bounds.search import Progress, Source, period_covering, period_sources, proved_cycles, source_for
 from exactsep.bounds.sup import Bound, exact_bound, sign_bound, sup_bound
-from exactsep.bounds.width import Row, pieces_of, pieces_of_neurons, pieces_of_shape, table
-from exactsep.dynamics.covering import Covering
+from exactsep.bounds.width import Row, budget_of, table
+from exactsep.claims import (
+    certificate_json,
+    covering_json,
+    cycle_json,
+    cycle_rule,
+    every_summary,
+    fixed_claim,
+    fixed_summary,
+    number_json,
+    texts,
+)
 from exactsep.dynamics.enclose import CycleProof
 from exactsep.dynamics.growth import growth
 from exactsep.dynamics.rate import map_rate
 from exactsep.field import Q
 from exactsep.maps.families import resolve
-from exactsep.maps.mapfile import Map, map_json
+from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 
-FORMAT = "exactsep-certificate/1"
 NORMS = ("sup", "sign", "exact", "crossings", "cycle")
 MAX_ITERATE = 100_000
-_DIGITS_LIMIT = 10**4000
 
 
 @dataclass(frozen=True)
 class Certificate:
     """A theorem and its evidence, as JSON data, with a summary for people and programs.
 
-    `claims` are dicts with the fields kind, rule, iterate, levels, crossings, pieces, error; `table` the depth-width consequence of the
-    first; `tried` says what the search looked at. `check()` runs the independent checker.
-    """
+    `claims` are dicts with the fields kind, rule, iterate, levels, crossings, pieces, error; `table` the depth-width
+    consequence of the first; `tried` says what the search looked at. `check()` runs the independent checker."""
 
     data: dict[str, Any]
     claims: tuple[dict[str, Any], ...]
@@ -85,17 +90,17 @@ def certify(
 ) -> Certificate:
     """The strongest certificate that can be found for a map (a map object or a name such as "stefan:5").
 
-    iterate, 0 <= t <= 100,000, for a claim about f^t; for_all_t for one about every t (norm "sup" or "crossings"). norm: "sup" (T12, T12i),
-    "sign" (T13), "exact", "crossings", or "cycle" (with period). The budget is given by at most one of pieces; widths (one per hidden
-    layer); depth and width; neurons (with or without depth); without one the claim is about as many pieces as possible, M = N - 1.
-    period restricts the evidence to a cycle of that least period (T6). Raises ValueError for wrong inputs and if nothing can be certified.
-    """
+    iterate, 0 <= t <= 100,000, for a claim about f^t; for_all_t for one about every t (norm "sup" or "crossings").
+    norm: "sup" (T12, T12i), "sign" (T13), "exact", "crossings", or "cycle" (with period). The budget is given by at
+    most one of pieces; widths (one per hidden layer); depth and width; neurons (with or without depth); without one the
+    claim is about as many pieces as possible, M = N - 1. period restricts the evidence to a cycle of that least period
+    (T6). Raises ValueError for wrong inputs and if nothing can be certified."""
     f = resolve(f) if isinstance(f, str) else f
     if isinstance(f, PLMap):
         f.require_self_map()
     if norm not in NORMS:
         raise ValueError(f"norm must be one of {', '.join(NORMS)}, not {norm!r}")
-    budget = _budget(pieces, widths, depth, width, neurons, breakpoints)
+    budget = budget_of(pieces, widths, depth, width, neurons, breakpoints)
     if norm == "cycle":
         return _cycle_certificate(f, period, progress)
     depths = [depth] if depth is not None else []
@@ -120,30 +125,6 @@ def _require_iterate(t: int | None) -> None:
         raise ValueError(f"the iterate {str(t)[:30]} is over the limit {MAX_ITERATE}: ask for every t at once (for_all_t, --for-all-t)")
 
 
-def _budget(
-    pieces: int | None, widths: Sequence[int] | None, depth: int | None, width: int | None, neurons: int | None, breakpoints: int
-) -> int | None:
-    """The budget of pieces that the options describe, or None."""
-    given = [name for name, v in (("pieces", pieces), ("widths", widths), ("width", width), ("neurons", neurons)) if v is not None]
-    if len(given) > 1:
-        raise ValueError(f"the budget is given twice, by {' and by '.join(given)}")
-    if depth is not None:
-        pieces_of_shape(depth, 1, breakpoints)
-    if pieces is not None:
-        if isinstance(pieces, bool) or not isinstance(pieces, int) or pieces < 1:
-            raise ValueError(f"pieces must be an integer M >= 1, not {pieces!r}")
-        return pieces
-    if widths is not None:
-        return pieces_of(list(widths), breakpoints)
-    if neurons is not None:
-        return pieces_of_neurons(neurons, depth, breakpoints)
-    if width is None:
-        return None
-    if depth is None:
-        raise ValueError("a width needs a depth: give both")
-    return pieces_of_shape(depth, width, breakpoints)
-
-
 # -- the three shapes of certificates ---------------------------------------------------------
 
 
@@ -158,9 +139,9 @@ def _fixed_certificate(
     if budget is not None:
         bounds.sort(key=lambda item: -(item[0].error or 0))
     bound, source = bounds[0]
-    claim, evidence = _fixed_claim(f, t, bound, source)
-    claims = tuple(_summary(t, b, s) for b, s in bounds[:8])
-    return Certificate(_certificate(f, claim, evidence), claims, tuple(table(bound.pieces, depths, breakpoints)), source.tried)
+    claim, evidence = fixed_claim(f, t, bound, source)
+    claims = tuple(fixed_summary(t, b, s) for b, s in bounds[:8])
+    return Certificate(certificate_json(f, claim, evidence), claims, tuple(table(bound.pieces, depths, breakpoints)), source.tried)
 
 
 def _bound(norm: str, source: Source, budget: int | None, period: int | None) -> Bound | None:
@@ -204,7 +185,8 @@ def _every_certificate(f: Map, norm: str, period: int | None, depths: list[int],
     proof: CycleProof | None = None
     if period is not None:
         covering, proof = period_covering(f, period, progress)
-        found, tried = growth(covering), (f"cycle of period {period}, pattern {proof.cycle.pattern}",)
+        found = growth(covering)
+        tried: tuple[str, ...] = (f"cycle of period {period}, pattern {proof.cycle.pattern}",)
     else:
         rate = map_rate(f, progress=progress)
         covering, found, tried = rate.covering, rate.growth, rate.tried
@@ -213,20 +195,19 @@ def _every_certificate(f: Map, norm: str, period: int | None, depths: list[int],
     if bound is None:
         raise ValueError(f"nothing to certify for every t: no covering with a rate above 1 was found ({'; '.join(tried)})")
     growth_claim = {"rate": Q.text(bound.rate), "constant": "1", "from": 0}
-    evidence = {"rule": "T4w", "covering": _covering_json(covering, proof), "vector": list(bound.vector), "tail": bound.tail}
+    evidence = {
+        "rule": "T4w",
+        "covering": covering_json(covering, proof),
+        "vector": list(bound.vector),
+        "head": bound.head,
+        "tail": bound.tail,
+    }
     if norm == "crossings":
-        claim = {"kind": "growth", "levels": _texts(bound.x, bound.y), **growth_claim}
+        claim = {"kind": "growth", "levels": texts(bound.x, bound.y), **growth_claim}
     else:
         claim = {"kind": "sup", "iterate": "every", **growth_claim, "error": Q.text(bound.error)}
-        evidence = {"rule": "T12", "levels": _texts(bound.x, bound.y), "growth": evidence}
-    return Certificate(_certificate(f, claim, evidence), (_every_summary(claim, bound),), tuple(table(None, depths, breakpoints)), tried)
-
-
-def _every_summary(claim: dict[str, Any], bound: EveryBound) -> dict[str, Any]:
-    return {
-        "kind": claim["kind"], "rule": "T12+T4w" if claim["kind"] == "sup" else "T4w", "iterate": "every", "levels": _texts(bound.x, bound.y),
-        "crossings": None, "pieces": None, "error": Q.text(bound.error), "rate": Q.text(bound.rate), "constant": "1", "from": 0,
-    }  # fmt: skip
+        evidence = {"rule": "T12", "levels": texts(bound.x, bound.y), "growth": evidence}
+    return Certificate(certificate_json(f, claim, evidence), (every_summary(claim, bound),), tuple(table(None, depths, breakpoints)), tried)
 
 
 def _cycle_certificate(f: Map, period: int | None, progress: Progress) -> Certificate:
@@ -238,105 +219,9 @@ def _cycle_certificate(f: Map, period: int | None, progress: Progress) -> Certif
 
 def cycle_certificate(f: Map, proof: CycleProof) -> Certificate:
     """The certificate of one proved cycle."""
-    claim = {"kind": "cycle", "period": proof.cycle.period, **_cycle_json(proof)}
+    claim = {"kind": "cycle", "period": proof.cycle.period, **cycle_json(proof)}
     summary = {**claim, "rule": proof.rule}
-    return Certificate(_certificate(f, claim, _cycle_rule(proof)), (summary,), (), ())
-
-
-# -- JSON of claims and evidence ----------------------------------------------------------------
-
-
-def _certificate(f: Map, claim: dict[str, Any], evidence: dict[str, Any]) -> dict[str, Any]:
-    return {"format": FORMAT, "map": map_json(f), "claim": claim, "evidence": evidence}
-
-
-def _fixed_claim(f: Map, t: int, bound: Bound, source: Source) -> tuple[dict[str, Any], dict[str, Any]]:
-    levels = bound.levels
-    if levels is None:
-        if bound.kind == "exact":
-            return {"kind": "exact", "iterate": t, "pieces": bound.pieces + 1}, {"rule": "E"}
-        return {"kind": "sup", "iterate": t, "pieces": count_json(bound.pieces), "error": Q.text(bound.error)}, {"rule": "T12i"}
-    crossings: dict[str, Any] = {"rule": source.counter.rule}
-    if isinstance(source.counter, Covered):
-        crossings["covering"] = _covering_json(source.counter.covering, source.proof)
-    texts = _texts(levels.x, levels.y)
-    evidence = {"rule": bound.rule, "levels": texts, "crossings": crossings}
-    if bound.kind == "crossings":
-        return {"kind": "crossings", "iterate": t, "levels": texts, "count": count_json(levels.count)}, crossings
-    if bound.kind == "exact":
-        return {"kind": "exact", "iterate": t, "pieces": count_json(bound.pieces + 1)}, evidence
-    if bound.kind == "sign":
-        return _sign_claim(t, bound, levels), evidence
-    return {"kind": "sup", "iterate": t, "pieces": count_json(bound.pieces), "error": Q.text(bound.error)}, evidence
-
-
-def _sign_claim(t: int, bound: Bound, levels: Levels) -> dict[str, Any]:
-    points, pieces = rounded_count(bound.points), rounded_count(bound.pieces)
-    if points - pieces < 2:
-        pieces = points - (points & -points)
-    return {
-        "kind": "sign", "iterate": t, "threshold": Q.text((levels.x + levels.y) / 2),
-        "points": count_json(points), "pieces": count_json(pieces), "errors": count_json((points - pieces) // 2),
-    }  # fmt: skip
-
-
-def _summary(t: int, bound: Bound, source: Source) -> dict[str, Any]:
-    levels = bound.levels
-    result: dict[str, Any] = {
-        "kind": bound.kind, "rule": bound.rule, "evidence": source.counter.rule, "iterate": t,
-        "levels": None if levels is None else _texts(levels.x, levels.y),
-        "crossings": None if levels is None else number_json(levels.count), "exact": source.counter.exact,
-        "pieces": number_json(bound.pieces), "error": None if bound.error is None else Q.text(bound.error),
-    }  # fmt: skip
-    if bound.kind == "sign":
-        result |= {"points": number_json(bound.points), "errors": number_json(bound.errors)}
-    return result
-
-
-def _covering_json(covering: Covering, proof: CycleProof | None) -> dict[str, Any]:
-    if proof is not None:
-        return {"rule": "T6e", **_cycle_json(proof), "cycle": _cycle_rule(proof)}
-    return {
-        "rule": "T3",
-        "intervals": [_texts(left.lo, right.lo) for left, right in covering.intervals],
-        "branches": [[b.index, *_texts(b.start, b.end), b.first, b.last] for b in covering.branches],
-    }
-
-
-def _cycle_json(proof: CycleProof) -> dict[str, Any]:
-    cycle = proof.cycle
-    return {"pattern": list(cycle.pattern.images), "enclosures": [_texts(p.lo, p.hi) for p in cycle.points]}
-
-
-def _cycle_rule(proof: CycleProof) -> dict[str, Any]:
-    return {"rule": "T5s", "start": proof.start, "bits": proof.bits} if proof.rule == "T5s" else {"rule": proof.rule}
-
-
-def _texts(*numbers: Any) -> list[str]:
-    return [Q.text(x) for x in numbers]
-
-
-def rounded_count(n: int) -> int:
-    """n itself up to 4,000 digits; beyond, rounded down to m * 2^e with m of at most 190 bits."""
-    if n < _DIGITS_LIMIT:
-        return n
-    drop = n.bit_length() - 190
-    return n >> drop << drop
-
-
-def count_json(n: int) -> int | str:
-    """A count as FORMAT.md writes it: an integer, or "m*2^e" (rounded down) beyond 4,000 digits."""
-    if n < _DIGITS_LIMIT:
-        return int(n)
-    drop = n.bit_length() - 190
-    return f"{n >> drop}*2^{drop}"
-
-
-def number_json(n: int | None) -> int | str | None:
-    """An integer for JSON: a number up to 4,000 digits, a decimal string beyond."""
-    if n is None:
-        return None
-    return int(n) if n < _DIGITS_LIMIT else mpz(rounded_count(n)).digits()
+    return Certificate(certificate_json(f, claim, cycle_rule(proof)), (summary,), (), ())
 
 
 # -- files ------------------------------------------------------------------------------------------

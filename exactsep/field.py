@@ -107,6 +107,26 @@ class RationalField:
 Q = RationalField()
 
 
+def simplest(lo: Any, hi: Any) -> Any:
+    """The rational with the least denominator in [lo, hi], lo <= hi (Stern-Brocot; the nearest to 0 among integers)."""
+    if lo <= 0 <= hi:
+        return mpq(0)
+    if hi < 0:
+        return -simplest(-hi, -lo)
+    terms, (p, q, r, s) = [], (lo.numerator, lo.denominator, hi.numerator, hi.denominator)
+    while True:
+        whole = p // q
+        if whole * q == p or (whole + 1) * s <= r:
+            terms.append(whole if whole * q == p else whole + 1)
+            break
+        terms.append(whole)
+        p, q, r, s = s, r - whole * s, q, p - whole * q
+    value = mpq(terms.pop())
+    while terms:
+        value = terms.pop() + 1 / value
+    return value
+
+
 def decimal(x: Any, digits: int = 6) -> str:
     """A rational, rounded towards zero, as decimal text for people to read (never for comparison)."""
     value = abs(x)

@@ -160,22 +160,22 @@ def read_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return result
 
 
-def load(data: bytes) -> object:
+def load(data: bytes, where: str) -> object:
     """The JSON value in data. Size and number of values are bounded before anything is built."""
-    need(len(data) <= MAX_BYTES, f"the file is longer than the limit {MAX_BYTES} bytes")
-    need(not data.startswith(b"\xef\xbb\xbf"), "the file begins with a byte-order mark")
+    need(len(data) <= MAX_BYTES, f"{where} is longer than the limit {MAX_BYTES} bytes")
+    need(not data.startswith(b"\xef\xbb\xbf"), f"{where} begins with a byte-order mark")
     values = data.count(b",") + data.count(b"[") + data.count(b"{")
-    need(values <= MAX_VALUES, f"the file has {values} commas, brackets and braces, more than the limit {MAX_VALUES}")
+    need(values <= MAX_VALUES, f"{where} has {values} commas, brackets and braces, more than the limit {MAX_VALUES}")
     try:
         return json.loads(data.decode("utf-8"), object_pairs_hook=read_object, parse_int=read_integer,
                           parse_float=refuse_float, parse_constant=refuse_float)
     except UnicodeDecodeError as error:
-        reason = f"the file is not UTF-8: byte {error.start}"
+        reason = f"is not UTF-8: byte {error.start}"
     except RecursionError:
-        reason = "the file is nested too deeply"
+        reason = "is nested too deeply"
     except json.JSONDecodeError as error:
-        reason = f"the file is not JSON: {error.msg}, line {error.lineno}, column {error.colno}"
-    need(False, reason)
+        reason = f"is not JSON: {error.msg}, line {error.lineno}, column {error.colno}"
+    need(False, f"{where} {reason}")
     return None
 
 
@@ -213,7 +213,7 @@ def items(value: object, where: str, length: int | None = None, most: int = MAX_
 # ------------------------------------------------------------------------------ reading: the grammar
 
 RATIONAL = re.compile(r"(0|-?[1-9][0-9]*)(?:/([1-9][0-9]*))?")
-LOOSE = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+)|/([0-9]*[1-9][0-9]*))?")
+LOOSE = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+)|/([0-9]+))?")
 COUNT = re.compile(r"([1-9][0-9]{0,59})\*2\^([1-9][0-9]{0,5}|1000000)")
 
 
@@ -298,8 +298,9 @@ def read_enclosures(f: Map, value: object, where: str, length: int) -> list[Inte
 
 
 class Map:
-    """A continuous map f on I = [a, b]; `data` determines it and is determined by it."""
+    """A continuous map f on I = [a, b]; `kind` and `data` determine it and are determined by it."""
 
+    kind: str
     a: Rational
     b: Rational
     data: Sequence[tuple[Rational, ...]]
@@ -317,19 +318,22 @@ class Map:
 
 
 def charge(work: int) -> None:
-    need(work <= MAX_EVALUATION_WORK,
-         f"evaluating the map costs degree^2 * digits = {show(work)} in all, more than the limit {MAX_EVALUATION_WORK}")
+    """Work of all evaluations: each costs degree^2 * digits for a polynomial, and otherwise the digits of the longest
+    coordinate of a vertex, times 1 + digits/100."""
+    need(work <= MAX_EVALUATION_WORK, f"evaluating the map costs {show(work)}, more than the limit {MAX_EVALUATION_WORK}")
 
 
 class PiecewiseLinear(Map):
     """vertices (x_i, y_i), x_i increasing."""
+
+    kind = "piecewise-linear"
 
     def __init__(self, vertices: list[Vertex]) -> None:
         self.data = list(vertices)
         self.xs = [x for x, _ in vertices]
         self.ys = [y for _, y in vertices]
         self.a, self.b = self.xs[0], self.xs[-1]
-        self.size = 12 * max(longest(self.xs), longest(self.ys))  # a bound for the digits of a line
+        self.size = max(longest(self.xs), longest(self.ys))
 
     def line(self, i: int) -> tuple[int, int, int]:
         """Integers A, B, C with C > 0 and f(p/q) = (A p + B q)/(C q) on the i-th piece."""
@@ -337,7 +341,7 @@ class PiecewiseLinear(Map):
         return (r1 * s0 - r0 * s1) * q0 * q1, r0 * s1 * p1 * q0 - r1 * s0 * p0 * q1, (p1 * q0 - p0 * q1) * s0 * s1
 
     def values(self, points: list[Rational]) -> list[Rational]:
-        charge(len(points) * self.size + sum(digits(p) + digits(q) for p, q in points))
+        charge(self.size * sum(1 + (digits(p) + digits(q)) // 100 for p, q in points))
         result, piece, known, last = [], 0, -1, len(self.xs) - 2
         for p, q in points:
             while piece < last and at_most(self.xs[piece + 1], (p, q)):
@@ -349,7 +353,7 @@ class PiecewiseLinear(Map):
 
     def enclose(self, bits: int, times: int) -> Callable[[int, int], Enclosure]:
         scale = 1 << bits
-        charge((times + len(self.xs)) * (self.size + digits(scale)))
+        charge(times * self.size * (1 + digits(scale) // 100) + len(self.xs) * digits(scale))
         starts = [ceil_at(x, scale) for x in self.xs]
         low = [floor_at(y, scale) for y in self.ys]
         high = [ceil_at(y, scale) for y in self.ys]
@@ -366,6 +370,8 @@ class PiecewiseLinear(Map):
 
 class Polynomial(Map):
     """coefficients c_0, ..., c_d."""
+
+    kind = "polynomial"
 
     def __init__(self, coefficients: list[Rational], interval: Interval) -> None:
         self.data = [interval, tuple(coefficients)]
@@ -416,8 +422,11 @@ def determinant(vertices: Sequence[tuple[Rational, ...]]) -> int:
     return ((r1 * s0 - r0 * s1) * (p2 * q1 - p1 * q2) * s2 * q0 - (r2 * s1 - r1 * s2) * (p1 * q0 - p0 * q1) * s0 * q2)
 
 
+MAP_KINDS = "piecewise-linear", "polynomial"
+
+
 def read_map(value: object) -> Map:
-    if tag(value, "map", "kind", ("piecewise-linear", "polynomial")) == "polynomial":
+    if tag(value, "map", "kind", MAP_KINDS) == "polynomial":
         return read_polynomial(fields(value, "map", "kind coefficients interval"))
     entries = items(fields(value, "map", "kind vertices")["vertices"], "map.vertices", most=MAX_VERTICES)
     need(len(entries) >= 2, f"map.vertices has {len(entries)} entries, fewer than 2")
@@ -457,6 +466,7 @@ def loose_rational(value: object, where: str) -> Rational:
     sign, whole, decimals, bottom = match.groups("")
     need(max(map(len, match.groups(""))) <= MAX_DIGITS, f"{where} has more digits than the limit {MAX_DIGITS}")
     p, q = int(whole), int(bottom or 1)
+    need(q > 0, f"{where} = {show(value)} has the denominator 0")
     if decimals:
         p, q = p * 10 ** len(decimals) + int(decimals), 10 ** len(decimals)
     g = gcd(p, q)
@@ -476,25 +486,22 @@ def loose_vertices(value: object) -> list[Vertex]:
     return result
 
 
-def need_map(f: Map, data: bytes) -> None:
-    """f is the map in the map file."""
-    value = load(data)
+def read_map_file(data: bytes) -> tuple[str, Sequence[tuple[Rational, ...]]]:
+    """The kind and the `data` of the map in a map file."""
+    value = load(data, "the map file")
     need(isinstance(value, dict), f"the map file is not an object but {show(value)}")
     assert isinstance(value, dict)
     value = {key: entry for key, entry in value.items() if key not in ("format", "name", "source")}
-    kind = value.pop("kind", "piecewise-linear" if "vertices" in value else "polynomial")
-    if kind == "polynomial":
-        fields(value, "map file", "coefficients interval")
-        entries = [items(value[key], f"map file: {key}") for key in ("interval", "coefficients")]
-        there: Sequence[tuple[Rational, ...]] = [tuple(loose_rational(z, "map file") for z in entry) for entry in entries]
-        interval, coefficients = there
-        while len(coefficients) > 1 and coefficients[-1][0] == 0:
-            coefficients = coefficients[:-1]
-        there = [interval, coefficients]
-    else:
-        there = loose_vertices(fields(value, "map file", "vertices")["vertices"])
-    need(isinstance(f, Polynomial) == (kind == "polynomial") and f.data == there,
-         "the map of the certificate is not the map of the map file")
+    value.setdefault("kind", "piecewise-linear" if "vertices" in value else "polynomial")
+    kind = tag(value, "map file", "kind", MAP_KINDS)
+    if kind == "piecewise-linear":
+        return kind, loose_vertices(fields(value, "map file", "kind vertices")["vertices"])
+    fields(value, "map file", "kind coefficients interval")
+    coefficients, interval = (tuple(loose_rational(z, f"map file: {key}") for z in items(value[key], f"map file: {key}"))
+                              for key in ("coefficients", "interval"))
+    while len(coefficients) > 1 and coefficients[-1][0] == 0:
+        coefficients = coefficients[:-1]
+    return kind, [interval, coefficients]
 
 
 # ------------------------------------------------------------------------------ rule E: expansion
@@ -525,10 +532,10 @@ class Work:
 class Expansion:
     """g = f^t, canonical, from left to right: a word in the indices of a table of pieces. A piece (y0, y1, slope) has
     the values y0/den and y1/den at its ends; where it lies does not matter. Neighbours in the word share the value
-    between them and differ in slope; slopes are integers over some common denominator."""
+    between them and differ in slope; slopes are integers over some common denominator. `pairs` are the neighbours."""
 
-    def __init__(self, word: list[int], pieces: list[Piece], den: int) -> None:
-        self.word, self.pieces, self.den = word, pieces, den
+    def __init__(self, word: list[int], pieces: list[Piece], den: int, pairs: set[tuple[int, int]]) -> None:
+        self.word, self.pieces, self.den, self.pairs = word, pieces, den, pairs
 
     def values(self) -> list[int]:
         """The values at the vertices, times den."""
@@ -598,9 +605,9 @@ def expand(f: Map, t: int) -> Expansion:
     grid = Grid(f, work)
     if t <= 1:
         path = grid.ys if t == 1 else [grid.xs[0], grid.xs[-1]]
-        return Expansion(list(range(len(path) - 1)), [(y0, y1, 0) for y0, y1 in pairwise(path)], grid.den)
+        return Expansion(list(range(len(path) - 1)), [(y0, y1, 0) for y0, y1 in pairwise(path)], grid.den, set())
     grid.find_slopes(work)
-    result = Expansion([0], [(grid.xs[0], grid.xs[-1], 1)], grid.den)
+    result = Expansion([0], [(grid.xs[0], grid.xs[-1], 1)], grid.den, set())
     for _ in range(t):
         result = compose(grid, result, work)
     return result
@@ -619,9 +626,13 @@ def compose(f: Grid, g: Expansion, work: Work) -> Expansion:
     images = [[table.setdefault(part, len(table)) for part in f.follow(piece, cut, scale)]
               for piece, cut in zip(g.pieces, cuts, strict=True)]
     word, pieces = list(chain.from_iterable(map(images.__getitem__, g.word))), list(table)
-    if any(pieces[k][2] == pieces[l][2] for k, l in set(pairwise(word))):
+    pairs = {(images[k][-1], images[l][0]) for k, l in g.pairs}
+    if any(pieces[k][2] == pieces[l][2] for k, l in pairs):
         word, pieces = merge(word, pieces)
-    return Expansion(word, pieces, g.den * f.unit)
+        pairs = set(pairwise(word))
+    else:
+        pairs.update(*map(pairwise, images))
+    return Expansion(word, pieces, g.den * f.unit, pairs)
 
 
 def merge(word: list[int], pieces: list[Piece]) -> tuple[list[int], list[Piece]]:
@@ -710,8 +721,8 @@ def prove_return(f: Map, pattern: Pattern, boxes: list[Interval], start: int, bi
 class Covering:
     """Intervals J_0, ..., J_(m-1), of which the ends are known to lie in ends[i]; branches in order."""
 
-    def __init__(self, ends: list[tuple[Interval, Interval]], branches: list[Branch], words: str) -> None:
-        self.ends, self.branches, self.words = ends, branches, words
+    def __init__(self, ends: list[tuple[Interval, Interval]], branches: list[Branch], text: str) -> None:
+        self.ends, self.branches, self.text = ends, branches, text
         self.targets = [(j1, j2 + 1) for _, j1, j2, _ in branches]
         first = [bisect_left(branches, i, key=lambda branch: branch[0]) for i in range(len(ends) + 1)]
         self.owned = list(pairwise(first))  # the branches of J_i
@@ -730,8 +741,8 @@ def read_covering(f: Map, value: object, where: str) -> Covering:
         if below(right[0], left[1]):
             need(False, f"{where}.intervals[{k}]: its left end {show(right[0])} is less than {show(left[1])}")
     branches = read_branches(f, intervals, value["branches"], f"{where}.branches")
-    words = f"T3 on {len(intervals)} intervals with {len(branches)} branches"
-    return Covering([((l, l), (r, r)) for l, r in intervals], branches, words)
+    text = f"T3 on {len(intervals)} intervals with {len(branches)} branches"
+    return Covering([((l, l), (r, r)) for l, r in intervals], branches, text)
 
 
 def read_branches(f: Map, intervals: list[Interval], value: object, where: str) -> list[Branch]:
@@ -836,7 +847,7 @@ def letter_of(end: Interval, levels: Levels) -> str:
     return "L" if at_most(end[1], levels[0]) else "H" if at_most(levels[1], end[0]) else ""
 
 
-def words(cover: Covering, levels: Levels, t: int) -> Iterator[Words]:
+def spell(cover: Covering, levels: Levels, t: int) -> Iterator[Words]:
     """The words at 0, 1, ..., t."""
     work = t * (len(cover.ends) + len(cover.branches))
     need(work <= MAX_WORD_WORK, f"t * (intervals + branches) = {work} exceeds the limit {MAX_WORD_WORK}")
@@ -862,9 +873,16 @@ def prove_crossings(f: Map, t: int, levels: Levels, evidence: object, where: str
         fields(evidence, where, "rule")
         return expand(f, t).crossings(levels), "E"
     cover = read_covering(f, fields(evidence, where, "rule covering")["covering"], f"{where}.covering")
-    for now in words(cover, levels, t):
-        pass
-    return now.total(), f"T3w, {cover.words}"
+    for now in spell(cover, levels, t):
+        final = now
+    return final.total(), f"T3w, {cover.text}"
+
+
+def prove_levels(f: Map, t: int, evidence: object) -> tuple[Levels, int, str]:
+    """Levels, a lower bound for the crossings of f^t, and the rules, from evidence with levels and crossings."""
+    proof = fields(evidence, "evidence", "rule levels crossings")
+    levels = read_levels(proof["levels"], "evidence.levels")
+    return levels, *prove_crossings(f, t, levels, proof["crossings"], "evidence.crossings")
 
 
 # ------------------------------------------------------------------------------ rule T4w: growth
@@ -885,7 +903,7 @@ def prove_growth(f: Map, levels: Levels, claim: dict[str, object], evidence: obj
     tail = integer(value["tail"], f"{where}.tail", 0, MAX_TAIL)
     need_expansion(cover, vector, rate, f"{where}.vector")
     p, q = 1, 1  # rate^t
-    for t, now in enumerate(words(cover, levels, tail)):
+    for t, now in enumerate(spell(cover, levels, tail)):
         if start <= t < tail and now.total() * constant[1] * q < constant[0] * p:
             need(False, f"claim.from: at t = {t} < {where}.tail only {show(now.total())} crossings are shown, fewer "
                         f"than constant * rate^t = {show((constant[0] * p, constant[1] * q))}")
@@ -894,7 +912,7 @@ def prove_growth(f: Map, levels: Levels, claim: dict[str, object], evidence: obj
     weight = sum(w * c for w, c in zip(vector, now.counts, strict=True)) << now.scale
     kappa = weight * q, max(vector) * p
     need(constant[0] * kappa[1] <= kappa[0] * constant[1], f"claim.constant = {show(constant)} > kappa = {show(kappa)}")
-    return f"T4w with tail {tail}, {cover.words}"
+    return f"T4w with tail {tail}, {cover.text}"
 
 
 def need_expansion(cover: Covering, vector: list[int], rate: Rational, where: str) -> None:
@@ -1004,10 +1022,8 @@ def prove_claim_sup(f: Map, value: object, evidence: object) -> Proved:
         moves = expand(f, t).moves((2 * error[0], error[1]))
         need(pieces < moves, f"claim.pieces = {show(pieces)} >= {moves}, the alternating moves of size 2 error")
         return statement, "T12i, E", pieces
-    proof = fields(evidence, "evidence", "rule levels crossings")
-    levels = read_levels(proof["levels"], "evidence.levels")
+    levels, shown, rules = prove_levels(f, t, evidence)
     need_error(error, levels)
-    shown, rules = prove_crossings(f, t, levels, proof["crossings"], "evidence.crossings")
     need(pieces < shown, f"claim.pieces = {show(claim['pieces'])} >= {show(shown)}, the crossings that are shown")
     return statement, f"T12, {rules}", pieces
 
@@ -1032,12 +1048,10 @@ def prove_claim_sign(f: Map, value: object, evidence: object) -> Proved:
     need(2 * errors <= points - pieces,
          f"claim.errors: 2 * {show(errors)} > points - pieces = {show(points)} - {show(pieces)}")
     tag(evidence, "evidence", "rule", ("T13",))
-    proof = fields(evidence, "evidence", "rule levels crossings")
-    levels = read_levels(proof["levels"], "evidence.levels")
+    levels, shown, rules = prove_levels(f, t, evidence)
     middle = plus(*levels)
     need(equal((2 * threshold[0], threshold[1]), middle),
          f"claim.threshold: 2 * {show(threshold)} is not x + y = {show(middle)}")
-    shown, rules = prove_crossings(f, t, levels, proof["crossings"], "evidence.crossings")
     need(points <= shown + 1, f"claim.points = {show(points)} > 1 + {show(shown)}, the crossings that are shown")
     n, m, e, theta = (number(claim[key]) for key in ("points", "pieces", "errors", "threshold"))
     return (f"there are ${n}$ points of $I$ such that for every {PIECEWISE} with at most ${m}$ pieces and every real "
@@ -1052,9 +1066,7 @@ def prove_claim_exact(f: Map, value: object, evidence: object) -> Proved:
         shown, rules = len(expand(f, t).word), "E"
         need(pieces <= shown, f"claim.pieces = {show(claim['pieces'])} > {shown}, the pieces of the iterate")
     else:
-        proof = fields(evidence, "evidence", "rule levels crossings")
-        levels = read_levels(proof["levels"], "evidence.levels")
-        shown, rules = prove_crossings(f, t, levels, proof["crossings"], "evidence.crossings")
+        _, shown, rules = prove_levels(f, t, evidence)
         need(pieces <= shown, f"claim.pieces = {show(claim['pieces'])} > {show(shown)}, the crossings that are shown")
         rules = f"T2, {rules}"
     statement = f"every {PIECEWISE} with $g = f^{{{t}}}$ on $I$ has at least ${number(claim['pieces'])}$ pieces"
@@ -1071,11 +1083,11 @@ KINDS: dict[str, Callable[[Map, object, object], Proved]] = {
 
 def check_bytes(data: bytes, map_data: bytes | None = None) -> Theorem:
     """The theorem that the certificate proves, or Rejected. With map_data, the bytes of a map file: about that map."""
-    value = fields(load(data), "certificate", "format map claim evidence")
+    value = fields(load(data, "the file"), "certificate", "format map claim evidence")
     need(value["format"] == FORMAT, f"format is {show(value['format'])} and not '{FORMAT}'")
     f = read_map(value["map"])
     if map_data is not None:
-        need_map(f, map_data)
+        need((f.kind, f.data) == read_map_file(map_data), "the map of the certificate is not the map of the map file")
     kind = tag(value["claim"], "claim", "kind", KINDS)
     statement, rules, pieces = KINDS[kind](f, value["claim"], value["evidence"])
     networks = [] if pieces is None else widths(max(0, pieces))
@@ -1159,16 +1171,30 @@ def read_file(name: str) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def report(name: str, map_data: bytes | None) -> tuple[dict[str, object], Theorem | None]:
-    """What --json prints about one file, and the theorem."""
-    result: dict[str, object] = dict.fromkeys(("theorem", "claim", "map_sha256", "claim_sha256", "reason"))
+def report(name: str, map_data: bytes | None) -> tuple[int, dict[str, object], str]:
+    """Exit code, what --json prints, and the theorem in LaTeX."""
+    result: dict[str, object] = {"file": name, "accepted": False}
+    result |= dict.fromkeys(("theorem", "claim", "map_sha256", "claim_sha256", "reason"))
     try:
         theorem = check_bytes(read_file(name), map_data)
     except Rejected as rejected:
-        return {"file": name, "accepted": False, **result, "reason": str(rejected)}, None
-    found = {"theorem": theorem.words, "claim": theorem.data["claim"], "map_sha256": theorem.map_sha256,
-             "claim_sha256": theorem.claim_sha256}
-    return {"file": name, "accepted": True, **result, **found}, theorem
+        return 1, result | {"reason": str(rejected)}, ""
+    except OSError as error:
+        return 2, result | {"reason": f"cannot be read: {error.strerror}"}, ""
+    found = {"accepted": True, "theorem": theorem.words, "claim": theorem.data["claim"],
+             "map_sha256": theorem.map_sha256, "claim_sha256": theorem.claim_sha256}
+    return 0, result | found, theorem.latex
+
+
+def print_report(code: int, result: dict[str, object], latex: str, want_latex: bool) -> None:
+    name = str(result["file"])
+    name = name if name.isascii() and name.isprintable() else ascii(name)
+    if code == 0:
+        print(f"% {name}\n{latex}" if want_latex else f"ACCEPTED {name}\n{result['theorem']}")
+    elif code == 1:
+        print(f"REJECTED {name}: {result['reason']}")
+    else:
+        print(f"{name} {result['reason']}", file=sys.stderr)
 
 
 def usage(message: str) -> int:
@@ -1176,7 +1202,8 @@ def usage(message: str) -> int:
     return 2
 
 
-def main(arguments: list[str]) -> int:
+def read_arguments(arguments: list[str]) -> tuple[list[str], dict[str, str], str]:
+    """Files, options, and what is wrong with them."""
     files: list[str] = []
     options: dict[str, str] = {}
     rest = iter(arguments)
@@ -1186,36 +1213,35 @@ def main(arguments: list[str]) -> int:
         elif argument == "--map":
             options[argument] = next(rest, "")
         elif argument.startswith("-"):
-            return usage(f"unknown option {argument}")
+            return [], {}, f"unknown option {argument!a}"
         else:
             files.append(argument)
-    if not files or options.get("--map") == "" or {"--json", "--latex"} <= options.keys():
-        return usage("no file given" if not files else "--map needs a file, and --json excludes --latex")
+    if options.get("--map") == "" or {"--json", "--latex"} <= options.keys():
+        return [], {}, "--map needs a file, and --json excludes --latex"
+    return files, options, "" if files else "no file given"
+
+
+def main(arguments: list[str]) -> int:
+    if {"-h", "--help"} & set(arguments):
+        print(__doc__)
+        return 0
+    files, options, problem = read_arguments(arguments)
+    if problem:
+        return usage(problem)
     try:
         map_data = read_file(options["--map"]) if "--map" in options else None
-        reports = (report(name, map_data) for name in files)
-        return print_json(reports) if "--json" in options else print_text(reports, "--latex" in options)
     except OSError as error:
-        return usage(f"cannot read {error.filename!a}: {error.strerror}")
-
-
-def print_json(reports: Iterable[tuple[dict[str, object], Theorem | None]]) -> int:
-    objects = [result for result, _ in reports]
-    print(json.dumps(objects if len(objects) > 1 else objects[0], indent=1))
-    return 0 if all(result["accepted"] for result in objects) else 1
-
-
-def print_text(reports: Iterable[tuple[dict[str, object], Theorem | None]], latex: bool) -> int:
-    code = 0
-    for result, theorem in reports:
-        name = str(result["file"])
-        name = name if name.isascii() and name.isprintable() else ascii(name)
-        if theorem is None:
-            code = 1
-            print(f"REJECTED {name}: {result['reason']}")
-        else:
-            print(f"% {name}\n{theorem.latex}" if latex else f"ACCEPTED {name}\n{theorem.words}")
-    return code
+        return usage(f"{options['--map']!a} cannot be read: {error.strerror}")
+    worst, results = 0, []
+    for name in files:
+        code, result, latex = report(name, map_data)
+        worst = max(worst, code)
+        results.append(result)
+        if "--json" not in options:
+            print_report(code, result, latex, "--latex" in options)
+    if "--json" in options:
+        print(json.dumps(results if len(files) > 1 else results[0], indent=1))
+    return worst
 
 
 if __name__ == "__main__":

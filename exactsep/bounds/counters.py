@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.words import crossing_count, words_at
+from exactsep.field import simplest
 from exactsep.maps.crossings import alternations, extrema
 from exactsep.maps.piecewise import PLMap
 
@@ -34,6 +35,20 @@ def spread(values: Sequence[Any], most: int) -> list[Any]:
     if len(values) <= most:
         return list(values)
     return [values[k * (len(values) - 1) // (most - 1)] for k in range(most)]
+
+
+def short_levels(x: Any, y: Any) -> tuple[Any, Any]:
+    """Levels inside [x, y], narrower by at most a millionth of the gap at each end, with short numbers if those of x or
+    y are long.
+    """
+    room = (y - x) / 10**6
+    low = simplest(x, x + room) if _long(x) else x
+    high = simplest(y - room, y) if _long(y) else y
+    return low, high
+
+
+def _long(x: Any) -> bool:
+    return bool(x.denominator >= 10**6)
 
 
 class Expanded:
@@ -63,7 +78,9 @@ class Expanded:
         return [raw * unit for raw in spread(sorted(set(self.zigzag)), most)]
 
     def fit(self, x: Any, y: Any) -> tuple[Any, Any]:
-        """The widest levels around [x, y] whose crossings are found by the same runs of low and high hits: same count, larger gap."""
+        """The widest levels around [x, y] whose crossings are found by the same runs of low and high hits: same count,
+        larger gap.
+        """
         unit = self.iterate.ys.unit
         low, high = x / unit, y / unit
         lows: list[Any] = []
@@ -80,7 +97,6 @@ class Expanded:
                 kept[-1] = min(kept[-1], value) if kind < 0 else max(kept[-1], value)
             last = kind
         return (max(lows) * unit, min(highs) * unit) if lows and highs else (x, y)
-
 
     def busiest(self) -> tuple[Any, Any] | None:
         """Neighbouring values crossed most often, by a sweep over all swings: no levels are crossed more often."""
@@ -120,8 +136,10 @@ class Covered:
         return spread(sorted(ends), most)
 
     def fit(self, x: Any, y: Any) -> tuple[Any, Any]:
-        """The levels themselves: the candidates are all the ends there are."""
-        return x, y
+        """The levels themselves, or shorter numbers just inside them if they are long (levels nearer to each other are
+        crossed as often).
+        """
+        return short_levels(x, y)
 
     def busiest(self) -> tuple[Any, Any] | None:
         """The ends of the J_j with the most crossings."""

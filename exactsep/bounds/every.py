@@ -1,7 +1,8 @@
-"""Bounds for every iterate at once (T4, T4w): C_{x,y}(f^t) >= constant * rate^t for all t.
+"""Bounds for every iterate at once (T4, T4w): C_{x,y}(f^t) >= rate^t for all t.
 
-T4 crosses one interval J_j. T4w lets the last s steps of f^t cross wider levels [x, y] and asks only that no factor is lost: among the
-levels and tails s with kappa >= 1 the widest are taken, so that the claim stays "fewer than rate^t pieces" with the largest error.
+T4 crosses one interval J_j. T4w lets the last s steps of f^t cross wider levels [x, y], and compares the vector with what the first p steps
+spread over the intervals; among the levels for which no factor is lost (kappa >= 1) the widest are taken, so that the claim stays "fewer
+than rate^t pieces" with the largest error.
 """
 
 from __future__ import annotations
@@ -12,22 +13,24 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.bounds.counters import spread
+from exactsep.bounds.counters import short_levels, spread
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.growth import Growth
-from exactsep.dynamics.words import crossing_counts, words_at
+from exactsep.dynamics.words import crossing_counts, start, step
 
-TAILS = (0, 1, 2, 3, 4, 6, 8)
+HEADS = (0, 2, 5, 10, 20, 40)
+MAX_TAIL = 12
 
 
 @dataclass(frozen=True)
 class EveryBound:
-    """C_{x,y}(f^t) >= rate^t for every t >= 0, proved by T4w with a tail of `tail` steps."""
+    """C_{x,y}(f^t) >= rate^t for every t >= 0, proved by T4w with a head of `head` and a tail of `tail` steps."""
 
     x: Any
     y: Any
     rate: Any
     vector: tuple[int, ...]
+    head: int
     tail: int
 
     @property
@@ -36,10 +39,12 @@ class EveryBound:
         return (self.y - self.x) / 2
 
 
-def kappa(covering: Covering, vector: tuple[int, ...], rate: Any, x: Any, y: Any, tail: int) -> Any:
-    """The constant of T4w: sum_j w_j c_j / (max w * rate^tail)."""
-    counts = words_at(covering, x, y, tail).count
-    return mpq(sum(w * c for w, c in zip(vector, counts, strict=True)), max(vector)) / rate**tail
+def head_factor(covering: Covering, vector: tuple[int, ...], rate: Any, head: int) -> Any:
+    """sigma / rate^p for p = head: the largest sigma with sigma w <= (1, ..., 1) A^p, over rate^p. For p = 0 it is 1 / max w."""
+    reached: list[int] = [1] * len(covering)
+    for _ in range(head):
+        reached = covering.left_multiply(reached)
+    return min(mpq(r, w) for r, w in zip(reached, vector, strict=True) if w) / rate**head
 
 
 def every_bound(covering: Covering, growth: Growth, most: int = 24) -> EveryBound | None:
@@ -47,10 +52,23 @@ def every_bound(covering: Covering, growth: Growth, most: int = 24) -> EveryBoun
     if growth.lam <= 1:
         return None
     rate, vector = growth.lam, growth.vector
+    factors = [(head_factor(covering, vector, rate, head), head) for head in HEADS]
+    choices = {max(factors), factors[0]}
     for x, y in _pairs(covering, vector, most):
-        for tail in TAILS:
-            if kappa(covering, vector, rate, x, y, tail) >= 1 and _holds_before(covering, rate, x, y, tail):
-                return EveryBound(x, y, rate, vector, tail)
+        for factor, head in sorted(choices, key=lambda c: c[1]):
+            tail = _tail(covering, vector, rate, factor, x, y)
+            if tail is not None and _holds_before(covering, rate, x, y, head + tail):
+                return EveryBound(x, y, rate, vector, head, tail)
+    return None
+
+
+def _tail(covering: Covering, vector: tuple[int, ...], rate: Any, factor: Any, x: Any, y: Any) -> int | None:
+    """The least tail s for which kappa = factor * sum_j w_j c_j / rate^s is at least 1, c_j the alternations of W_j(s)."""
+    words = start(covering, x, y)
+    for tail in range(MAX_TAIL + 1):
+        if factor * sum(w * c for w, c in zip(vector, words.count, strict=True)) >= rate**tail:
+            return tail
+        words = step(covering, words)
     return None
 
 
@@ -58,10 +76,11 @@ def _pairs(covering: Covering, vector: tuple[int, ...], most: int) -> list[tuple
     """Level pairs, the widest first; the interval with the largest weight, for which T4 holds with a tail of 0, is always among them."""
     ends = sorted({left.hi for left, _ in covering.intervals} | {right.lo for _, right in covering.intervals})
     heaviest = covering.intervals[max(range(len(vector)), key=vector.__getitem__)]
-    pairs = {*combinations(spread(ends, most), 2), (heaviest[0].hi, heaviest[1].lo)}
-    return sorted((p for p in pairs if p[0] < p[1]), key=lambda p: (p[0] - p[1], p[0]))
+    pairs = {short_levels(x, y) for x, y in combinations(spread(ends, most), 2)}
+    pairs |= {short_levels(heaviest[0].hi, heaviest[1].lo)} if heaviest[0].hi < heaviest[1].lo else set()
+    return sorted(pairs, key=lambda p: (p[0] - p[1], p[0]))
 
 
-def _holds_before(covering: Covering, rate: Any, x: Any, y: Any, tail: int) -> bool:
-    """Whether the counts for t = 0, ..., tail - 1 reach rate^t as well."""
-    return tail == 0 or all(count >= rate**t for t, count in enumerate(crossing_counts(covering, x, y, tail - 1)))
+def _holds_before(covering: Covering, rate: Any, x: Any, y: Any, t0: int) -> bool:
+    """Whether the counts for t = 0, ..., t0 - 1 reach rate^t as well."""
+    return t0 == 0 or all(count >= rate**t for t, count in enumerate(crossing_counts(covering, x, y, t0 - 1)))

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from gmpy2 import mpq
+
 from exactsep.bounds.counters import Counter, Covered, Expanded
 from exactsep.dynamics.covering import Covering, covering_of_cycle
 from exactsep.dynamics.cycles import cycles
@@ -42,7 +44,8 @@ def source_for(f: IntervalMap, t: int, progress: Progress) -> Source:
         if iterate is not None:
             return Source(Expanded(iterate), None, None, (f"expanded f^{t}: {iterate.pieces} pieces, all counts exact",))
         tried.append(f"f^{t} has more than {EXPAND_PIECES} pieces or too long numbers, not expanded")
-    rate = map_rate(f, max_cells=max(8, min(400, CHECKER_WORK // (2 * max(t, 1)))), progress=progress)
+    tolerance = max(mpq(1, 20 * max(t, 500)), mpq(1, 10**6))
+    rate = map_rate(f, tolerance, max(8, min(400, CHECKER_WORK // (2 * max(t, 1)))), progress)
     counter = Covered(rate.covering, t)
     quality = "counts exact" if counter.exact else "counts are lower bounds"
     return Source(counter, None, rate, (*tried, *rate.tried, f"covering of {len(rate.covering)} intervals, {quality}"))
@@ -55,7 +58,9 @@ def proved_cycles(f: IntervalMap, period: int, progress: Progress) -> list[Cycle
     if not found:
         raise ValueError(f"the map has no cycle of least period {period}")
     if not len(found):
-        raise ValueError(f"the points of least period {period} form intervals ({len(found.intervals)}): there is no isolated cycle to stand on")
+        raise ValueError(
+            f"the points of least period {period} form intervals ({len(found.intervals)}): there is no isolated cycle to stand on"
+        )
     proofs = [proof for cycle in found.cycles[:MAX_CYCLES] if (proof := prove_cycle(f, cycle)) is not None]
     if not proofs:
         raise ValueError(f"no cycle of least period {period} could be proved by the rules O, T5, T5s")

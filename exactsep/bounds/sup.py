@@ -1,7 +1,7 @@
 """Bounds for one iterate: sup norm (T12, T12i), classification (T13), exact representation (X).
 
-Each function returns a `Bound`: a claim about every g with at most `pieces` pieces, and what proves it. None means that nothing was found.
-"""
+Each function returns a `Bound`: a claim about every g with at most `pieces` pieces, and what proves it. None means that
+nothing was found."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class Bound:
 
 
 def sup_bound(counter: Counter, budget: int | None, most: int = 24) -> Bound | None:
-    """The largest error in sup norm: for a budget of pieces the better of T12 and T12i; without one the strongest levels and M = N - 1."""
+    """The largest error in sup norm: for a budget of pieces the better of T12 and T12i; without one the strongest
+    levels and M = N - 1.
+    """
     if budget is None:
         levels = strongest(counter, most)
         return None if levels is None or levels.count < 2 else Bound("sup", "T12", levels.count - 1, levels.error, levels)
@@ -46,7 +48,9 @@ def sup_bound(counter: Counter, budget: int | None, most: int = 24) -> Bound | N
 
 
 def _levels_for(counter: Expanded, budget: int, gap: Any, found: Levels | None) -> Levels | None:
-    """Levels that attain the error of T12i, if there are any: those found, or some x with [x, x + gap] crossed more than `budget` times."""
+    """Levels that attain the error of T12i, if there are any: those found, or some x with [x, x + gap] crossed more
+    than `budget` times.
+    """
     if found is not None and found.y - found.x >= gap:
         return found
     values = counter.levels(200)
@@ -57,7 +61,9 @@ def _levels_for(counter: Expanded, budget: int, gap: Any, found: Levels | None) 
 
 
 def sign_bound(counter: Counter, budget: int | None) -> Bound | None:
-    """T13: of N + 1 alternating points at least ceil((N - M)/2) are mislabelled; `error` is their share. Without a budget M = N - 1."""
+    """T13: of N + 1 alternating points at least ceil((N - M)/2) are mislabelled; `error` is their share. Without a
+    budget M = N - 1.
+    """
     levels = most_crossed(counter)
     if levels is None or levels.count < 2:
         return None
@@ -75,7 +81,9 @@ def _share(part: int, whole: int) -> Any:
 
 
 def exact_bound(counter: Counter, budget: int | None) -> Bound | None:
-    """X: f^t needs all its pieces; when it is not expanded, at least as many as it has crossings (T2). Claims about at most that many less one."""
+    """X: f^t needs all its pieces; when it is not expanded, at least as many as it has crossings (T2). Claims about at
+    most that many less one.
+    """
     if isinstance(counter, Expanded):
         needed, rule, levels = counter.iterate.pieces, "E", None
     else:

@@ -1,8 +1,7 @@
 """From pieces to architectures (T1): how wide a network must be to have more than M pieces.
 
-A network R -> R with hidden widths n_1, ..., n_l and activations of k breakpoints (ReLU: k = 1) has at most prod (k n_i + 1) pieces.
-All roots are exact integer roots.
-"""
+A network R -> R with hidden widths n_1, ..., n_l and activations of k breakpoints (ReLU: k = 1) has at most prod (k n_i
++ 1) pieces. All roots are exact integer roots."""
 
 from __future__ import annotations
 
@@ -18,7 +17,9 @@ MAX_WIDTH = 10**18
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a depth-width table: at this depth, no network of at most this width (or this many hidden units in all) has more than M pieces."""
+    """One line of a depth-width table: at this depth, no network of at most this width (or this many hidden units in
+    all) has more than M pieces.
+    """
 
     depth: int
     width: int | None
@@ -26,7 +27,9 @@ class Row:
 
 
 def pieces_of(widths: Sequence[int], breakpoints: int = 1) -> int:
-    """The largest number of pieces of a network with these hidden widths (T1). Raises ValueError for an empty list or a width < 1."""
+    """The largest number of pieces of a network with these hidden widths (T1). Raises ValueError for an empty list or a
+    width < 1.
+    """
     if not widths:
         raise ValueError("widths: at least one hidden layer is needed")
     for width in widths:
@@ -46,10 +49,11 @@ def pieces_of_shape(depth: int, width: int, breakpoints: int = 1) -> int:
 
 
 def pieces_of_neurons(neurons: int, depth: int | None = None, breakpoints: int = 1) -> int:
-    """The largest number of pieces of any network with this many hidden units in all, at one depth or (None) at any depth.
+    """The largest number of pieces of any network with this many hidden units in all, at one depth or (None) at any
+    depth.
 
-    At depth l the product is largest when the layers are as equal as possible; at any depth when every layer has one unit: (k + 1)^n.
-    """
+    At depth l the product is largest when the layers are as equal as possible; at any depth when every layer has one
+    unit: (k + 1)^n."""
     _positive("neurons", neurons, 200_000)
     _positive("breakpoints", breakpoints, 10**6)
     layers = neurons if depth is None else min(depth, neurons)
@@ -57,6 +61,32 @@ def pieces_of_neurons(neurons: int, depth: int | None = None, breakpoints: int =
         _positive("depth", depth, MAX_DEPTH)
     each, more = divmod(neurons, layers)
     return int((breakpoints * (each + 1) + 1) ** more * (breakpoints * each + 1) ** (layers - more))
+
+
+def budget_of(
+    pieces: int | None, widths: Sequence[int] | None, depth: int | None, width: int | None, neurons: int | None, breakpoints: int
+) -> int | None:
+    """The budget M of pieces that the options of `certify` describe, or None. Raises ValueError if they are wrong or
+    contradict each other.
+    """
+    given = [name for name, v in (("pieces", pieces), ("widths", widths), ("width", width), ("neurons", neurons)) if v is not None]
+    if len(given) > 1:
+        raise ValueError(f"the budget is given twice, by {' and by '.join(given)}")
+    if depth is not None:
+        pieces_of_shape(depth, 1, breakpoints)
+    if pieces is not None:
+        if isinstance(pieces, bool) or not isinstance(pieces, int) or pieces < 1:
+            raise ValueError(f"pieces must be an integer M >= 1, not {pieces!r}")
+        return pieces
+    if widths is not None:
+        return pieces_of(list(widths), breakpoints)
+    if neurons is not None:
+        return pieces_of_neurons(neurons, depth, breakpoints)
+    if width is None:
+        return None
+    if depth is None:
+        raise ValueError("a width needs a depth: give both")
+    return pieces_of_shape(depth, width, breakpoints)
 
 
 def widest(pieces: int, depth: int, breakpoints: int = 1) -> int | None:
@@ -69,7 +99,9 @@ def widest(pieces: int, depth: int, breakpoints: int = 1) -> int | None:
 
 
 def most_neurons(pieces: int, depth: int, breakpoints: int = 1) -> int | None:
-    """The largest n such that every network of this depth with n hidden units in all has at most `pieces` pieces, or None if n < depth."""
+    """The largest n such that every network of this depth with n hidden units in all has at most `pieces` pieces, or
+    None if n < depth.
+    """
     width = widest(pieces, depth, breakpoints)
     if width is None:
         return None

@@ -1,16 +1,16 @@
 """Covering graphs (T3, T6): which intervals cover which, under one step of the map.
 
-A `Covering` is a list of intervals J_0 < J_1 < ... with disjoint interiors, and of branches: a branch of J_i covers the J_j of a whole range
-first..last, upwards or downwards, because the values of f at its two ends straddle them. The matrix A (A_ij = branches of J_i that cover J_j)
-is never stored: it acts through the ranges, at a cost of one addition per branch and interval.
-"""
+A `Covering` is a list of intervals J_0 < J_1 < ... with disjoint interiors, and of branches: a branch of J_i covers the
+J_j of a whole range first..last, upwards or downwards, because the values of f at its two ends straddle them. The
+matrix A (A_ij = branches of J_i that cover J_j) is never stored: it acts through the ranges, at a cost of one addition
+per branch and interval. """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from exactsep.maps.base import Enclosure, IntervalMap
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A closed interval [start, end] in J_index whose image covers J_first..J_last, rising or falling; the ends are None in a cycle's covering."""
+    """A closed interval [start, end] in J_index whose image covers J_first..J_last, rising or falling; the ends are
+    None in a cycle's covering.
+    """
 
     index: int
     start: Any
@@ -85,7 +87,9 @@ class Covering:
 
 
 def covering_between(f: IntervalMap, cells: Sequence[tuple[Any, Any]], complete: bool = False) -> Covering:
-    """The covering by cells (l, r) of exact ends, on each of which f is taken as one branch; f is evaluated at the ends only (T3)."""
+    """The covering by cells (l, r) of exact ends, on each of which f is taken as one branch; f is evaluated at the ends
+    only (T3).
+    """
     lefts, rights = [left for left, _ in cells], [right for _, right in cells]
     branches = []
     for i, (left, right) in enumerate(cells):
@@ -104,4 +108,4 @@ def covering_of_cycle(cycle: Cycle) -> Covering:
         raise ValueError("a cycle of period 1 has no intervals between its points")
     ranges = enumerate(cycle.pattern.covering_ranges())
     branches = [Branch(i, None, None, low - 1, high - 2, direction > 0) for i, (direction, low, high) in ranges]
-    return Covering(tuple(zip(points, points[1:], strict=False)), tuple(branches), cycle=cycle)
+    return Covering(tuple(pairwise(points)), tuple(branches), cycle=cycle)

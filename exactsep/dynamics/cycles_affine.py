@@ -7,7 +7,7 @@ from typing import Any
 from exactsep.dynamics.orbits import CycleSet, PeriodicInterval
 from exactsep.maps.smooth import PolynomialMap
 
-_HOW = "An affine map: the fixed point, the identity and x -> c - x are the only sources of cycles, solved exactly. Not part of a certificate."
+_HOW = "An affine map: a fixed point, the identity and x -> c - x are the only sources of cycles. This is not part of a certificate."
 
 
 def affine_cycles(f: PolynomialMap, n: int) -> CycleSet:

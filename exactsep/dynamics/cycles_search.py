@@ -8,7 +8,7 @@ f^m(x) - x, found before, is still alone in a small box.
 *Algebra.* For small degrees, the multiple zeros are the zeros of G = gcd(F, F'), and F / G has the zeros of F as simple zeros.
 
 What remains is bisected until `judge` has decided every box. A box that resists to the end is reported as not searched; the number of
-evaluations is bounded.
+evaluations is bounded (`MAX_WORK`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from exactsep.dynamics.cycles_newton import Expanded, Function, Return, Verdict,
 from exactsep.maps.base import Enclosure
 from exactsep.maps.smooth import PolynomialMap, real_roots
 
-MAX_STEPS = 1_000_000
+MAX_WORK = 5_000_000
 MAX_SHRINKING = 256
 
 
@@ -58,23 +58,25 @@ def search(f: PolynomialMap, n: int, smaller: Mapping[int, Level], confined: boo
     """
     domain = outward(Enclosure(*f.interval))
     multiple = list(_multiple_by_return(f, n, smaller))
-    multiple += [r for r in _multiple_by_algebra(f, n, domain) if not any(contains(known.box, r.tight) for known in multiple)]
+    multiple += [r.refined(bits) for r in _multiple_by_algebra(f, n, domain)]
     simple, undecided = bisect(Return(f, n, confined), without(domain, [r.box for r in multiple]), domain)
     return Level(n, separate([*multiple, *simple], bits), tuple(multiple), tuple(clusters(undecided)))
 
 
 def bisect(function: Return, boxes: Sequence[Enclosure], domain: Enclosure) -> tuple[list[Root], list[Enclosure]]:
     """The roots in some boxes, each maybe more than once, and parts of the boxes that `judge` does not decide within the bounds."""
-    steps, depth = MAX_STEPS // function.n, 64 + 2 * function.n * slope_bits(function.f)
-    least = (domain.hi - domain.lo) / 2**depth
-    found, undecided, stack = [], [], list(reversed(boxes))
+    n, degree, growth = function.n, function.f.degree, slope_bits(function.f)
+    least = (domain.hi - domain.lo) / 2 ** (64 + 2 * n * growth)
+    found, undecided, stack, work = [], [], list(reversed(boxes)), MAX_WORK
     while stack:
-        box, steps = stack.pop(), steps - 1
-        if steps < 0 or box.hi - box.lo < least:
+        box = stack.pop()
+        prec = function.precision(_bits(box))
+        work -= n * (1 + degree + prec // 64)
+        if work < 0 or box.hi - box.lo < least:
             undecided.append(box)
             continue
         wide = widened(box)
-        verdict = judge(function, wide, function.precision(_bits(box)))
+        verdict = judge(function, wide, prec)
         if verdict is Verdict.UNIQUE:
             found.append(Root(wide, wide, function))
         elif verdict is Verdict.UNKNOWN:

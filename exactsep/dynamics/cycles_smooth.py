@@ -21,7 +21,7 @@ from exactsep.dynamics.cycles_affine import affine_cycles
 from exactsep.dynamics.cycles_algebra import count_real_roots, return_polynomial
 from exactsep.dynamics.cycles_newton import Return
 from exactsep.dynamics.cycles_search import Level, Root, contains, search
-from exactsep.dynamics.orbits import Completeness, CycleSet, Progress, divisors
+from exactsep.dynamics.orbits import Completeness, CycleSet, Progress, agreement, divisors
 from exactsep.maps.base import Enclosure
 from exactsep.maps.smooth import PolynomialMap
 
@@ -59,7 +59,7 @@ def _cycle_set(f: PolynomialMap, n: int, levels: dict[int, Level], sets: dict[in
         _require_agreement(n, found, sets)
     orbits = tuple(tuple(roots[i].tight for i in cycle) for cycle in found if len(cycle) == n)
     status = Completeness.CUT_SHORT if level.undecided else Completeness.COMPLETE
-    return CycleSet(n, orbits, (), _how(n, len(roots), real_roots), status, level.undecided)
+    return CycleSet(n, orbits, (), _how(n, len(roots), real_roots, len(level.undecided)), status, level.undecided)
 
 
 def _sturm_count(f: PolynomialMap, n: int) -> int | None:
@@ -87,7 +87,11 @@ def _placed(f: PolynomialMap, n: int, root: Root, bits: int) -> Root | None:
 
 
 def _is_periodic(f: PolynomialMap, n: int, x: Any) -> bool:
-    """Whether f^n(x) = x, for a rational x; False, too, if the orbit becomes so complicated that it cannot be periodic in practice."""
+    """Whether f^n(x) = x, for a rational x and a polynomial f of degree d >= 2 with coefficients c_k.
+
+    Where an absolute value of x (real or p-adic) is over 4 max |c_k/c_d|^(1/(d-k)) and 2 |c_d|^(-1/(d-1)) it grows for ever. So numerators and
+    denominators of periodic points have at most as many bits as all coefficients together, times a small constant: an orbit over `limit` is out.
+    """
     limit = 64 * sum(_size(c) for c in (x, *f.coefficients))
     value = x
     for _ in range(n):
@@ -171,9 +175,9 @@ def _require_agreement(n: int, found: Sequence[Sequence[int]], sets: dict[int, C
         assert not sets[d].complete or lengths[d] == len(sets[d]), f"f^{n} and f^{d} disagree on the cycles of period {d}"
 
 
-def _how(n: int, roots: int, real_roots: int | None) -> str:
-    sturm = "" if real_roots is None else f"Sturm's theorem counts as many real roots of f^{n}(x) - x in I; "
-    return (
-        f"Branch and prune on I with interval Newton tests enclosed {roots} zeros of f^{n}(x) - x; {sturm}"
-        f"for every proper divisor d of {n}, f^d shows the same cycles of period d. A search, not part of a certificate."
-    )
+def _how(n: int, roots: int, real_roots: int | None, undecided: int) -> str:
+    text = f"Branch and prune on I, with interval Newton tests, encloses {roots} zeros of f^{n}(x) - x"
+    if undecided:
+        return f"{text}, and was cut short with {undecided} intervals undecided. What was found is certain."
+    sturm = "" if real_roots is None else ", as many as Sturm's theorem counts real roots in I"
+    return f"{text}{sturm}.{agreement(n)}"

@@ -1,12 +1,14 @@
 """Enclosures of a cycle that a checker can verify with rational numbers alone (rules O, T5, T5s).
 
 * O: the points are rational and f permutes them exactly.
-* T5: each enclosure covers the next. Works when the multiplier |f'(p_0) ... f'(p_{n-1})| is over 1; the radii must follow the derivatives.
-* T5s: each enclosure is mapped into the next, and f^n(x) - x changes sign over the first. Works at attracting cycles too.
-"""
+* T5: each enclosure covers the next. Works when the multiplier |f'(p_0) ... f'(p_{n-1})| is over 1; the radii must
+  follow the derivatives.
+* T5s: each enclosure is mapped into the next, and f^n(x) - x changes sign over the first. Works at attracting cycles
+  too. """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +34,9 @@ class CycleProof:
 
 
 def prove_cycle(f: IntervalMap, cycle: Cycle) -> CycleProof | None:
-    """A proof of the cycle by O, T5 or T5s, whichever works first; None if none does (a parabolic cycle of even order, for example)."""
+    """A proof of the cycle by O, T5 or T5s, whichever works first; None if none does (a parabolic cycle of even order,
+    for example).
+    """
     if all(p.exact for p in cycle.points):
         return CycleProof(cycle, "O") if _permutes(f, cycle) else None
     if not isinstance(f, PolynomialMap):
@@ -79,7 +83,7 @@ def _sign_change(f: PolynomialMap, orbit: Sequence[Enclosure], pattern: Pattern,
     boxes = [_rounded_in(p - radius, p + radius, bits)]
     precision = 4 * bits
     for _ in orbit[1:]:
-        boxes.append(_image(f, boxes[-1], precision))
+        boxes.append(_image(f, boxes[-1], 2 * bits, room=1))
     signs = [_return_sign(f, x, len(orbit), precision) for x in (boxes[0].lo, boxes[0].hi)]
     if signs[0] * signs[1] != -1:
         return None
@@ -91,7 +95,7 @@ def _proof(f: PolynomialMap, boxes: list[Enclosure], pattern: Pattern, rule: str
     ordered = sorted(boxes, key=lambda e: e.lo)
     a, b = f.interval
     inside = a <= ordered[0].lo and ordered[-1].hi <= b
-    disjoint = all(p.hi < q.lo for p, q in zip(ordered, ordered[1:], strict=False))
+    disjoint = all(p.hi < q.lo for p, q in itertools.pairwise(ordered))
     if not (inside and disjoint) or Pattern.of_orbit([e.lo for e in boxes]) != pattern:
         return None
     return CycleProof(Cycle(tuple(ordered), pattern), rule, ordered.index(boxes[0]), bits if rule == "T5s" else 0)
@@ -122,13 +126,16 @@ def _derivative(f: PolynomialMap, x: Any) -> Any:
     return value
 
 
-def _image(f: PolynomialMap, box: Enclosure, bits: int) -> Enclosure:
-    """An interval that contains f(box): Horner's scheme on intervals, rounded outwards once at the end."""
+def _image(f: PolynomialMap, box: Enclosure, bits: int, room: int = 0) -> Enclosure:
+    """An interval that contains f(box): Horner's scheme on intervals, rounded outwards at the end, with `room` more
+    units 2^-bits on each side.
+    """
     lo = hi = mpq(0)
     for c in reversed(f.coefficients):
         products = (lo * box.lo, lo * box.hi, hi * box.lo, hi * box.hi)
         lo, hi = min(products) + c, max(products) + c
-    return Enclosure(_floor(lo, bits), -_floor(-hi, bits))
+    unit = mpq(room, 1 << bits)
+    return Enclosure(_floor(lo, bits) - unit, -_floor(-hi, bits) + unit)
 
 
 def _return_sign(f: PolynomialMap, x: Any, n: int, bits: int) -> int:

@@ -70,6 +70,12 @@ def growth(covering: Covering) -> Growth:
     return Growth(lower, upper, polynomial, block, tuple(vector), lam)
 
 
+def radius_bounds(covering: Covering) -> tuple[Any, Any]:
+    """A quick two-sided rational enclosure of the spectral radius, by power iteration alone: exact quotients, but perhaps wide."""
+    bounds = [_quotients(block.rows, _power_iteration(block.rows, 200)) for block in blocks(covering)]
+    return max((low for low, _ in bounds), default=mpq(0)), max((high for _, high in bounds), default=mpq(0))
+
+
 def blocks(covering: Covering) -> list[Block]:
     """The strongly connected components with at least one edge."""
     import networkx
@@ -79,9 +85,7 @@ def blocks(covering: Covering) -> list[Block]:
     for component in networkx.strongly_connected_components(graph):
         indices = tuple(sorted(component))
         place = {index: k for k, index in enumerate(indices)}
-        rows = tuple(
-            tuple((place[j], data["branches"]) for _, j, data in graph.out_edges(i, data=True) if j in place) for i in indices
-        )
+        rows = tuple(tuple((place[j], data["branches"]) for _, j, data in graph.out_edges(i, data=True) if j in place) for i in indices)
         if any(rows):
             found.append(Block(indices, rows))
     return sorted(found, key=lambda block: block.indices)
@@ -167,9 +171,9 @@ def _algebraic(block: Block, lower: Any, upper: Any) -> tuple[tuple[int, ...], A
 
 def _largest_root(factor: Any) -> tuple[Any, Any] | None:
     """An enclosure of the largest real root of an irreducible integer polynomial, None if it has no real root."""
-    from exactsep.maps.smooth import real_roots
-
     import flint
+
+    from exactsep.maps.smooth import real_roots
 
     roots = real_roots(flint.fmpq_poly(factor), 96)
     return (roots[-1][0].lo, roots[-1][0].hi) if roots else None

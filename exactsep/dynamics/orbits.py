@@ -103,3 +103,9 @@ def require_period(n: Any) -> int:
 def divisors(n: int) -> list[int]:
     """The divisors of n in increasing order."""
     return [d for d in range(1, n + 1) if n % d == 0]
+
+
+def agreement(n: int) -> str:
+    """The sentence that says which second count was made."""
+    second = "" if n == 1 else f" For every proper divisor d of {n}, f^d shows the same points of least period d."
+    return f"{second} This is a search, not part of a certificate."

@@ -1,19 +1,21 @@
 """Where to cut the interval: Markov partitions, and coverings that come as close to the rate of a map as asked.
 
-*Markov*: if the orbits of the ends, the turning points and the ends of plateaus are finite, they cut I into intervals that f maps monotonically,
-ends to ends. Then every count and rate of the covering is that of the map.
+*Markov*: if the orbits of the ends, the turning points and the ends of plateaus are finite, they cut I into intervals
+that f maps monotonically, ends to ends. Then every count and rate of the covering is that of the map.
 
-*Otherwise* the image v of such a mark never returns. Let [e-, e+] be the cylinder of order n that contains v: the largest interval around v
-on which f, ..., f^n are monotone. Its ends are preimages of marks, so their orbits end at marks after at most n steps. Cutting at these
-orbits for every mark gives a partition in which only the cell of v itself is covered in part. Dropping it there is a covering (T3); counting
-it as covered gives an upper bound of lap(f^t), hence of the rate (T17). The gap between the two shrinks like rate^-n, with O(n) cells.
+*Otherwise* the image v of such a mark never returns. Let [e-, e+] be the cylinder of order n that contains v: the
+largest interval around v on which f, ..., f^n are monotone. Its ends are preimages of marks, so their orbits end at
+marks after at most n steps. Cutting at these orbits for every mark gives a partition in which only the cell of v itself
+is covered in part. Dropping it there is a covering (T3); counting it as covered gives an upper bound of lap(f^t), hence
+of the rate (T17). The gap between the two shrinks like rate^-n, with O(n) cells.
 
-For polynomials preimages are irrational. They are approximated, and each cut point becomes a tiny gap [lo, hi] that f maps into the gap of
-its successor: intervals between gaps then cover what they should, which `covering_between` verifies by evaluating f at their rational ends.
-"""
+For polynomials preimages are irrational. They are approximated, and each cut point becomes a tiny gap [lo, hi] that f
+maps into the gap of its successor: intervals between gaps then cover what they should, which `covering_between`
+verifies by evaluating f at their rational ends. """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,7 +29,9 @@ MAX_BITS = 2_000
 
 
 def markov_partition(f: IntervalMap, max_points: int = MAX_POINTS) -> Covering | None:
-    """The Markov partition by the orbits of the marks of f, complete; None if they are longer than `max_points` or have irrational marks."""
+    """The Markov partition by the orbits of the marks of f, complete; None if they are longer than `max_points` or have
+    irrational marks.
+    """
     marks = f.marks()
     if not all(mark.exact for mark in marks):
         return None
@@ -40,7 +44,7 @@ def markov_partition(f: IntervalMap, max_points: int = MAX_POINTS) -> Covering |
             points.add(x)
             x = f(x)
     cuts = sorted(points)
-    return covering_between(f, list(zip(cuts, cuts[1:], strict=False)), complete=True)
+    return covering_between(f, list(itertools.pairwise(cuts)), complete=True)
 
 
 def _bits(x: Any) -> int:
@@ -83,7 +87,7 @@ def refine(f: IntervalMap, order: int, bits: int = 0) -> Refinement:
                 cuts.append(cut)
                 cut = cut.next
     cuts = _merged(f, cuts, bits)
-    cells = [(p.hi, q.lo) for p, q in zip(cuts, cuts[1:], strict=False) if p.hi < q.lo]
+    cells = [(p.hi, q.lo) for p, q in itertools.pairwise(cuts) if p.hi < q.lo]
     return Refinement(order, covering_between(f, cells), _outer(f, cuts))
 
 
@@ -132,7 +136,9 @@ def _rounded(x: Any, bits: int) -> Any:
 
 
 def _merged(f: IntervalMap, cuts: list[_Cut], bits: int) -> list[_Cut]:
-    """The cuts in order, equal ones (up to 2^-(bits/2)) as one, each gap wide enough to hold the image of the gaps that map to it."""
+    """The cuts in order, equal ones (up to 2^-(bits/2)) as one, each gap wide enough to hold the image of the gaps that
+    map to it.
+    """
     near = mpq(1, 1 << (bits // 2)) if bits else 0
     cuts = sorted(cuts, key=lambda c: c.lo)
     merged: list[_Cut] = []
@@ -147,13 +153,15 @@ def _merged(f: IntervalMap, cuts: list[_Cut], bits: int) -> list[_Cut]:
             merged.append(cut)
         same[id(cut)] = merged[-1]
     for _ in range(len(merged) if bits else 0):
-        if not any([_widen(f, cut, same, bits) for cut in merged]):
+        if not any(_widen(f, cut, same, bits) for cut in merged):
             break
     return merged
 
 
 def _widen(f: IntervalMap, cut: _Cut, same: dict[int, _Cut], bits: int) -> bool:
-    """Widen the gap of the successor of a cut so that it holds the image of the cut's gap; gaps beyond 2^(3 - bits/2) are left alone."""
+    """Widen the gap of the successor of a cut so that it holds the image of the cut's gap; gaps beyond 2^(3 - bits/2)
+    are left alone.
+    """
     if cut.next is None or cut.turning:
         return False
     target = same[id(cut.next)]
@@ -162,7 +170,9 @@ def _widen(f: IntervalMap, cut: _Cut, same: dict[int, _Cut], bits: int) -> bool:
     lo, hi = min(values), max(values)
     if target.lo <= lo and hi <= target.hi:
         return False
-    lo, hi = min(target.lo, _rounded(lo, bits + 8)), max(target.hi, -_rounded(-hi, bits + 8))
+    lo, hi = min(target.lo, lo), max(target.hi, hi)
+    coarse = ((hi - lo).denominator // (hi - lo).numerator).bit_length() + 3
+    lo, hi = _rounded(lo, coarse), -_rounded(-hi, coarse)
     if hi - lo > mpq(8, 1 << (bits // 2)):
         return False
     target.lo, target.hi = max(lo, a), min(hi, b)

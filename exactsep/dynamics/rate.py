@@ -1,30 +1,34 @@
-"""The covering and the rate of a map: exact where there is a Markov partition, else refined until the two sides are close.
+"""The covering and the rate of a map: exact where there is a Markov partition, else refined until the two sides are
+close.
 
-The lower side is certified (T4): the vector of the covering proves it. The upper side (T17) is computed exactly, but is not part of a certificate.
-"""
+The lower side is certified (T4): the vector of the covering proves it. The upper side (T17) is computed exactly, but is
+not part of a certificate. """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from gmpy2 import mpq
 
 from exactsep.dynamics.covering import Covering
-from exactsep.dynamics.growth import Growth, growth
+from exactsep.dynamics.growth import Growth, growth, radius_bounds
 from exactsep.dynamics.partition import markov_partition, refine
 from exactsep.maps.base import IntervalMap
 from exactsep.maps.smooth import PolynomialMap
 
 ORDERS = (4, 6, 9, 13, 19, 28, 40, 56, 80, 110, 150)
-TOLERANCE = mpq(1, 10**6)
+TOLERANCE = mpq(1, 10**5)
 MAX_CELLS = 400
 
 
 @dataclass(frozen=True)
 class MapRate:
-    """A covering of a map and its growth; `upper` bounds the rate of the map from above; `exact` if the two sides are one number."""
+    """A covering of a map and its growth; `upper` bounds the rate of the map from above; `exact` if the two sides are
+    one number.
+    """
 
     covering: Covering
     growth: Growth
@@ -56,25 +60,25 @@ def map_rate(
 
 def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[[str], None] | None) -> MapRate:
     tried = ["no finite Markov partition found"]
-    best: MapRate | None = None
+    best, lower, upper = None, mpq(-1), None
     for order in ORDERS:
         if progress is not None:
             progress(f"covering of cylinder order {order}")
         refinement = refine(f, order, _bits(f, order))
-        if best is not None and len(refinement.covering) > max_cells:
-            tried.append(f"order {order} would have {len(refinement.covering)} intervals, over the limit {max_cells}")
+        cells = len(refinement.covering)
+        if best is not None and cells > max_cells:
+            tried.append(f"order {order} would have {cells} intervals, over the limit {max_cells}")
             break
-        lower, outer = growth(refinement.covering), growth(refinement.outer)
-        upper = max(mpq(1), outer.upper if best is None else min(outer.upper, best.upper))
-        tried.append(f"cylinders of order {order}: {len(refinement.covering)} intervals")
-        if best is None or lower.lower > best.growth.lower:
-            best = MapRate(refinement.covering, lower, upper, False, ())
-        else:
-            best = MapRate(best.covering, best.growth, upper, False, ())
-        if best.gap <= tolerance:
+        below, _ = radius_bounds(refinement.covering)
+        _, above = radius_bounds(refinement.outer)
+        tried.append(f"cylinders of order {order}: {cells} intervals")
+        upper = max(mpq(1), above if upper is None else min(above, upper))
+        if best is None or below > lower:
+            best, lower = refinement.covering, below
+        if (upper - max(lower, mpq(1))) / upper <= tolerance:
             break
     assert best is not None
-    return MapRate(best.covering, best.growth, best.upper, False, tuple(tried))
+    return MapRate(best, growth(best), upper, False, tuple(tried))
 
 
 def _bits(f: IntervalMap, order: int) -> int:
@@ -82,6 +86,6 @@ def _bits(f: IntervalMap, order: int) -> int:
     if not isinstance(f, PolynomialMap):
         return 0
     a, b = f.interval
-    size = max(abs(a), abs(b), 1)
-    steepness = sum(k * abs(c) * size ** (k - 1) for k, c in enumerate(f.coefficients) if k)
-    return 96 + order * 2 * (int(steepness).bit_length() + 1)
+    points = [a + (b - a) * mpq(k, 64) for k in range(65)]
+    steepness = max(abs(f.at(q) - f.at(p)) * 64 / (b - a) for p, q in pairwise(points))
+    return 64 + order * (int((steepness + 1) ** 4).bit_length() + 1) // 2

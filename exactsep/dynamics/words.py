@@ -1,9 +1,9 @@
 """Crossings of f^t counted without expanding f^t (rule T3w of proofs/FORMAT.md).
 
-Fix levels x < y. Along J_i the iterate f^t hits {<= x} and {>= y} in the order of a word W_i(t) over {L, H}; W_i(t+1) joins the words of the
-covered intervals, read forwards along a rising branch and backwards along a falling one. Of a word only its first letter, its last letter and
-its number of alternations are kept. For a complete Markov partition the count is exactly C_{x,y}(f^t), for every levels x < y.
-"""
+Fix levels x < y. Along J_i the iterate f^t hits {<= x} and {>= y} in the order of a word W_i(t) over {L, H}; W_i(t+1)
+joins the words of the covered intervals, read forwards along a rising branch and backwards along a falling one. Of a
+word only its first letter, its last letter and its number of alternations are kept. For a complete Markov partition the
+count is exactly C_{x,y}(f^t), for every levels x < y. """
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ LOW, NONE, HIGH = -1, 0, 1
 
 @dataclass(frozen=True)
 class Words:
-    """The summaries of W_0(t), W_1(t), ...: first letters, last letters, numbers of alternations (times 2^shift, rounded down)."""
+    """The summaries of W_0(t), W_1(t), ...: first letters, last letters, numbers of alternations (times 2^shift,
+    rounded down).
+    """
 
     first: list[int]
     last: list[int]
@@ -117,14 +119,15 @@ def crossing_counts(covering: Covering, x: Any, y: Any, t: int) -> list[int]:
 def crossing_count(covering: Covering, x: Any, y: Any, t: int) -> int:
     """A number of disjoint crossings of [x, y] by f^t, exactly C_{x,y}(f^t) for a complete Markov partition.
 
-    Small t: t steps. Large t: the letters repeat with some period p from some t0 on, and from there the counts satisfy the linear recurrence
-    with characteristic polynomial charpoly(A) * (z^p - 1); the term t is read off z^(t - t0) modulo it.
-    """
+    Small t: t steps. Large t: the letters repeat with some period p from some t0 on, and from there the counts satisfy
+    the linear recurrence with characteristic polynomial charpoly(A) * (z^p - 1); the term t is read off z^(t - t0)
+    modulo it. """
     m = len(covering)
     if t <= 400 or m > 60:
         return words_at(covering, x, y, t).total()
     seen: dict[Any, int] = {}
-    words, counts = start(covering, x, y), []
+    words = start(covering, x, y)
+    counts: list[int] = []
     while len(counts) <= min(t, 2000):
         if words.letters in seen:
             t0 = seen[words.letters]

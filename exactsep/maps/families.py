@@ -97,38 +97,66 @@ def _logistic(text: str) -> Map:
 
 EXAMPLES = (
     Example(
-        "tent", "", "the tent map (0,0) (1/2,1) (1,0), slopes 2 and -2",
-        "Telgarsky 2016, Benefits of depth in neural networks", _tent, "tent",
+        "tent",
+        "",
+        "the tent map (0,0) (1/2,1) (1,0), slopes 2 and -2",
+        "Telgarsky 2016, Benefits of depth in neural networks",
+        _tent,
+        "tent",
         Known(rate=(-2, 1), cycles=(2, 1, 2, 3, 6, 9, 18, 30), laps=(2, 4, 8, 16, 32, 64)),
     ),
     Example(
-        "full", "K", "the zigzag with K full laps, slopes K and -K",
-        "Milnor & Thurston 1988, On iterated maps of the interval", _full, "full:3",
+        "full",
+        "K",
+        "the zigzag with K full laps, slopes K and -K",
+        "Milnor & Thurston 1988, On iterated maps of the interval",
+        _full,
+        "full:3",
         Known(rate=(-3, 1), cycles=(3, 3, 8, 18, 48, 116), laps=(3, 9, 27, 81)),
     ),
     Example(
-        "skew", "A/B", "the skew tent (0,0) (A/B,1) (1,0), conjugate to the tent",
-        "Milnor & Thurston 1988; metric below topological entropy unless A/B = 1/2", _skew, "skew:2/3",
+        "skew",
+        "A/B",
+        "the skew tent (0,0) (A/B,1) (1,0), conjugate to the tent",
+        "Milnor & Thurston 1988; metric below topological entropy unless A/B = 1/2",
+        _skew,
+        "skew:2/3",
         Known(rate=(-2, 1), cycles=(2, 1, 2, 3, 6, 9, 18, 30), laps=(2, 4, 8, 16, 32, 64)),
     ),
     Example(
-        "stefan", "P", "connect-the-dots map of the Stefan cycle of odd period P, points i/(P-1)",
-        "Stefan 1977; Block, Guckenheimer, Misiurewicz & Young 1980 (least rate among maps of period P)", _stefan, "stefan:5",
+        "stefan",
+        "P",
+        "connect-the-dots map of the Stefan cycle of odd period P, points i/(P-1)",
+        "Stefan 1977; Block, Guckenheimer, Misiurewicz & Young 1980 (least rate among maps of period P)",
+        _stefan,
+        "stefan:5",
         Known(rate=(-1, 0, 0, -2, 0, 1), cycles=(1, 1, 0)),
     ),
     Example(
-        "plateau", "", "the tent cut off at 6/7, the top of its 3-cycle: (0,0) (3/7,6/7) (4/7,6/7) (1,0)",
-        "truncated tent maps: Burns & Hasselblatt 2011, The Sharkovsky theorem: a natural direct proof", _plateau, "plateau",
+        "plateau",
+        "",
+        "the tent cut off at 6/7, the top of its 3-cycle: (0,0) (3/7,6/7) (4/7,6/7) (1,0)",
+        "truncated tent maps: Burns & Hasselblatt 2011, The Sharkovsky theorem: a natural direct proof",
+        _plateau,
+        "plateau",
         Known(rate=(-1, -1, 1), cycles=(2, 1, 1)),
     ),
     Example(
-        "trimodal", "", "four laps, not Markov: (0,0) (1/5,4/5) (2/5,1/3) (7/10,1) (1,1/7)",
-        "an asymmetric test map of this project", _trimodal, "trimodal",
+        "trimodal",
+        "",
+        "four laps, not Markov: (0,0) (1/5,4/5) (2/5,1/3) (7/10,1) (1,1/7)",
+        "an asymmetric test map of this project",
+        _trimodal,
+        "trimodal",
         Known(laps=(4, 14)),
     ),
     Example(
-        "logistic", "R", "the polynomial map R x (1 - x) on [0, 1], 0 < R <= 4",
-        "May 1976, Simple mathematical models with very complicated dynamics", _logistic, "logistic:15/4",
+        "logistic",
+        "R",
+        "the polynomial map R x (1 - x) on [0, 1], 0 < R <= 4",
+        "May 1976, Simple mathematical models with very complicated dynamics",
+        _logistic,
+        "logistic:15/4",
         Known(cycles=(2, 1, 0, 1, 2, 2, 2, 3)),
     ),
 )
@@ -151,7 +179,7 @@ def named_map(spelling: str) -> Map:
 def resolve(spelling: str | os.PathLike[str]) -> Map:
     """The map that a user names: a map file if there is one of that name (or the name ends in .json), else a named map."""
     text = os.fspath(spelling)
-    if os.path.isfile(text) or text.endswith(".json") or os.sep in text and ":" not in text:
+    if os.path.isfile(text) or text.endswith(".json") or (os.sep in text and ":" not in text):
         return load_map(text)
     return named_map(text)
 

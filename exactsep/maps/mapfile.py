@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -74,7 +75,7 @@ def _vertices(entries: list[Any]) -> list[tuple[Any, Any]]:
 
 def _number(value: Any, where: str) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError(f"{where}: {value!r} is not a number: write an integer or a string such as \"2/5\"")
+        raise ValueError(f'{where}: {value!r} is not a number: write an integer or a string such as "2/5"')
     if isinstance(value, str) and len(value) > 2 * MAX_NUMBER:
         raise ValueError(f"{where}: a number of {len(value)} characters, over the limit of {2 * MAX_NUMBER}")
     return value
@@ -131,7 +132,6 @@ def _integer(literal: str) -> int:
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
         raise ValueError(f"the key {twice[:40]!r} occurs twice")
     return result

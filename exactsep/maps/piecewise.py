@@ -1,11 +1,12 @@
 """Continuous piecewise affine maps, as their vertices.
 
-A `PLMap` is its sorted vertices (x_0, y_0), ..., (x_n, y_n), with no three neighbours on a line. So equality is equality of vertices,
-a discontinuous map cannot be written down, and pieces(f) is the number of vertices minus one (THEORY section 0).
-"""
+A `PLMap` is its sorted vertices (x_0, y_0), ..., (x_n, y_n), with no three neighbours on a line. So equality is
+equality of vertices, a discontinuous map cannot be written down, and pieces(f) is the number of vertices minus one
+(THEORY section 0)."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -18,9 +19,9 @@ from exactsep.maps.base import Enclosure, Lap
 class PLMap:
     """A continuous piecewise affine function on an interval; as a dynamical system, one with f(I) in I.
 
-    `PLMap([(0, 0), ("1/2", 1), (1, 0)])` takes vertices in increasing order of x; numbers are ints, Fractions or strings ("1/2", "0.4"), never floats.
-    Raises ValueError if there are fewer than two vertices, or if x does not increase. Collinear vertices are merged.
-    """
+    `PLMap([(0, 0), ("1/2", 1), (1, 0)])` takes vertices in increasing order of x; numbers are ints, Fractions or
+    strings ("1/2", "0.4"), never floats. Raises ValueError if there are fewer than two vertices, or if x does not
+    increase. Collinear vertices are merged."""
 
     __slots__ = ("__dict__", "field", "xs", "ys")
 
@@ -28,7 +29,7 @@ class PLMap:
         points = [_vertex(i, v, field) for i, v in enumerate(vertices)]
         if len(points) < 2:
             raise ValueError(f"a map needs at least two vertices, here there are {len(points)}")
-        for i, ((x0, y0), (x1, y1)) in enumerate(zip(points, points[1:], strict=False)):
+        for i, ((x0, y0), (x1, y1)) in enumerate(itertools.pairwise(points)):
             if not x0 < x1:
                 what = "two values at one x" if x0 == x1 and y0 != y1 else "vertices out of order"
                 raise ValueError(f"{what}: vertex {i} has x = {x0}, vertex {i + 1} has x = {x1}; x must increase")
@@ -134,7 +135,9 @@ class PLMap:
         return tuple(self.xs[start] for start, _, _ in self._lap_ends[1:])
 
     def marks(self, bits: int = 64) -> tuple[Enclosure, ...]:
-        """The ends of I, the turning points and the ends of all plateaus, in order: cut here, the map is strictly monotone or constant."""
+        """The ends of I, the turning points and the ends of all plateaus, in order: cut here, the map is strictly
+        monotone or constant.
+        """
         flat = {k for i in range(self.pieces) if self.ys.raw[i] == self.ys.raw[i + 1] for k in (i, i + 1)}
         turning = {start for start, _, _ in self._lap_ends}
         return tuple(Enclosure(x, x) for x in (self.xs[i] for i in sorted(flat | turning | {0, self.pieces})))

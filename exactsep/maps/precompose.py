@@ -1,8 +1,8 @@
 """Iteration by pre-composition: f^(t+1) = f^t o f.
 
-Each piece of the inner map carries an affine copy of a slice of the outer map's vertices, in order or backwards. Nothing is sorted or
-searched, the values are copied, and only the vertices of the inner map itself can become collinear: there the slopes on both sides are compared.
-"""
+Each piece of the inner map carries an affine copy of a slice of the outer map's vertices, in order or backwards.
+Nothing is sorted or searched, the values are copied, and only the vertices of the inner map itself can become
+collinear: there the slopes on both sides are compared."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ irrational in general, are only ever *enclosed*: they say where to look, and not
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -79,10 +80,8 @@ class PolynomialMap:
     def laps(self, bits: int = 64) -> tuple[Lap, ...]:
         """The laps from left to right, their ends enclosed."""
         marks = self.marks(bits)
-        values = [(self.at(p.middle), self.at(q.middle)) for p, q in zip(marks, marks[1:], strict=False)]
-        return tuple(
-            Lap(p, q, (v1 > v0) - (v1 < v0)) for p, q, (v0, v1) in zip(marks, marks[1:], values, strict=False)
-        )
+        values = [(self.at(p.middle), self.at(q.middle)) for p, q in itertools.pairwise(marks)]
+        return tuple(Lap(p, q, (v1 > v0) - (v1 < v0)) for p, q, (v0, v1) in zip(marks, marks[1:], values, strict=False))
 
     def preimage(self, lap: Lap, value: Any, bits: int = 64) -> tuple[Enclosure, Enclosure]:
         """The point of a lap at which the map takes `value`, twice (a polynomial has no plateau), enclosed to 2^-bits by bisection."""
@@ -104,11 +103,7 @@ class PolynomialMap:
         return next(((x, y) for x, y in ((x, self.at(x)) for x in points) if not a <= y <= b), None)
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, PolynomialMap)
-            and self.coefficients == other.coefficients
-            and self.interval == other.interval
-        )
+        return isinstance(other, PolynomialMap) and self.coefficients == other.coefficients and self.interval == other.interval
 
     def __hash__(self) -> int:
         return hash((self.coefficients, self.interval))
@@ -135,14 +130,15 @@ def real_roots(polynomial: flint.fmpq_poly, bits: int) -> list[tuple[Enclosure, 
         else:
             found += [(e, multiplicity) for e in _irrational_roots(factor, bits)]
     found.sort(key=lambda item: item[0].middle)
-    if any(p.hi >= q.lo for (p, _), (q, _) in zip(found, found[1:], strict=False)):
+    if any(p.hi >= q.lo for (p, _), (q, _) in itertools.pairwise(found)):
         return real_roots(polynomial, 2 * bits)
     return found
 
 
 def _irrational_roots(factor: flint.fmpz_poly, bits: int) -> list[Enclosure]:
     with flint.ctx.workprec(bits + 32):
-        balls = [root.real for root, _ in factor.complex_roots() if root.imag == 0]
+        roots: Any = factor.complex_roots()
+        balls = [root.real for root, _ in roots if root.imag == 0]
         return [Enclosure(_exact(ball.lower()), _exact(ball.upper())) for ball in balls]
 
 

@@ -1,0 +1,120 @@
+"""The JSON of maps, claims and evidence, as proofs/FORMAT.md writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gmpy2 import mpz
+
+from exactsep.bounds.counters import Covered
+from exactsep.bounds.every import EveryBound
+from exactsep.bounds.levels import Levels
+from exactsep.bounds.search import Source
+from exactsep.bounds.sup import Bound
+from exactsep.dynamics.covering import Covering
+from exactsep.dynamics.enclose import CycleProof
+from exactsep.field import Q
+from exactsep.maps.mapfile import Map, map_json
+
+FORMAT = "exactsep-certificate/1"
+_DIGITS_LIMIT = 10**4000
+
+
+def certificate_json(f: Map, claim: dict[str, Any], evidence: dict[str, Any]) -> dict[str, Any]:
+    return {"format": FORMAT, "map": map_json(f), "claim": claim, "evidence": evidence}
+
+
+def fixed_claim(f: Map, t: int, bound: Bound, source: Source) -> tuple[dict[str, Any], dict[str, Any]]:
+    levels = bound.levels
+    if levels is None:
+        if bound.kind == "exact":
+            return {"kind": "exact", "iterate": t, "pieces": bound.pieces + 1}, {"rule": "E"}
+        return {"kind": "sup", "iterate": t, "pieces": count_json(bound.pieces), "error": Q.text(bound.error)}, {"rule": "T12i"}
+    crossings: dict[str, Any] = {"rule": source.counter.rule}
+    if isinstance(source.counter, Covered):
+        crossings["covering"] = covering_json(source.counter.covering, source.proof)
+    texts = texts(levels.x, levels.y)
+    evidence = {"rule": bound.rule, "levels": texts, "crossings": crossings}
+    if bound.kind == "crossings":
+        return {"kind": "crossings", "iterate": t, "levels": texts, "count": count_json(levels.count)}, crossings
+    if bound.kind == "exact":
+        return {"kind": "exact", "iterate": t, "pieces": count_json(bound.pieces + 1)}, evidence
+    if bound.kind == "sign":
+        return _sign_claim(t, bound, levels), evidence
+    return {"kind": "sup", "iterate": t, "pieces": count_json(bound.pieces), "error": Q.text(bound.error)}, evidence
+
+
+def _sign_claim(t: int, bound: Bound, levels: Levels) -> dict[str, Any]:
+    points, pieces = rounded_count(bound.points), rounded_count(bound.pieces)
+    if points - pieces < 2:
+        pieces = points - (points & -points)
+    return {
+        "kind": "sign", "iterate": t, "threshold": Q.text((levels.x + levels.y) / 2),
+        "points": count_json(points), "pieces": count_json(pieces), "errors": count_json((points - pieces) // 2),
+    }  # fmt: skip
+
+
+def fixed_summary(t: int, bound: Bound, source: Source) -> dict[str, Any]:
+    levels = bound.levels
+    result: dict[str, Any] = {
+        "kind": bound.kind, "rule": bound.rule, "evidence": source.counter.rule, "iterate": t,
+        "levels": None if levels is None else texts(levels.x, levels.y),
+        "crossings": None if levels is None else number_json(levels.count), "exact": source.counter.exact,
+        "pieces": number_json(bound.pieces), "error": None if bound.error is None else Q.text(bound.error),
+    }  # fmt: skip
+    if bound.kind == "sign":
+        result |= {"points": number_json(bound.points), "errors": number_json(bound.errors)}
+    return result
+
+
+def covering_json(covering: Covering, proof: CycleProof | None) -> dict[str, Any]:
+    if proof is not None:
+        return {"rule": "T6e", **cycle_json(proof), "cycle": cycle_rule(proof)}
+    return {
+        "rule": "T3",
+        "intervals": [texts(left.lo, right.lo) for left, right in covering.intervals],
+        "branches": [[b.index, *texts(b.start, b.end), b.first, b.last] for b in covering.branches],
+    }
+
+
+def cycle_json(proof: CycleProof) -> dict[str, Any]:
+    cycle = proof.cycle
+    return {"pattern": list(cycle.pattern.images), "enclosures": [texts(p.lo, p.hi) for p in cycle.points]}
+
+
+def cycle_rule(proof: CycleProof) -> dict[str, Any]:
+    return {"rule": "T5s", "start": proof.start, "bits": proof.bits} if proof.rule == "T5s" else {"rule": proof.rule}
+
+
+def texts(*numbers: Any) -> list[str]:
+    return [Q.text(x) for x in numbers]
+
+
+def rounded_count(n: int) -> int:
+    """n itself up to 4,000 digits; beyond, rounded down to m * 2^e with m of at most 190 bits."""
+    if n < _DIGITS_LIMIT:
+        return n
+    drop = n.bit_length() - 190
+    return n >> drop << drop
+
+
+def count_json(n: int) -> int | str:
+    """A count as FORMAT.md writes it: an integer, or "m*2^e" (rounded down) beyond 4,000 digits."""
+    if n < _DIGITS_LIMIT:
+        return int(n)
+    drop = n.bit_length() - 190
+    return f"{n >> drop}*2^{drop}"
+
+
+def number_json(n: int | None) -> int | str | None:
+    """An integer for JSON: a number up to 4,000 digits, a decimal string beyond."""
+    if n is None:
+        return None
+    return int(n) if n < _DIGITS_LIMIT else mpz(rounded_count(n)).digits()
+
+
+def every_summary(claim: dict[str, Any], bound: EveryBound) -> dict[str, Any]:
+    return {
+        "kind": claim["kind"], "rule": "T12+T4w" if claim["kind"] == "sup" else "T4w", "iterate": "every", "levels": texts(bound.x, bound.y),
+        "crossings": None, "pieces": None, "error": Q.text(bound.error), "rate": Q.text(bound.rate), "constant": "1", "from": 0,
+    }  # fmt: skip
