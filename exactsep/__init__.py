@@ -1,1 +1,102 @@
-"""Depth-versus-width theorems about ReLU networks, certified in exact arithmetic."""
+"""Depth-versus-width theorems about ReLU networks, certified in exact arithmetic.
+
+    >>> from exactsep import PLMap, certify, check
+    >>> certify(PLMap([(0, 0), ("1/2", 1), (1, 0)]), iterate=40).save("tent.json")      # doctest: +SKIP
+    'tent.json'
+    >>> check("tent.json")["accepted"]                                                  # doctest: +SKIP
+    True
+
+The names below are imported when they are first used (PEP 562), so that `import exactsep` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # as type checkers read it; importing typing would double the time that this module takes
+if TYPE_CHECKING:
+    from typing import Any
+
+    from exactsep.certificate import Certificate, certify
+    from exactsep.checker import check
+    from exactsep.dynamics.covering import Covering
+    from exactsep.dynamics.cycles import cycles
+    from exactsep.dynamics.growth import Growth, growth
+    from exactsep.dynamics.patterns import Pattern
+    from exactsep.dynamics.rate import MapRate, map_rate
+    from exactsep.field import Q
+    from exactsep.maps.distance import Distance, distance
+    from exactsep.maps.families import named_map, resolve
+    from exactsep.maps.mapfile import load_map
+    from exactsep.maps.piecewise import PLMap
+    from exactsep.maps.smooth import PolynomialMap
+
+    __version__: str
+
+__all__ = [
+    "Certificate",
+    "Covering",
+    "Distance",
+    "Growth",
+    "MapRate",
+    "PLMap",
+    "Pattern",
+    "PolynomialMap",
+    "Q",
+    "__version__",
+    "certify",
+    "check",
+    "cycles",
+    "distance",
+    "growth",
+    "load_map",
+    "map_rate",
+    "named_map",
+    "resolve",
+]
+
+_HOMES = {
+    "Certificate": "certificate",
+    "Covering": "dynamics.covering",
+    "Distance": "maps.distance",
+    "Growth": "dynamics.growth",
+    "MapRate": "dynamics.rate",
+    "PLMap": "maps.piecewise",
+    "Pattern": "dynamics.patterns",
+    "PolynomialMap": "maps.smooth",
+    "Q": "field",
+    "certify": "certificate",
+    "check": "checker",
+    "cycles": "dynamics.cycles",
+    "distance": "maps.distance",
+    "growth": "dynamics.growth",
+    "load_map": "maps.mapfile",
+    "map_rate": "dynamics.rate",
+    "named_map": "maps.families",
+    "resolve": "maps.families",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        value: Any = _version()
+    elif name in _HOMES:
+        from importlib import import_module
+
+        value = getattr(import_module(f"exactsep.{_HOMES[name]}"), name)
+    else:
+        raise AttributeError(f"module 'exactsep' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def _version() -> str:
+    """The version of the installed package; "unknown" when it runs from a checkout that is not installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("exactsep")
+    except PackageNotFoundError:
+        return "unknown"

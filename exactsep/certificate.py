@@ -20,6 +20,7 @@ from exactsep.bounds.sup import Bound, exact_bound, sign_bound, sup_bound
 from exactsep.bounds.width import Row, budget_of, table
 from exactsep.claims import (
     certificate_json,
+    claimed_pieces,
     covering_json,
     cycle_json,
     cycle_rule,
@@ -141,7 +142,7 @@ def _fixed_certificate(
     bound, source = bounds[0]
     claim, evidence = fixed_claim(f, t, bound, source)
     claims = tuple(fixed_summary(t, b, s) for b, s in bounds[:8])
-    return Certificate(certificate_json(f, claim, evidence), claims, tuple(table(bound.pieces, depths, breakpoints)), source.tried)
+    return Certificate(certificate_json(f, claim, evidence), claims, tuple(table(claimed_pieces(bound), depths, breakpoints)), source.tried)
 
 
 def _bound(norm: str, source: Source, budget: int | None, period: int | None) -> Bound | None:

@@ -1,46 +1,79 @@
-"""Running the independent checker: one file, in an interpreter of its own, isolated from this package (`python -I -S proofs/check.py`)."""
+"""Running the independent checker, `python -I -S proofs/check.py`: one file, in an interpreter of its own, isolated.
+
+Nothing is imported at the start but os and sys: `exactsep check` starts two interpreters, and this one should cost little.
+"""
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
-import tempfile
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+
+TYPE_CHECKING = False  # as type checkers read it
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
 
-def checker_path() -> Path:
+def checker_path() -> str:
     """Where proofs/check.py is: beside the package in a checkout, inside it when installed from a wheel."""
-    here = Path(__file__).resolve().parent
-    beside = here.parent / "proofs" / "check.py"
-    return beside if beside.is_file() else here / "_proofs" / "check.py"
+    here = os.path.dirname(os.path.abspath(__file__))
+    beside = os.path.join(os.path.dirname(here), "proofs", "check.py")
+    return beside if os.path.isfile(beside) else os.path.join(here, "_proofs", "check.py")
 
 
 def command(arguments: Sequence[str]) -> list[str]:
-    """The command line that checks files, isolated: no site-packages, no environment variables, no import from the current folder."""
-    return [sys.executable, "-I", "-S", str(checker_path()), *arguments]
+    """The command line that checks files, isolated: no site-packages, no environment variables, no current folder."""
+    return [sys.executable, "-I", "-S", checker_path(), *arguments]
 
 
 def check(*files: str | os.PathLike[str], map_file: str | os.PathLike[str] | None = None) -> Any:
-    """The verdict of the checker on certificate files: a dict with `accepted`, `theorem`, `map_sha256`, `claim_sha256`, `reason`.
+    """The verdict of the checker on a certificate file.
 
-    A list of dicts for several files. With `map_file`, a certificate about any other map is rejected. Raises ValueError if a file cannot be read.
+    A dict with `accepted`, `theorem`, `map_sha256`, `claim_sha256` and `reason`; a list of dicts for several files. With
+    `map_file`, a certificate about any other map is rejected. Raises ValueError if a file cannot be read.
     """
+    import json
+    import subprocess
+
     if not files:
         raise ValueError("no certificate file given")
-    options = ["--json"] + ([] if map_file is None else ["--map", os.fspath(map_file)])
-    done = subprocess.run(command([*(os.fspath(f) for f in files), *options]), capture_output=True, text=True, check=False)
-    if done.returncode not in (0, 1):
-        raise ValueError((done.stderr or done.stdout).strip().splitlines()[-1] if done.stderr or done.stdout else "the checker failed")
+    names = [_plain_name(os.fspath(file)) for file in files]
+    for name in names if map_file is None else [*names, os.fspath(map_file)]:
+        require_readable(name)
+    options = ["--json"] + ([] if map_file is None else ["--map", _plain_name(os.fspath(map_file))])
+    try:
+        done = subprocess.run(command([*names, *options]), capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise ValueError(f"cannot run the checker: {error.strerror or error}") from None
+    if done.returncode not in (0, 1) or not done.stdout:
+        raise ValueError(f"the checker failed: {' '.join((done.stderr or done.stdout).split())[:400]}")
     return json.loads(done.stdout)
 
 
 def check_text(text: str) -> Any:
-    """The verdict on the text of one certificate."""
-    with tempfile.TemporaryDirectory(prefix="exactsep-") as folder:
-        path = Path(folder) / "certificate.json"
-        path.write_text(text, encoding="utf-8")
-        return check(path)
+    """The verdict on the text of one certificate. Raises ValueError if it cannot be handed to the checker."""
+    import tempfile
+
+    try:
+        with tempfile.TemporaryDirectory(prefix="exactsep-") as folder:
+            path = os.path.join(folder, "certificate.json")
+            with open(path, "w", encoding="utf-8") as handle:
+                handle.write(text)
+            return check(path)
+    except OSError as error:
+        raise ValueError(f"cannot hand the certificate to the checker: {error.strerror or error}") from None
+
+
+def require_readable(name: str) -> None:
+    """Raises ValueError, naming the file, unless it is a file that can be read."""
+    if not os.path.exists(name):
+        raise ValueError(f"cannot read {name}: no such file")
+    if os.path.isdir(name):
+        raise ValueError(f"cannot read {name}: it is a directory")
+    if not os.access(name, os.R_OK):
+        raise ValueError(f"cannot read {name}: permission denied")
+
+
+def _plain_name(name: str) -> str:
+    """The name of a file, written so that it is not taken for an option."""
+    return f".{os.sep}{name}" if name.startswith("-") else name

@@ -33,10 +33,10 @@ def fixed_claim(f: Map, t: int, bound: Bound, source: Source) -> tuple[dict[str,
     crossings: dict[str, Any] = {"rule": source.counter.rule}
     if isinstance(source.counter, Covered):
         crossings["covering"] = covering_json(source.counter.covering, source.proof)
-    texts = texts(levels.x, levels.y)
-    evidence = {"rule": bound.rule, "levels": texts, "crossings": crossings}
+    ends = texts(levels.x, levels.y)
+    evidence = {"rule": bound.rule, "levels": ends, "crossings": crossings}
     if bound.kind == "crossings":
-        return {"kind": "crossings", "iterate": t, "levels": texts, "count": count_json(levels.count)}, crossings
+        return {"kind": "crossings", "iterate": t, "levels": ends, "count": count_json(levels.count)}, crossings
     if bound.kind == "exact":
         return {"kind": "exact", "iterate": t, "pieces": count_json(bound.pieces + 1)}, evidence
     if bound.kind == "sign":
@@ -45,13 +45,24 @@ def fixed_claim(f: Map, t: int, bound: Bound, source: Source) -> tuple[dict[str,
 
 
 def _sign_claim(t: int, bound: Bound, levels: Levels) -> dict[str, Any]:
+    points, pieces, errors = sign_numbers(bound)
+    return {
+        "kind": "sign", "iterate": t, "threshold": Q.text((levels.x + levels.y) / 2),
+        "points": count_json(points), "pieces": count_json(pieces), "errors": count_json(errors),
+    }  # fmt: skip
+
+
+def sign_numbers(bound: Bound) -> tuple[int, int, int]:
+    """Points, pieces and errors of T13 as they are claimed: numbers beyond 4,000 digits rounded so that the claim stays true."""
     points, pieces = rounded_count(bound.points), rounded_count(bound.pieces)
     if points - pieces < 2:
         pieces = points - (points & -points)
-    return {
-        "kind": "sign", "iterate": t, "threshold": Q.text((levels.x + levels.y) / 2),
-        "points": count_json(points), "pieces": count_json(pieces), "errors": count_json((points - pieces) // 2),
-    }  # fmt: skip
+    return points, pieces, rounded_count((points - pieces) // 2)
+
+
+def claimed_pieces(bound: Bound) -> int:
+    """The M of the claim "every g with at most M pieces"."""
+    return sign_numbers(bound)[1] if bound.kind == "sign" else rounded_count(bound.pieces)
 
 
 def fixed_summary(t: int, bound: Bound, source: Source) -> dict[str, Any]:
@@ -63,7 +74,9 @@ def fixed_summary(t: int, bound: Bound, source: Source) -> dict[str, Any]:
         "pieces": number_json(bound.pieces), "error": None if bound.error is None else Q.text(bound.error),
     }  # fmt: skip
     if bound.kind == "sign":
-        result |= {"points": number_json(bound.points), "errors": number_json(bound.errors)}
+        points, pieces, errors = sign_numbers(bound)
+        error = Q.text(Q(errors) / Q(points))
+        result |= {"pieces": number_json(pieces), "points": number_json(points), "errors": number_json(errors), "error": error}
     return result
 
 

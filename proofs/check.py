@@ -148,7 +148,7 @@ def read_integer(text: str) -> int:
 
 
 def refuse_float(text: str) -> int:
-    need(False, f"{show(text)} is not an integer: write rationals as strings \"p/q\"")
+    need(False, f'{show(text)} is not an integer: write rationals as strings "p/q"')
     return 0
 
 
@@ -167,8 +167,13 @@ def load(data: bytes, where: str) -> object:
     values = data.count(b",") + data.count(b"[") + data.count(b"{")
     need(values <= MAX_VALUES, f"{where} has {values} commas, brackets and braces, more than the limit {MAX_VALUES}")
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=read_object, parse_int=read_integer,
-                          parse_float=refuse_float, parse_constant=refuse_float)
+        return json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=read_object,
+            parse_int=read_integer,
+            parse_float=refuse_float,
+            parse_constant=refuse_float,
+        )
     except UnicodeDecodeError as error:
         reason = f"is not UTF-8: byte {error.start}"
     except RecursionError:
@@ -196,8 +201,7 @@ def tag(value: object, where: str, key: str, choices: Iterable[str]) -> str:
     need(isinstance(value, dict), f"{where} is not an object but {show(value)}")
     assert isinstance(value, dict)
     choice = value.get(key)
-    need(type(choice) is str and choice in choices,
-         f"{where}.{key} is {show(choice)} and not one of {', '.join(choices)}")
+    need(type(choice) is str and choice in choices, f"{where}.{key} is {show(choice)} and not one of {', '.join(choices)}")
     return str(choice)
 
 
@@ -337,7 +341,7 @@ class PiecewiseLinear(Map):
 
     def line(self, i: int) -> tuple[int, int, int]:
         """Integers A, B, C with C > 0 and f(p/q) = (A p + B q)/(C q) on the i-th piece."""
-        (p0, q0), (p1, q1), (r0, s0), (r1, s1) = *self.xs[i:i + 2], *self.ys[i:i + 2]
+        (p0, q0), (p1, q1), (r0, s0), (r1, s1) = *self.xs[i : i + 2], *self.ys[i : i + 2]
         return (r1 * s0 - r0 * s1) * q0 * q1, r0 * s1 * p1 * q0 - r1 * s0 * p0 * q1, (p1 * q0 - p0 * q1) * s0 * s1
 
     def values(self, points: list[Rational]) -> list[Rational]:
@@ -362,8 +366,10 @@ class PiecewiseLinear(Map):
             """Values at both ends and at the vertices between; the first and the last piece count as prolonged."""
             first, last = (min(max(bisect_right(starts, z) - 1, 0), len(starts) - 2) for z in (lo, hi))
             ends = [(a * z + (b << bits), c) for z, (a, b, c) in ((lo, self.line(first)), (hi, self.line(last)))]
-            return (min(low[first + 1:last + 1] + [p // c for p, c in ends]),
-                    max(high[first + 1:last + 1] + [-(-p // c) for p, c in ends]))
+            return (
+                min(low[first + 1 : last + 1] + [p // c for p, c in ends]),
+                max(high[first + 1 : last + 1] + [-(-p // c) for p, c in ends]),
+            )
 
         return enclosure
 
@@ -419,7 +425,7 @@ def on_a_line(*vertices: Vertex) -> bool:
 def determinant(vertices: Sequence[tuple[Rational, ...]]) -> int:
     """Zero iff the three points lie on a line."""
     ((p0, q0), (r0, s0)), ((p1, q1), (r1, s1)), ((p2, q2), (r2, s2)) = vertices
-    return ((r1 * s0 - r0 * s1) * (p2 * q1 - p1 * q2) * s2 * q0 - (r2 * s1 - r1 * s2) * (p1 * q0 - p0 * q1) * s0 * q2)
+    return (r1 * s0 - r0 * s1) * (p2 * q1 - p1 * q2) * s2 * q0 - (r2 * s1 - r1 * s2) * (p1 * q0 - p0 * q1) * s0 * q2
 
 
 MAP_KINDS = "piecewise-linear", "polynomial"
@@ -442,7 +448,7 @@ def read_map(value: object) -> Map:
         if not (at_most(f.a, y) and at_most(y, f.b)):
             need(False, f"map.vertices[{k}]: y = {show(y)} is not in {f.domain()}")
     for k in range(1, len(vertices) - 1):
-        need(not on_a_line(*vertices[k - 1:k + 2]), f"map.vertices[{k}] lies on the line through its neighbours")
+        need(not on_a_line(*vertices[k - 1 : k + 2]), f"map.vertices[{k}] lies on the line through its neighbours")
     return f
 
 
@@ -497,8 +503,9 @@ def read_map_file(data: bytes) -> tuple[str, Sequence[tuple[Rational, ...]]]:
     if kind == "piecewise-linear":
         return kind, loose_vertices(fields(value, "map file", "kind vertices")["vertices"])
     fields(value, "map file", "kind coefficients interval")
-    coefficients, interval = (tuple(loose_rational(z, f"map file: {key}") for z in items(value[key], f"map file: {key}"))
-                              for key in ("coefficients", "interval"))
+    coefficients, interval = (
+        tuple(loose_rational(z, f"map file: {key}") for z in items(value[key], f"map file: {key}")) for key in ("coefficients", "interval")
+    )
     while len(coefficients) > 1 and coefficients[-1][0] == 0:
         coefficients = coefficients[:-1]
     return kind, [interval, coefficients]
@@ -516,8 +523,11 @@ class Work:
     def charge(self, vertices: int, bits: int) -> None:
         self.done += vertices + vertices * bits // 64
         if self.done > MAX_EXPANSION_WORK:
-            need(False, f"expanding the iterate costs vertices * (1 + bits/64) = {show(self.done)} in all, more than "
-                        f"the limit {MAX_EXPANSION_WORK}")
+            need(
+                False,
+                f"expanding the iterate costs vertices * (1 + bits/64) = {show(self.done)} in all, more than "
+                f"the limit {MAX_EXPANSION_WORK}",
+            )
 
     def common_multiple(self, numbers: Iterable[int], vertices: int) -> int:
         """The least common multiple, if so many vertices with numbers of its size are within the limit."""
@@ -587,7 +597,7 @@ class Grid:
             return [(end, end, 0)]
         inner = [y * scale * self.unit for y in self.ys[i:j]]
         path = [self.value(min(y0, y1), i - 1, scale), *inner, self.value(max(y0, y1), j - 1, scale)]
-        steps = [slope * s for s in self.slopes[i - 1:j]]
+        steps = [slope * s for s in self.slopes[i - 1 : j]]
         if y0 > y1:
             path.reverse()
             steps.reverse()
@@ -623,8 +633,9 @@ def compose(f: Grid, g: Expansion, work: Work) -> Expansion:
     bits = max(y0.bit_length() + y1.bit_length() + slope.bit_length() for y0, y1, slope in g.pieces)
     work.charge(number, 2 * (bits + 3 * f.bits))
     table: dict[Piece, int] = {}
-    images = [[table.setdefault(part, len(table)) for part in f.follow(piece, cut, scale)]
-              for piece, cut in zip(g.pieces, cuts, strict=True)]
+    images = [
+        [table.setdefault(part, len(table)) for part in f.follow(piece, cut, scale)] for piece, cut in zip(g.pieces, cuts, strict=True)
+    ]
     word, pieces = list(chain.from_iterable(map(images.__getitem__, g.word))), list(table)
     pairs = {(images[k][-1], images[l][0]) for k, l in g.pairs}
     if any(pieces[k][2] == pieces[l][2] for k, l in pairs):
@@ -684,8 +695,10 @@ def prove_loop(f: Map, pattern: Pattern, boxes: list[Interval]) -> None:
     for k, (u, v) in enumerate(zip(values[::2], values[1::2], strict=True)):
         lo, hi = boxes[pattern[k]]
         if not ((at_most(u, lo) and at_most(hi, v)) or (at_most(v, lo) and at_most(hi, u))):
-            need(False, f"rule T5: the values {show(u)}, {show(v)} of f at the ends of enclosure {k} do not straddle "
-                        f"[{show(lo)}, {show(hi)}]")
+            need(
+                False,
+                f"rule T5: the values {show(u)}, {show(v)} of f at the ends of enclosure {k} do not straddle [{show(lo)}, {show(hi)}]",
+            )
 
 
 def prove_return(f: Map, pattern: Pattern, boxes: list[Interval], start: int, bits: int) -> None:
@@ -698,8 +711,11 @@ def prove_return(f: Map, pattern: Pattern, boxes: list[Interval], start: int, bi
             lo, hi = image(*outer[k])
             inner = ceil_at(boxes[j][0], scale), floor_at(boxes[j][1], scale)
             if not (inner[0] <= lo and hi <= inner[1]):
-                need(False, f"rule T5s: f(enclosure {k}), enclosed in [{show(lo)}, {show(hi)}] / 2^{bits}, is not in "
-                            f"enclosure {j} = [{show(inner[0])}, {show(inner[1])}] / 2^{bits}")
+                need(
+                    False,
+                    f"rule T5s: f(enclosure {k}), enclosed in [{show(lo)}, {show(hi)}] / 2^{bits}, is not in "
+                    f"enclosure {j} = [{show(inner[0])}, {show(inner[1])}] / 2^{bits}",
+                )
     signs = []  # of f^n(x) - x at the two ends: is it certainly <= 0, certainly >= 0?
     for x in boxes[start]:
         lo, hi, k = floor_at(x, scale), ceil_at(x, scale), start
@@ -710,9 +726,11 @@ def prove_return(f: Map, pattern: Pattern, boxes: list[Interval], start: int, bi
                 lo, hi = max(lo, outer[k][0]), min(hi, outer[k][1])
         signs.append((hi <= floor_at(x, scale), lo >= ceil_at(x, scale)))
     (low0, high0), (low1, high1) = signs
-    need((low0 and high1) or (high0 and low1),
-         f"rule T5s: f^n(x) - x is not shown to change sign between the ends of enclosure {start} "
-         f"(<= 0: {low0}, {low1}; >= 0: {high0}, {high1})")
+    need(
+        (low0 and high1) or (high0 and low1),
+        f"rule T5s: f^n(x) - x is not shown to change sign between the ends of enclosure {start} "
+        f"(<= 0: {low0}, {low1}; >= 0: {high0}, {high1})",
+    )
 
 
 # ------------------------------------------------------------------------------ rules T3, T6e: coverings
@@ -765,8 +783,10 @@ def read_branches(f: Map, intervals: list[Interval], value: object, where: str) 
         rows.append((i, j1, j2))
         points += [u, v]
     values = f.values(points)
-    return [(i, j1, j2, is_up(values[2 * k], values[2 * k + 1], intervals[j1][0], intervals[j2][1], f"{where}[{k}]"))
-            for k, (i, j1, j2) in enumerate(rows)]
+    return [
+        (i, j1, j2, is_up(values[2 * k], values[2 * k + 1], intervals[j1][0], intervals[j2][1], f"{where}[{k}]"))
+        for k, (i, j1, j2) in enumerate(rows)
+    ]
 
 
 def is_up(fu: Rational, fv: Rational, left: Rational, right: Rational, name: str) -> bool:
@@ -825,8 +845,7 @@ def join(first: str, last: str, ranges: list[tuple[int, int]], exact: bool) -> t
     for k in range(size - 1, -1, -1):
         after[k] = k if first[k] != "-" else after[k + 1]  # the first word from k on that is not empty
     rows = [(i, j, meets[j] - meets[i + 1]) if i < j else (0, 0, 0) for i, j in ((after[a], before[b]) for a, b in ranges)]
-    return (rows, "".join(first[a] if a < b else "-" for a, b, _ in rows),
-            "".join(last[b - 1] if a < b else "-" for a, b, _ in rows))
+    return (rows, "".join(first[a] if a < b else "-" for a, b, _ in rows), "".join(last[b - 1] if a < b else "-" for a, b, _ in rows))
 
 
 def join_counts(counts: list[int], rows: list[Row]) -> list[int]:
@@ -895,33 +914,58 @@ def prove_growth(f: Map, levels: Levels, claim: dict[str, object], evidence: obj
     need(constant[0] > 0, f"claim.constant = {show(constant)} is not positive")
     start = integer(claim["from"], "claim.from", 0, MAX_FROM)
     tag(evidence, where, "rule", ("T4w",))
-    value = fields(evidence, where, "rule covering vector tail")
+    value = fields(evidence, where, "rule covering vector head tail")
     cover = read_covering(f, value["covering"], f"{where}.covering")
     entries = items(value["vector"], f"{where}.vector", len(cover.ends))
     vector = [integer(w, f"{where}.vector[{k}]", 0) for k, w in enumerate(entries)]
     need(any(vector), f"{where}.vector is zero")
+    head = integer(value["head"], f"{where}.head", 0, MAX_TAIL)
     tail = integer(value["tail"], f"{where}.tail", 0, MAX_TAIL)
     need_expansion(cover, vector, rate, f"{where}.vector")
-    p, q = 1, 1  # rate^t
-    for t, now in enumerate(spell(cover, levels, tail)):
-        if start <= t < tail and now.total() * constant[1] * q < constant[0] * p:
-            need(False, f"claim.from: at t = {t} < {where}.tail only {show(now.total())} crossings are shown, fewer "
-                        f"than constant * rate^t = {show((constant[0] * p, constant[1] * q))}")
-        if t < tail:
-            p, q = p * rate[0], q * rate[1]
-    weight = sum(w * c for w, c in zip(vector, now.counts, strict=True)) << now.scale
-    kappa = weight * q, max(vector) * p
+    weight, p, q = 0, 1, 1  # p / q = rate^t
+    for t, now in enumerate(spell(cover, levels, head + tail)):
+        if t == tail:
+            weight = sum(w * c for w, c in zip(vector, now.counts, strict=True)) << now.scale
+        if t == head + tail:
+            break
+        if start <= t and now.total() * constant[1] * q < constant[0] * p:
+            need(
+                False,
+                f"claim.from: at t = {t} < head + tail only {show(now.total())} crossings are shown, fewer "
+                f"than constant * rate^t = {show((constant[0] * p, constant[1] * q))}",
+            )
+        p, q = p * rate[0], q * rate[1]
+    sigma = least_share(cover, vector, head)
+    kappa = sigma[0] * weight * q, sigma[1] * p
     need(constant[0] * kappa[1] <= kappa[0] * constant[1], f"claim.constant = {show(constant)} > kappa = {show(kappa)}")
-    return f"T4w with tail {tail}, {cover.text}"
+    return f"T4w with head {head} and tail {tail}, {cover.text}"
+
+
+def least_share(cover: Covering, vector: list[int], head: int) -> Rational:
+    """sigma: the least r_i / w_i over the i with w_i > 0, r = (1, ..., 1) A^head."""
+    reached = [1] * len(vector)
+    for _ in range(head):
+        reached = times_matrix(cover, reached)
+    shares = [(r, w) for r, w in zip(reached, vector, strict=True) if w > 0]
+    least = shares[0]
+    for share in shares:
+        if share[0] * least[1] < least[0] * share[1]:
+            least = share
+    return least
+
+
+def times_matrix(cover: Covering, row: list[int]) -> list[int]:
+    """The row vector times A."""
+    steps = [0] * (len(row) + 1)
+    for i, j1, j2, _ in cover.branches:
+        steps[j1] += row[i]
+        steps[j2 + 1] -= row[i]
+    return list(accumulate(steps))[:-1]
 
 
 def need_expansion(cover: Covering, vector: list[int], rate: Rational, where: str) -> None:
     """w A >= rate w."""
-    steps = [0] * (len(vector) + 1)
-    for i, j1, j2, _ in cover.branches:
-        steps[j1] += vector[i]
-        steps[j2 + 1] -= vector[i]
-    for j, (image, w) in enumerate(zip(accumulate(steps), vector, strict=False)):
+    for j, (image, w) in enumerate(zip(times_matrix(cover, vector), vector, strict=True)):
         if image * rate[1] < rate[0] * w:
             need(False, f"{where}: (w A)_{j} = {show(image)} < rate * w_{j} = {show((rate[0] * w, rate[1]))}")
 
@@ -952,8 +996,7 @@ def point(value: object) -> str:
     return f"${', '.join(map(number, value))}$"
 
 
-CROSSINGS = ("closed subintervals of $I$ with disjoint interiors, at one end of which $f^{%s} \\le %s$ and at the "
-             "other $f^{%s} \\ge %s$")
+CROSSINGS = "closed subintervals of $I$ with disjoint interiors, at one end of which $f^{%s} \\le %s$ and at the other $f^{%s} \\ge %s$"
 PIECEWISE = "continuous piecewise affine $g$ on $I$"
 
 
@@ -970,8 +1013,14 @@ def prove_claim_cycle(f: Map, value: object, evidence: object) -> Proved:
     rule = prove_cycle(f, pattern, boxes, evidence, "evidence")
     where = listing([f"[{point(box)}]" for box in items(claim["enclosures"], "claim.enclosures")])
     images = listing([str(image + 1) for image in pattern])
-    return (f"$f$ has a cycle of least period ${period}$ and pattern [{images}] (the images of its points, numbered in "
-            f"increasing order), with exactly one of its points in each of the intervals {where}"), rule, None
+    return (
+        (
+            f"$f$ has a cycle of least period ${period}$ and pattern [{images}] (the images of its points, numbered in "
+            f"increasing order), with exactly one of its points in each of the intervals {where}"
+        ),
+        rule,
+        None,
+    )
 
 
 def prove_claim_crossings(f: Map, value: object, evidence: object) -> Proved:
@@ -981,8 +1030,7 @@ def prove_claim_crossings(f: Map, value: object, evidence: object) -> Proved:
     shown, rules = prove_crossings(f, t, levels, evidence, "evidence")
     need(least <= shown, f"claim.count = {show(claim['count'])} > {show(shown)}, the crossings that are shown")
     x, y = map(number, items(claim["levels"], "claim.levels"))
-    return (f"$f^{{{t}}}$ has at least ${number(claim['count'])}$ crossings of $[{x}, {y}]$: "
-            + CROSSINGS % (t, x, t, y)), rules, None
+    return (f"$f^{{{t}}}$ has at least ${number(claim['count'])}$ crossings of $[{x}, {y}]$: " + CROSSINGS % (t, x, t, y)), rules, None
 
 
 def prove_claim_growth(f: Map, value: object, evidence: object) -> Proved:
@@ -990,8 +1038,14 @@ def prove_claim_growth(f: Map, value: object, evidence: object) -> Proved:
     levels = read_levels(claim["levels"], "claim.levels")
     rules = prove_growth(f, levels, claim, evidence, "evidence")
     x, y = map(number, items(claim["levels"], "claim.levels"))
-    return (f"for every $t \\ge {claim['from']}$, $f^t$ has at least ${bound(claim)}$ crossings of $[{x}, {y}]$: "
-            + CROSSINGS % ("t", x, "t", y)), rules, None
+    return (
+        (
+            f"for every $t \\ge {claim['from']}$, $f^t$ has at least ${bound(claim)}$ crossings of $[{x}, {y}]$: "
+            + CROSSINGS % ("t", x, "t", y)
+        ),
+        rules,
+        None,
+    )
 
 
 def bound(claim: dict[str, object]) -> str:
@@ -1015,8 +1069,9 @@ def prove_claim_sup(f: Map, value: object, evidence: object) -> Proved:
         return prove_claim_sup_every(f, value, evidence)
     claim = fields(value, "claim", "kind iterate pieces error")
     t, pieces, error = read_iterate(claim), count(claim["pieces"], "claim.pieces"), read_error(claim)
-    statement = (f"every {PIECEWISE} with at most ${number(claim['pieces'])}$ pieces has "
-                 f"$\\sup_I |f^{{{t}}} - g| \\ge {number(claim['error'])}$")
+    statement = (
+        f"every {PIECEWISE} with at most ${number(claim['pieces'])}$ pieces has $\\sup_I |f^{{{t}}} - g| \\ge {number(claim['error'])}$"
+    )
     if tag(evidence, "evidence", "rule", ("T12", "T12i")) == "T12i":
         fields(evidence, "evidence", "rule")
         moves = expand(f, t).moves((2 * error[0], error[1]))
@@ -1036,8 +1091,14 @@ def prove_claim_sup_every(f: Map, value: object, evidence: object) -> Proved:
     levels = read_levels(proof["levels"], "evidence.levels")
     need_error(error, levels)
     rules = prove_growth(f, levels, claim, proof["growth"], "evidence.growth")
-    return (f"for every $t \\ge {claim['from']}$, every {PIECEWISE} with fewer than ${bound(claim)}$ pieces has "
-            f"$\\sup_I |f^t - g| \\ge {number(claim['error'])}$"), f"T12, {rules}", None
+    return (
+        (
+            f"for every $t \\ge {claim['from']}$, every {PIECEWISE} with fewer than ${bound(claim)}$ pieces has "
+            f"$\\sup_I |f^t - g| \\ge {number(claim['error'])}$"
+        ),
+        f"T12, {rules}",
+        None,
+    )
 
 
 def prove_claim_sign(f: Map, value: object, evidence: object) -> Proved:
@@ -1045,17 +1106,21 @@ def prove_claim_sign(f: Map, value: object, evidence: object) -> Proved:
     t, threshold = read_iterate(claim), rational(claim["threshold"], "claim.threshold")
     points, pieces, errors = (count(claim[key], f"claim.{key}") for key in ("points", "pieces", "errors"))
     need(errors > 0, "claim.errors = 0 is not positive")
-    need(2 * errors <= points - pieces,
-         f"claim.errors: 2 * {show(errors)} > points - pieces = {show(points)} - {show(pieces)}")
+    need(2 * errors <= points - pieces, f"claim.errors: 2 * {show(errors)} > points - pieces = {show(points)} - {show(pieces)}")
     tag(evidence, "evidence", "rule", ("T13",))
     levels, shown, rules = prove_levels(f, t, evidence)
     middle = plus(*levels)
-    need(equal((2 * threshold[0], threshold[1]), middle),
-         f"claim.threshold: 2 * {show(threshold)} is not x + y = {show(middle)}")
+    need(equal((2 * threshold[0], threshold[1]), middle), f"claim.threshold: 2 * {show(threshold)} is not x + y = {show(middle)}")
     need(points <= shown + 1, f"claim.points = {show(points)} > 1 + {show(shown)}, the crossings that are shown")
     n, m, e, theta = (number(claim[key]) for key in ("points", "pieces", "errors", "threshold"))
-    return (f"there are ${n}$ points of $I$ such that for every {PIECEWISE} with at most ${m}$ pieces and every real "
-            f"$c$, at least ${e}$ of them have $1[g \\ge c] \\ne 1[f^{{{t}}} \\ge {theta}]$"), f"T13, {rules}", pieces
+    return (
+        (
+            f"there are ${n}$ points of $I$ such that for every {PIECEWISE} with at most ${m}$ pieces and every real "
+            f"$c$, at least ${e}$ of them have $1[g \\ge c] \\ne 1[f^{{{t}}} \\ge {theta}]$"
+        ),
+        f"T13, {rules}",
+        pieces,
+    )
 
 
 def prove_claim_exact(f: Map, value: object, evidence: object) -> Proved:
@@ -1074,8 +1139,13 @@ def prove_claim_exact(f: Map, value: object, evidence: object) -> Proved:
 
 
 KINDS: dict[str, Callable[[Map, object, object], Proved]] = {
-    "cycle": prove_claim_cycle, "crossings": prove_claim_crossings, "growth": prove_claim_growth,
-    "sup": prove_claim_sup, "sign": prove_claim_sign, "exact": prove_claim_exact}
+    "cycle": prove_claim_cycle,
+    "crossings": prove_claim_crossings,
+    "growth": prove_claim_growth,
+    "sup": prove_claim_sup,
+    "sign": prove_claim_sign,
+    "exact": prove_claim_exact,
+}
 
 
 # ------------------------------------------------------------------------------ the theorem
@@ -1094,8 +1164,13 @@ def check_bytes(data: bytes, map_data: bytes | None = None) -> Theorem:
     prints = fingerprint(value["map"]), fingerprint(value["claim"])
     facts = {"map": value["map"], "claim": value["claim"], "rules": rules, "networks": networks}
     about = describe_map(value["map"])
-    return Theorem(kind, write_words(about, statement, rules, kind, networks, prints),
-                   write_latex(about, statement, kind, networks, prints), *prints, facts)
+    return Theorem(
+        kind,
+        write_words(about, statement, rules, kind, networks, prints),
+        write_latex(about, statement, kind, networks, prints),
+        *prints,
+        facts,
+    )
 
 
 def fingerprint(value: object) -> str:
@@ -1106,12 +1181,15 @@ def describe_map(value: object) -> str:
     assert isinstance(value, dict)
     if value["kind"] == "polynomial":
         low = listing([f"${number(c)}$" for c in value["coefficients"]])
-        return (f"Let $f$ be the polynomial with the coefficients {low} (from low to high degree), and "
-                f"$I = [{', '.join(map(number, value['interval']))}]$")
+        return (
+            f"Let $f$ be the polynomial with the coefficients {low} (from low to high degree), and "
+            f"$I = [{', '.join(map(number, value['interval']))}]$"
+        )
     vertices = value["vertices"]
     ends = number(vertices[0][0]), number(vertices[-1][0])
-    return (f"Let $f$ be the piecewise linear map of $I = [{ends[0]}, {ends[1]}]$ with the ${len(vertices)}$ vertices "
-            + listing([f"({point(vertex)})" for vertex in vertices]))
+    return f"Let $f$ be the piecewise linear map of $I = [{ends[0]}, {ends[1]}]$ with the ${len(vertices)}$ vertices " + listing(
+        [f"({point(vertex)})" for vertex in vertices]
+    )
 
 
 def root(n: int, k: int) -> int:
@@ -1133,20 +1211,29 @@ def widths(pieces: int) -> list[list[object]]:
 
 def network_words(kind: str) -> str:
     verb = "cannot" if kind == "exact" else "may"
-    return (f"By T1, $g$ {verb} be a ReLU network with one input, one output, $d$ hidden layers and at most $u$ units "
-            "in each layer, for")
+    return f"By T1, $g$ {verb} be a ReLU network with one input, one output, $d$ hidden layers and at most $u$ units in each layer, for"
 
 
 def plain(text: str) -> str:
     """A statement in words."""
-    for tex, word in (("\\le", "<="), ("\\ge", ">="), ("\\ne", "!="), ("\\cdot", "*"), ("\\ldots", "..."),
-                      ("\\sup", "sup"), ("\\text", ""), (" * 2^", "*2^"), ("$", ""), ("{", ""), ("}", "")):
+    for tex, word in (
+        ("\\le", "<="),
+        ("\\ge", ">="),
+        ("\\ne", "!="),
+        ("\\cdot", "*"),
+        ("\\ldots", "..."),
+        ("\\sup", "sup"),
+        ("\\text", ""),
+        (" * 2^", "*2^"),
+        ("$", ""),
+        ("{", ""),
+        ("}", ""),
+    ):
         text = text.replace(tex, word)
     return text
 
 
-def write_words(about: str, statement: str, rules: str, kind: str, networks: list[list[object]],
-                prints: tuple[str, str]) -> str:
+def write_words(about: str, statement: str, rules: str, kind: str, networks: list[list[object]], prints: tuple[str, str]) -> str:
     lines = [f"{plain(about)}; f^t is its t-th iterate.", f"Theorem: {plain(statement)}.", f"Rules: {rules}."]
     if networks:
         lines += [plain(network_words(kind)), *(f"  d = {depth}, u = {width}" for depth, width in networks)]
@@ -1154,12 +1241,17 @@ def write_words(about: str, statement: str, rules: str, kind: str, networks: lis
 
 
 def write_latex(about: str, statement: str, kind: str, networks: list[list[object]], prints: tuple[str, str]) -> str:
-    lines = ["% needs amsmath, amsthm and \\newtheorem{theorem}{Theorem}", f"% map {prints[0]}", f"% claim {prints[1]}",
-             "\\begin{theorem}", f"{about}; $f^t$ is its $t$-th iterate. Then {statement}.", "\\end{theorem}"]
+    lines = [
+        "% needs amsmath, amsthm and \\newtheorem{theorem}{Theorem}",
+        f"% map {prints[0]}",
+        f"% claim {prints[1]}",
+        "\\begin{theorem}",
+        f"{about}; $f^t$ is its $t$-th iterate. Then {statement}.",
+        "\\end{theorem}",
+    ]
     if networks:
         rows = [f"{depth} & {str(width).replace('...', chr(92) + 'ldots')} \\\\" for depth, width in networks]
-        lines += [network_words(kind), "\\begin{center}\\begin{tabular}{rl}", "$d$ & $u$ \\\\", *rows,
-                  "\\end{tabular}\\end{center}"]
+        lines += [network_words(kind), "\\begin{center}\\begin{tabular}{rl}", "$d$ & $u$ \\\\", *rows, "\\end{tabular}\\end{center}"]
     return "\n".join(lines)
 
 
@@ -1181,8 +1273,13 @@ def report(name: str, map_data: bytes | None) -> tuple[int, dict[str, object], s
         return 1, result | {"reason": str(rejected)}, ""
     except OSError as error:
         return 2, result | {"reason": f"cannot be read: {error.strerror}"}, ""
-    found = {"accepted": True, "theorem": theorem.words, "claim": theorem.data["claim"],
-             "map_sha256": theorem.map_sha256, "claim_sha256": theorem.claim_sha256}
+    found = {
+        "accepted": True,
+        "theorem": theorem.words,
+        "claim": theorem.data["claim"],
+        "map_sha256": theorem.map_sha256,
+        "claim_sha256": theorem.claim_sha256,
+    }
     return 0, result | found, theorem.latex
 
 
@@ -1191,10 +1288,8 @@ def print_report(code: int, result: dict[str, object], latex: str, want_latex: b
     name = name if name.isascii() and name.isprintable() else ascii(name)
     if code == 0:
         print(f"% {name}\n{latex}" if want_latex else f"ACCEPTED {name}\n{result['theorem']}")
-    elif code == 1:
-        print(f"REJECTED {name}: {result['reason']}")
     else:
-        print(f"{name} {result['reason']}", file=sys.stderr)
+        print(f"REJECTED {name}: {result['reason']}")
 
 
 def usage(message: str) -> int:
@@ -1237,7 +1332,9 @@ def main(arguments: list[str]) -> int:
         code, result, latex = report(name, map_data)
         worst = max(worst, code)
         results.append(result)
-        if "--json" not in options:
+        if code == 2:
+            print(f"check.py: {name!a} {result['reason']}", file=sys.stderr)
+        elif "--json" not in options:
             print_report(code, result, latex, "--latex" in options)
     if "--json" in options:
         print(json.dumps(results if len(files) > 1 else results[0], indent=1))

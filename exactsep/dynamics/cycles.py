@@ -1,12 +1,13 @@
 """All cycles of a map of a given period, exactly and completely.
 
-For a piecewise affine f, the iterate f^n is expanded and f^n(x) = x is solved on every piece (`cycles_fixed`). The set Fix(f^n) then consists of
-finitely many points and intervals, which f permutes; that permutation is read for least periods and patterns.
+For a piecewise affine f, the iterate f^n is expanded and f^n(x) = x is solved on every piece (`cycles_fixed`). The set
+Fix(f^n) then consists of finitely many points and intervals, which f permutes; that permutation is read for least
+periods and patterns.
 
-*Intervals.* Let K be an interval of Fix(f^n) and m the first time with f^m(K) = K. As f^m restricted to K has finite order, it is the identity,
-or it reverses K and f^{2m} is the identity there. In the first case all of K, ends included, has least period m; in the second, all of K but
-the one fixed point of f^m has least period 2m. The intervals of least period n are therefore whole components of Fix(f^n).
-Polynomial maps are in `cycles_smooth`.
+*Intervals.* Let K be an interval of Fix(f^n) and m the first time with f^m(K) = K. As f^m restricted to K has finite
+order, it is the identity, or it reverses K and f^{2m} is the identity there. In the first case all of K, ends included,
+has least period m; in the second, all of K but the one fixed point of f^m has least period 2m. The intervals of least
+period n are therefore whole components of Fix(f^n). Polynomial maps are in `cycles_smooth`.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ MAX_WORDS = 10 * MAX_PIECES
 def cycles(f: Any, n: int, progress: Progress | None = None) -> CycleSet:
     """All points of least period n of a PLMap or a PolynomialMap.
 
-    `progress(t, n)` is called after the iterate f^t has been dealt with. Raises ValueError if n is not an integer between 1 and 10,000,
-    if a piecewise affine f is no self-map, or if the search is too large.
+    `progress(t, n)` is called after the iterate f^t has been dealt with. Raises ValueError if n is not an integer
+    between 1 and 10,000, if a piecewise affine f is no self-map, or if the search is too large.
     """
     require_period(n)
     return _cycle_sets(f, n, divisors(n), progress)[n]
@@ -75,7 +76,7 @@ def _iterates(f: PLMap, n: int) -> Iterator[tuple[int, PLMap]]:
 
 
 def _least_pieces(outer: PLMap, inner: PLMap) -> int:
-    """A lower bound for the pieces of outer o inner, at most pieces(inner) - 1 too small: the vertices inside all pieces, plus one."""
+    """A lower bound for the pieces of outer o inner: one more than the vertices inside the pieces of inner."""
     inside = 1
     for y0, y1 in pairwise(inner.ys):
         if y0 != y1:
@@ -90,7 +91,10 @@ def _words(g: PLMap) -> int:
 
 
 def _least_period(f: PLMap, n: int, pieces: int, fixed: dict[int, FixedSet], smaller: dict[int, CycleSet]) -> CycleSet:
-    """The points of least period n, from Fix(f^d) for the divisors d of n; checked against what was found for the smaller ones."""
+    """The points of least period n, from Fix(f^d) for the divisors d of n.
+
+    Checked against what was found for the smaller ones.
+    """
     here, permutation = fixed[n], Permutation.of(f, fixed[n])
     orbits: list[tuple[Any, ...]] = []
     intervals: list[PeriodicInterval] = []
@@ -113,14 +117,17 @@ def _least_period(f: PLMap, n: int, pieces: int, fixed: dict[int, FixedSet], sma
 
 
 def _intervals(here: FixedSet, cycle: list[int], half: FixedSet | None) -> Iterator[PeriodicInterval]:
-    """The intervals of a cycle of intervals; if f^m reverses them (half = Fix(f^m)), without the fixed point of f^m in each."""
+    """The intervals of a cycle of intervals.
+
+    If f^m reverses them (half = Fix(f^m)), without the fixed point of f^m in each.
+    """
     for i in cycle:
         lo, hi = here.points[i], here.right_end[i]
         yield PeriodicInterval(lo, hi, () if half is None else (half.within(lo, hi),))
 
 
 def _require_agreement(n: int, found: Counter[int], smaller: dict[int, CycleSet]) -> None:
-    """The second count: f^n and f^d, solved separately, show the same cycles (key d) and intervals (key -d) of each period d < n, d | n."""
+    """The second count: f^n and f^d, solved separately, show as many cycles (key d) and intervals (key -d) of period d."""
     for d in divisors(n)[:-1]:
         assert found[d] == len(smaller[d].orbits), f"f^{n} and f^{d} disagree on the cycles of period {d}"
         assert found[-d] == len(smaller[d].intervals), f"f^{n} and f^{d} disagree on the intervals of period {d}"

@@ -1,4 +1,7 @@
-"""Cycles of x -> c0 + c1 x on an interval, in closed form: the polynomial maps for which f^n(x) = x may hold everywhere."""
+"""Cycles of x -> c0 + c1 x on an interval, in closed form.
+
+These are the polynomial maps for which f^n(x) = x may hold everywhere.
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,13 @@
 """Exact algebra for small degrees: f^n(x) - x as a polynomial, its multiple roots, and Sturm's count of its real roots.
 
-Interval methods cannot tell a double root from two roots close together. The squarefree part F / gcd(F, F') has the same roots as F, all
-simple, and there they can. Sturm's theorem counts the distinct real roots in an interval without looking for one: the second count.
+Interval methods cannot tell a double root from two roots close together. The squarefree part F / gcd(F, F') has the
+same roots as F, all simple, and there they can. Sturm's theorem counts the distinct real roots in an interval without
+looking for one: the second count.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import flint
@@ -18,7 +20,10 @@ MAX_STURM = 1 << 26
 
 
 def return_polynomial(f: PolynomialMap, n: int) -> Any:
-    """f^n(x) - x times a positive integer, as an integer polynomial; None if it is too large. The degree of f is at least 2."""
+    """f^n(x) - x times a positive integer, as an integer polynomial; None if it is too large.
+
+    The degree of f is at least 2.
+    """
     degree = f.degree**n
     size = max(int(c.numerator).bit_length() + int(c.denominator).bit_length() for c in f.coefficients)
     if degree > MAX_DEGREE or degree * degree * size > MAX_BITS:
@@ -43,7 +48,10 @@ def squarefree(polynomial: Any) -> Any:
 
 
 def count_real_roots(polynomial: Any, a: Any, b: Any) -> int | None:
-    """The number of distinct real roots in [a, b], a < b rational, by Sturm's theorem; None if the computation would be too large."""
+    """The number of distinct real roots in [a, b], a < b rational, by Sturm's theorem.
+
+    None if the computation would be too large.
+    """
     simple = squarefree(polynomial)
     if simple.degree() ** 2 * simple.height_bits() > MAX_STURM:
         return None
@@ -60,9 +68,12 @@ def _sturm_chain(simple: Any) -> list[Any]:
 
 
 def _variations(chain: list[Any], x: Any) -> int:
-    """Sign changes of the chain at x, zeros left out. For a squarefree polynomial, V(a) - V(b) counts the roots in (a, b]."""
+    """Sign changes of the chain at x, zeros left out.
+
+    For a squarefree polynomial, V(a) - V(b) counts the roots in (a, b].
+    """
     signs = [s for s in (_sign(p, x) for p in chain) if s]
-    return sum(s != t for s, t in zip(signs, signs[1:], strict=False))
+    return sum(s != t for s, t in pairwise(signs))
 
 
 def _sign(polynomial: Any, x: Any) -> int:

@@ -1,8 +1,9 @@
 """The fixed points of a piecewise affine map, and how a map permutes those of its iterate.
 
-Fix(g) consists of finitely many components: points, and intervals on which g is the identity (whole pieces of g, since no two neighbouring
-pieces lie on a line). For g = f^n, f maps Fix(g) onto itself as a homeomorphism: points to points, intervals to intervals. It is monotone on
-every piece of f, so sorting the images is a merge; that they come out as the components themselves is asserted.
+Fix(g) consists of finitely many components: points, and intervals on which g is the identity (whole pieces of g, since
+no two neighbouring pieces lie on a line). For g = f^n, f maps Fix(g) onto itself as a homeomorphism: points to points,
+intervals to intervals. It is monotone on every piece of f, so sorting the images is a merge; that they come out as the
+components themselves is asserted.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from exactsep.maps.piecewise import PLMap
 
 @dataclass(frozen=True)
 class FixedSet:
-    """Fix(g) for a piecewise affine g: the least point of every component, in order, and the right end of those that are intervals."""
+    """Fix(g) for a piecewise affine g: the least points of all components, in order; the right ends of the intervals."""
 
     points: list[Any]
     right_end: dict[int, Any] = field(default_factory=dict)
@@ -50,7 +51,8 @@ class FixedSet:
         """The one component in [lo, hi], which must be a point."""
         index = bisect_left(self.points, lo)
         point = self.points[index]
-        assert point <= hi and index not in self.right_end, "a reversed interval holds one fixed point"
+        assert point <= hi, "a reversed interval holds a fixed point"
+        assert index not in self.right_end, "a reversed interval holds one fixed point"
         return point
 
 
@@ -63,14 +65,17 @@ def _gaps(g: PLMap) -> list[Any]:
 
 @dataclass(frozen=True)
 class Permutation:
-    """How f permutes the components of Fix(f^n): component i goes to image[i]; the intervals in `reversing` go there turned round."""
+    """How f permutes the components of Fix(f^n): component i goes to image[i].
+
+    The intervals in `reversing` go there turned round.
+    """
 
     image: list[int]
     reversing: frozenset[int]
 
     @classmethod
     def of(cls, f: PLMap, fixed: FixedSet) -> Permutation:
-        """Asserts that the images of the components, sorted, are the components: f maps Fix(f^n) onto itself, one to one."""
+        """Asserts that f maps the components one to one onto the components."""
         lows = _images(f, fixed.points)
         turned = set()
         highs = {i: f.at(end) for i, end in fixed.right_end.items()}

@@ -1,8 +1,9 @@
-"""One small step that may say "exactly one zero" or "no zero"; and Newton's method, which makes enclosures of zeros narrow.
+"""One small step that may say "exactly one zero" or "no zero"; and Newton's method, to make enclosures narrow.
 
-`judge` looks at a function on an interval. If the slope has one sign there, the signs at the two ends decide; if the values exclude 0, there is
-no zero. Everything else is UNKNOWN. All evaluations are balls (arb) around exact dyadic points and intervals: rounding can make a verdict
-UNKNOWN, never wrong. No search needs to be trusted for what this step has said.
+`judge` looks at a function on an interval. If the slope has one sign there, the signs at the two ends decide; if the
+values exclude 0, there is no zero. Everything else is UNKNOWN. All evaluations are balls (arb) around exact dyadic
+points and intervals: rounding can make a verdict UNKNOWN, never wrong. No search needs to be trusted for what this step
+has said.
 """
 
 from __future__ import annotations
@@ -41,8 +42,9 @@ class Function(Protocol):
 class Return:
     """F(x) = f^n(x) - x for a polynomial f, by iterating f, never expanded.
 
-    Slopes come from the chain rule, once directly and once as a mean value form with the second derivative of f^n, which alone is precise
-    enough beside a double zero. With `confined`, only zeros whose orbits stay in the interval of f are wanted.
+    Slopes come from the chain rule, once directly and once as a mean value form with the second derivative of f^n,
+    which alone is precise enough beside a double zero. With `confined`, only zeros whose orbits stay in the interval of
+    f are wanted.
     """
 
     def __init__(self, f: PolynomialMap, n: int, confined: bool = False):
@@ -50,6 +52,10 @@ class Return:
         self._confined = confined
         self._growth = slope_bits(f)
         self._at_precision: dict[int, tuple[Any, Any, Any]] = {}
+
+    def unconfined(self) -> Return:
+        """The same function, all of whose zeros are wanted."""
+        return Return(self.f, self.n) if self._confined else self
 
     def precision(self, bits: int) -> int:
         return bits + self.n * self._growth + 64
@@ -114,7 +120,10 @@ class Return:
 
 
 class Expanded:
-    """A polynomial with integer coefficients; on a box it is shifted to the middle, so that narrow boxes have precise values."""
+    """A polynomial with integer coefficients.
+
+    On a box it is shifted to the middle, so that narrow boxes have precise values.
+    """
 
     def __init__(self, polynomial: Any):
         self.polynomial = polynomial
@@ -151,7 +160,7 @@ def judge(function: Function, box: Enclosure, prec: int) -> Verdict:
 
 
 def refine(function: Function, box: Enclosure, bits: int) -> Enclosure:
-    """The zero of a function in a box that was judged UNIQUE, enclosed to width 2^-bits: Newton steps, and bisection where they are slow."""
+    """The zero in a box that was judged UNIQUE, enclosed to width 2^-bits: Newton steps, and bisection where these are slow."""
     prec = function.precision(bits)
     while (box.hi - box.lo) * 2**bits > 1:
         smaller = _newton_step(function, box, prec)

@@ -2,13 +2,14 @@
 
 Multiple zeros are set aside first, in a box that holds no other zero. They are known in one of two ways.
 
-*Return.* Let n = k m, g = f^m, and let g be strictly increasing on an interval that holds box, g(box), ..., g^{k-1}(box). Then the zeros of F in
-the box are fixed points of g: if g(x) > x, then g^{j+1}(x) > g^j(x) for all j < k, so g^k(x) > x; likewise for <. So a multiple zero of
-f^m(x) - x, found before, is still alone in a small box.
-*Algebra.* For small degrees, the multiple zeros are the zeros of G = gcd(F, F'), and F / G has the zeros of F as simple zeros.
+*Return.* Let n = k m, g = f^m, and let g be strictly increasing on an interval that holds box, g(box), ...,
+g^{k-1}(box). Then the zeros of F in the box are fixed points of g: if g(x) > x, then g^{j+1}(x) > g^j(x) for all j < k,
+so g^k(x) > x; likewise for <. So a multiple zero of f^m(x) - x, found before, is still alone in a small box.
+*Algebra.* For small degrees, the multiple zeros are the zeros of G = gcd(F, F'), and F / G has the zeros of F as simple
+zeros.
 
-What remains is bisected until `judge` has decided every box. A box that resists to the end is reported as not searched; the number of
-evaluations is bounded (`MAX_WORK`).
+What remains is bisected until `judge` has decided every box. A box that resists to the end is reported as not searched;
+the number of evaluations is bounded (`MAX_WORK`).
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ class Root:
 
 @dataclass(frozen=True)
 class Level:
-    """The zeros of f^n(x) - x, from left to right with disjoint `tight`; those known as multiple; the boxes that are undecided."""
+    """The zeros of f^n(x) - x, from left to right with disjoint `tight`.
+
+    Those known as multiple; the boxes that are undecided.
+    """
 
     n: int
     roots: tuple[Root, ...]
@@ -52,9 +56,10 @@ class Level:
 
 
 def search(f: PolynomialMap, n: int, smaller: Mapping[int, Level], confined: bool, bits: int) -> Level:
-    """All zeros of f^n(x) - x in the interval of f; if `confined`, all those whose orbits stay in it. Others may be among them.
+    """All zeros of f^n(x) - x in the interval of f, or if `confined`, those whose orbits stay in it.
 
-    `smaller` holds the levels of the proper divisors of n, in increasing order. The degree of f is at least 2.
+    Other zeros may be among them. `smaller` holds the levels of the proper divisors of n, in increasing order. The
+    degree of f is at least 2.
     """
     domain = outward(Enclosure(*f.interval))
     multiple = list(_multiple_by_return(f, n, smaller))
@@ -64,7 +69,7 @@ def search(f: PolynomialMap, n: int, smaller: Mapping[int, Level], confined: boo
 
 
 def bisect(function: Return, boxes: Sequence[Enclosure], domain: Enclosure) -> tuple[list[Root], list[Enclosure]]:
-    """The roots in some boxes, each maybe more than once, and parts of the boxes that `judge` does not decide within the bounds."""
+    """The roots in some boxes, some of them twice, and the parts of the boxes that remain undecided."""
     n, degree, growth = function.n, function.f.degree, slope_bits(function.f)
     least = (domain.hi - domain.lo) / 2 ** (64 + 2 * n * growth)
     found, undecided, stack, work = [], [], list(reversed(boxes)), MAX_WORK
@@ -78,7 +83,7 @@ def bisect(function: Return, boxes: Sequence[Enclosure], domain: Enclosure) -> t
         wide = widened(box)
         verdict = judge(function, wide, prec)
         if verdict is Verdict.UNIQUE:
-            found.append(Root(wide, wide, function))
+            found.append(Root(wide, wide, function.unconfined()))
         elif verdict is Verdict.UNKNOWN:
             stack += [Enclosure(box.middle, box.hi), Enclosure(box.lo, box.middle)]
     return found, undecided
@@ -101,7 +106,7 @@ def _multiple_by_return(f: PolynomialMap, n: int, smaller: Mapping[int, Level]) 
 
 
 def increases(f: PolynomialMap, m: int, n: int, box: Enclosure) -> bool:
-    """Whether f^m is proved to increase on an interval that holds the box and its images under f^m, f^{2m}, ..., f^{n-m}."""
+    """Whether f^m is proved to increase on an interval that holds box, f^m(box), f^{2m}(box), ..., f^{n-m}(box)."""
     whole, part = Return(f, n), Return(f, m)
     prec = whole.precision(_bits(box))
     images = whole.images(box, prec)[:n:m]
@@ -122,12 +127,13 @@ def _multiple_by_algebra(f: PolynomialMap, n: int, domain: Enclosure) -> Iterato
     for root, _ in real_roots(flint.fmpq_poly(common), 64):
         if domain.lo <= root.hi and root.lo <= domain.hi:
             boxes = shrinking(root, domain)
-            box = next(box for box in boxes if judge(function, box, function.precision(_bits(box))) is Verdict.UNIQUE)
-            yield Root(box, box, function)
+            unique = (b for b in boxes if judge(function, b, function.precision(_bits(b))) is Verdict.UNIQUE)
+            if (box := next(unique, None)) is not None:
+                yield Root(box, box, function)
 
 
 def shrinking(point: Enclosure, around: Enclosure) -> Iterator[Enclosure]:
-    """Smaller and smaller intervals with dyadic ends that hold a point in their interior, the first as wide as `around`."""
+    """Smaller and smaller intervals with dyadic ends around a point, the first about as wide as `around`."""
     radius = (around.hi - around.lo) / 2
     for _ in range(MAX_SHRINKING):
         radius /= 2
@@ -138,7 +144,10 @@ def shrinking(point: Enclosure, around: Enclosure) -> Iterator[Enclosure]:
 
 
 def separate(found: Sequence[Root], bits: int) -> tuple[Root, ...]:
-    """The roots from left to right, refined to width 2^-bits and until they are disjoint; roots found twice are kept once."""
+    """The roots from left to right, refined to width 2^-bits and until they are disjoint.
+
+    Roots found twice are kept once.
+    """
     roots, clean = list(found), False
     while not clean:
         roots = sorted((r.refined(bits) for r in roots), key=lambda r: r.tight.lo)

@@ -1,10 +1,11 @@
 """All cycles of a polynomial map that lie in its interval I; f(I) in I is not required.
 
-`cycles_search` encloses the zeros x_1 < ... < x_N of f^n(x) - x, each in a box B_i that holds no other, each to a narrow E_i. A point f(x_i) is again
-a zero. If f(E_i) lies in B_j then f(x_i) = x_j; if f(E_i) meets no E_j then f(x_i) is none of the zeros, and the orbit of x_i leaves I.
-So f acts on indices, and its cycles of length n are the cycles of f of least period n. Rational points are recognised, and then are exact.
-Two further counts must agree: the number of distinct real roots in I by Sturm's theorem (where the degree allows), and the cycles of each
-period d that f^n shows, with those that f^d shows, for every divisor d of n.
+`cycles_search` encloses the zeros x_1 < ... < x_N of f^n(x) - x, each in a box B_i that holds no other, each to a
+narrow E_i. A point f(x_i) is again a zero. If f(E_i) lies in B_j then f(x_i) = x_j; if f(E_i) meets no E_j then f(x_i)
+is none of the zeros, and the orbit of x_i leaves I. So f acts on indices, and its cycles of length n are the cycles of
+f of least period n. Simple rational points are recognised, and then are exact.
+Two further counts must agree: the number of distinct real roots in I by Sturm's theorem (where the degree allows), and
+the cycles of each period d that f^n shows, with those that f^d shows, for every divisor d of n.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ MAX_BITS = 1 << 14
 
 
 def cycle_sets(f: Any, periods: Iterable[int], progress: Progress | None = None, bits: int = BITS) -> dict[int, CycleSet]:
-    """All points of least period n for each n of increasing `periods`, with each n all its divisors; enclosures of width at most 2^-bits."""
+    """All points of least period n, for each of the increasing `periods`, which hold all divisors of each of them.
+
+    The enclosures are disjoint, with dyadic ends and width at most 2^-bits; rational points are exact if recognised.
+    """
     if not isinstance(f, PolynomialMap):
         raise ValueError(f"cycles are found for PLMap and PolynomialMap, not for {type(f).__name__}")
     periods = list(periods)
@@ -71,7 +75,7 @@ def _sturm_count(f: PolynomialMap, n: int) -> int | None:
 
 
 def _placed(f: PolynomialMap, n: int, root: Root, bits: int) -> Root | None:
-    """The root, exact if it is a simple rational or an end of I, and otherwise refined until it is clear that it lies in I; None if outside."""
+    """The root, exact if it is a simple rational or an end of I, refined so far that it lies in I; None if it is outside."""
     a, b = f.interval
     candidates = [simplest(root.tight), *(x for x in (a, b) if root.tight.lo <= x <= root.tight.hi)]
     for x in candidates:
@@ -89,8 +93,9 @@ def _placed(f: PolynomialMap, n: int, root: Root, bits: int) -> Root | None:
 def _is_periodic(f: PolynomialMap, n: int, x: Any) -> bool:
     """Whether f^n(x) = x, for a rational x and a polynomial f of degree d >= 2 with coefficients c_k.
 
-    Where an absolute value of x (real or p-adic) is over 4 max |c_k/c_d|^(1/(d-k)) and 2 |c_d|^(-1/(d-1)) it grows for ever. So numerators and
-    denominators of periodic points have at most as many bits as all coefficients together, times a small constant: an orbit over `limit` is out.
+    Where an absolute value of x (real or p-adic) is over 4 max |c_k/c_d|^(1/(d-k)) and 2 |c_d|^(-1/(d-1)) it grows for
+    ever. So numerators and denominators of periodic points have at most as many bits as all coefficients together,
+    times a small constant: an orbit over `limit` is out.
     """
     limit = 64 * sum(_size(c) for c in (x, *f.coefficients))
     value = x

@@ -1,7 +1,8 @@
 """What a search for cycles returns: cycles, intervals of periodic points, and how much of the domain was searched.
 
-A cycle here is isolated: its points are isolated among the fixed points of f^n, n its period. Where f^n is the identity on a whole interval
-there is a `PeriodicInterval` instead. A `CycleSet` is found by a search and is no part of a certificate: what it proposes is certified elsewhere.
+A cycle here is isolated: its points are isolated among the fixed points of f^n, n its period. Where f^n is the identity
+on a whole interval there is a `PeriodicInterval` instead. A `CycleSet` is found by a search and is no part of a
+certificate: what it proposes is certified elsewhere.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Completeness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """The points of a cycle in increasing order (disjoint enclosures, exact where lo == hi), and how the map permutes them."""
+    """The points of a cycle in increasing order, enclosed (exactly where lo == hi), and how the map permutes them."""
 
     points: tuple[Enclosure, ...]
     pattern: Pattern
@@ -46,7 +47,7 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class PeriodicInterval:
-    """A maximal interval [lo, hi] on which f^n is the identity and all points but the `excluded` ones have least period n."""
+    """A maximal interval where f^n is the identity; all its points but the `excluded` ones have least period n."""
 
     lo: Any
     hi: Any
@@ -57,9 +58,10 @@ class PeriodicInterval:
 class CycleSet:
     """All points of least period `period`: isolated cycles and intervals, from left to right.
 
-    `orbits` holds each cycle as p, f(p), f(f(p)), ... from its least point p on, as numbers or enclosures; `cycles` presents the same
-    with patterns, and is built when it is first asked for. `how` says how completeness was established. If the status is CUT_SHORT,
-    then `not_searched` lists the parts of the domain that may hold further points, and what is listed as found is still certain.
+    `orbits` holds each cycle as p, f(p), f(f(p)), ... from its least point p on, as numbers or enclosures; `cycles`
+    presents the same with patterns, and is built when it is first asked for. `how` says how completeness was
+    established. If the status is CUT_SHORT, then `not_searched` lists the parts of the domain that may hold further
+    points, and what is listed as found is still certain.
     """
 
     period: int

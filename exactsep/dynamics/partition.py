@@ -153,7 +153,8 @@ def _merged(f: IntervalMap, cuts: list[_Cut], bits: int) -> list[_Cut]:
             merged.append(cut)
         same[id(cut)] = merged[-1]
     for _ in range(len(merged) if bits else 0):
-        if not any(_widen(f, cut, same, bits) for cut in merged):
+        widened = sum(_widen(f, cut, same, bits) for cut in merged)
+        if widened == 0:
             break
     return merged
 

@@ -1,8 +1,10 @@
 """Patterns: how the points of a cycle are permuted, and nothing else.
 
-The pattern of a cycle p_1 < ... < p_n of f is the cyclic permutation pi of 1..n with f(p_i) = p_{pi(i)}. It decides the covering graph of the
-intervals between the points (T6), hence the rate that the cycle forces. The mirror image of a map has the mirror images of its patterns.
-In text a pattern is written in cycle notation, "(1 3 2 4)" for 1 -> 3 -> 2 -> 4 -> 1; as data it is its images, here (3, 4, 2, 1).
+The pattern of a cycle p_1 < ... < p_n of f is the cyclic permutation pi of 1..n with f(p_i) = p_{pi(i)}. It decides the
+covering graph of the intervals between the points (T6), hence the rate that the cycle forces. The mirror image of a map
+has the mirror images of its patterns.
+In text a pattern is written in cycle notation, "(1 3 2 4)" for 1 -> 3 -> 2 -> 4 -> 1; as data it is its images, here
+(3, 4, 2, 1).
 """
 
 from __future__ import annotations
@@ -49,7 +51,7 @@ class Pattern:
 
     @classmethod
     def of_orbit(cls, points: Sequence[Any]) -> Pattern:
-        """The pattern of a cycle, given as p, f(p), f(f(p)), ... with distinct points. Raises ValueError if a point is repeated."""
+        """The pattern of a cycle, given as p, f(p), f(f(p)), ... Raises ValueError if a point is repeated."""
         ordered = sorted(range(len(points)), key=points.__getitem__)
         for i, j in pairwise(ordered):
             if not points[i] < points[j]:
@@ -61,7 +63,8 @@ class Pattern:
     def stefan(cls, p: int) -> Pattern:
         """The Stefan cycle of odd period p >= 3: c -> c+1 -> c-1 -> c+2 -> c-2 -> ... -> c, with c the middle point.
 
-        Of all patterns of this period it has the least rate, rho_p of T8 (Stefan 1977). Raises ValueError for any other p.
+        Of all patterns of this period it has the least rate, rho_p of T8 (Stefan 1977).
+        Raises ValueError for any other p.
         """
         if isinstance(p, bool) or not isinstance(p, int) or p < 3 or p % 2 == 0 or p > MAX_PERIOD:
             raise ValueError(f"a Stefan cycle has an odd period 3 <= p <= {MAX_PERIOD}, not {p!r}")
@@ -85,16 +88,19 @@ class Pattern:
         return Pattern(self.period + 1 - image for image in reversed(self.images))
 
     def connect_the_dots(self) -> PLMap:
-        """The map of [0, 1], affine between the points (i - 1)/(n - 1), that permutes them by this pattern (T9). Raises ValueError if n = 1."""
+        """The map of [0, 1], affine between the points (i - 1)/(n - 1), that permutes them by this pattern (T9).
+
+        Raises ValueError if n = 1.
+        """
         if self.period == 1:
             raise ValueError("the pattern (1) has no connect-the-dots map: a single point spans no interval")
         last = self.period - 1
         return PLMap((Fraction(i, last), Fraction(image - 1, last)) for i, image in enumerate(self.images))
 
     def covering_ranges(self) -> tuple[tuple[int, int, int], ...]:
-        """(direction, j1, j2) for i = 1, ..., n-1: the ends of J_i = [p_i, p_{i+1}] straddle exactly J_j1, ..., J_{j2-1} (T6).
+        """(direction, j1, j2) for i = 1, ..., n-1: the ends of J_i straddle exactly J_j1, ..., J_{j2-1} (T6).
 
-        The direction is +1 if the end points keep their order and -1 if they exchange it.
+        J_i = [p_i, p_{i+1}]. The direction is +1 if the end points keep their order and -1 if they exchange it.
         """
         return tuple((1 if y0 < y1 else -1, min(y0, y1), max(y0, y1)) for y0, y1 in pairwise(self.images))
 

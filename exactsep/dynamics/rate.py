@@ -88,4 +88,4 @@ def _bits(f: IntervalMap, order: int) -> int:
     a, b = f.interval
     points = [a + (b - a) * mpq(k, 64) for k in range(65)]
     steepness = max(abs(f.at(q) - f.at(p)) * 64 / (b - a) for p, q in pairwise(points))
-    return 64 + order * (int((steepness + 1) ** 4).bit_length() + 1) // 2
+    return 64 + order * int((steepness + 1) ** 3).bit_length() // 2

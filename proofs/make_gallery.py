@@ -1,0 +1,53 @@
+"""Regenerate proofs/certificates/: `make gallery`, or python proofs/make_gallery.py [FOLDER]."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from exactsep.certificate import Certificate, certify
+from exactsep.maps.mapfile import points_map
+
+ONE_SEVENTH = points_map("0,1/7 2/5,1 1,0")
+
+GALLERY: dict[str, tuple[Any, dict[str, Any]]] = {
+    "tent-20": ("tent", {"iterate": 20}),
+    "tent-20-three-cycle": ("tent", {"iterate": 20, "period": 3}),
+    "tent-12-widths": ("tent", {"iterate": 12, "widths": [10, 20, 10]}),
+    "tent-every": ("tent", {"for_all_t": True}),
+    "tent-seven-cycle": ("tent", {"norm": "cycle", "period": 7}),
+    "full-3-8-exact": ("full:3", {"iterate": 8, "norm": "exact"}),
+    "skew-100-thousand-pieces": ("skew:2/3", {"iterate": 100, "pieces": 1000}),
+    "stefan-5-40-sign": ("stefan:5", {"iterate": 40, "norm": "sign"}),
+    "stefan-5-100000": ("stefan:5", {"iterate": 100_000}),
+    "stefan-5-growth": ("stefan:5", {"norm": "crossings", "for_all_t": True}),
+    "plateau-30": ("plateau", {"iterate": 30}),
+    "trimodal-4-drifting-levels": ("trimodal", {"iterate": 4, "pieces": 21}),
+    "trimodal-8-crossings": ("trimodal", {"iterate": 8, "norm": "crossings"}),
+    "trimodal-8-budget": ("trimodal", {"iterate": 8, "pieces": 300}),
+    "trimodal-90-exact": ("trimodal", {"iterate": 90, "norm": "exact"}),
+    "trimodal-every": ("trimodal", {"for_all_t": True}),
+    "one-seventh-every": (ONE_SEVENTH, {"for_all_t": True}),
+    "logistic-4-30": ("logistic:4", {"iterate": 30}),
+    "logistic-15-4-30": ("logistic:15/4", {"iterate": 30}),
+    "logistic-15-4-five-cycle": ("logistic:15/4", {"norm": "cycle", "period": 5}),
+    "logistic-15-4-five-cycle-every": ("logistic:15/4", {"for_all_t": True, "period": 5}),
+    "logistic-7-2-attracting-cycle": ("logistic:7/2", {"norm": "cycle", "period": 4}),
+}
+
+
+def make(name: str) -> Certificate:
+    """The certificate of one entry of the gallery."""
+    f, options = GALLERY[name]
+    return certify(f, **options)
+
+
+def main(folder: Path) -> None:
+    """Write the whole gallery into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in GALLERY:
+        make(name).save(folder / f"{name}.json")
+        print(name)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "certificates")

@@ -1,0 +1,376 @@
+"""Is a claim about a small map true? Decided naively, with fractions.Fraction, and without a line of the checker.
+
+Where the checker expands or follows coverings, the oracle follows paths: on the way from a to b the values of f^t are those
+of f^(t-1) on the way through f(a), f(turning points between), f(b). So the hits of f^t, and its turns, can be counted exactly
+for large t as long as the orbits of the turning points stay short. Breakpoints of f^t are found as preimages of the vertices.
+
+`is_true` returns None when it cannot tell: for polynomials of degree > 2, and for numbers that get too long.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from math import inf
+from typing import Any
+
+type_Path = tuple[Fraction, ...]
+Word = tuple[str, str, int]  # first letter, last letter, number of alternations; "", "", 0 for the empty word
+
+MAX_DIGITS = 3_000  # of a value of an iterate
+MAX_STEPS = 200_000  # of a path
+MAX_VERTICES = 3_000
+
+
+class Undecided(Exception):
+    """Too long for a naive method."""
+
+
+def number(text: str | int) -> Fraction:
+    """A rational, an integer, or a count m*2^e."""
+    if isinstance(text, str) and "*2^" in text:
+        m, e = text.split("*2^")
+        return Fraction(int(m) * 2 ** int(e))
+    return Fraction(text)
+
+
+class Map:
+    """A map of a certificate: evaluation, the ends of I, and the points between which f is monotone."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.linear = data["kind"] == "piecewise-linear"
+        if self.linear:
+            self.vertices = [(number(x), number(y)) for x, y in data["vertices"]]
+            self.a, self.b = self.vertices[0][0], self.vertices[-1][0]
+            self.turns = [x for x, _ in self.vertices]
+        else:
+            self.coefficients = [number(c) for c in data["coefficients"]]
+            self.a, self.b = (number(z) for z in data["interval"])
+            degree = len(self.coefficients) - 1
+            self.turns = [-self.coefficients[1] / (2 * self.coefficients[2])] if degree == 2 else []
+        self.can_follow = self.linear or len(self.coefficients) <= 3
+
+    def __call__(self, x: Fraction) -> Fraction:
+        if not self.linear:
+            return sum((c * x**k for k, c in enumerate(self.coefficients)), Fraction(0))
+        for (x0, y0), (x1, y1) in pairwise(self.vertices):
+            if x0 <= x <= x1:
+                return y0 + (x - x0) * (y1 - y0) / (x1 - x0)
+        raise AssertionError(f"{x} is not in [{self.a}, {self.b}]")
+
+    def iterate(self, t: int, x: Fraction) -> Fraction:
+        for _ in range(t):
+            x = self(x)
+        return x
+
+
+# Paths: summaries of what f^t does on the way from a to b.
+
+
+def join(p: Word, q: Word) -> Word:
+    if not p[0] or not q[0]:
+        return p if p[0] else q
+    return p[0], q[1], p[2] + q[2] + (p[1] != q[0])
+
+
+def follow(f: Map, t: int, a: Fraction, b: Fraction, end: Callable[[Fraction, Fraction], Word]) -> Word:
+    """The summary of f^t on [a, b] if `end(u, v)` is that of a monotone path from u to v."""
+    if not f.can_follow:
+        raise Undecided
+    known: dict[tuple[int, Fraction, Fraction], Word] = {}
+    image: dict[Fraction, Fraction] = {}
+
+    def parts(u: Fraction, v: Fraction) -> list[tuple[Fraction, Fraction]]:
+        inner = sorted((z for z in f.turns if min(u, v) < z < max(u, v)), reverse=u > v)
+        for z in (u, *inner, v):
+            if z not in image:
+                image[z] = f(z)
+                if image[z].denominator > 10**MAX_DIGITS:
+                    raise Undecided
+        return [(image[p], image[q]) for p, q in pairwise((u, *inner, v))]
+
+    layers = [{(a, b)}]
+    for _ in range(t):
+        layers.append({part for path in layers[-1] for part in parts(*path)})
+        if sum(map(len, layers)) > MAX_STEPS:
+            raise Undecided
+    for u, v in layers[t]:
+        known[t, u, v] = end(u, v)
+    for k in range(t - 1, -1, -1):
+        for u, v in layers[k]:
+            word: Word = ("", "", 0)
+            for p, q in parts(u, v):
+                word = join(word, known[k + 1, p, q])
+            known[k, u, v] = word
+    return known[0, a, b]
+
+
+def alternations(f: Map, t: int, low: Callable[[Fraction], bool], high: Callable[[Fraction], bool]) -> int:
+    """The largest number of alternations between points of I where f^t is low and where it is high (it is never both)."""
+
+    def letter(z: Fraction) -> Word:
+        name = "L" if low(z) else "H" if high(z) else ""
+        return name, name, 0
+
+    return follow(f, t, f.a, f.b, lambda u, v: join(letter(u), letter(v)))[2]
+
+
+def crossings(f: Map, t: int, x: Fraction, y: Fraction) -> int:
+    """C_{x,y}(f^t), exactly."""
+    return alternations(f, t, lambda z: z <= x, lambda z: z >= y)
+
+
+def laps(f: Map, t: int) -> int:
+    """The number of maximal intervals of monotonicity, constant parts absorbed: at most the number of pieces."""
+
+    def direction(u: Fraction, v: Fraction) -> Word:
+        name = "up" if u < v else "down" if u > v else ""
+        return name, name, 0
+
+    return 1 + follow(f, t, f.a, f.b, direction)[2]
+
+
+# Expansion of a piecewise-linear f^t: preimages of the vertices.
+
+
+def preimages(f: Map, y: Fraction) -> Iterator[Fraction]:
+    for (x0, y0), (x1, y1) in pairwise(f.vertices):
+        if y0 != y1 and min(y0, y1) <= y <= max(y0, y1):
+            yield x0 + (y - y0) * (x1 - x0) / (y1 - y0)
+
+
+def expand(f: Map, t: int) -> list[tuple[Fraction, Fraction]]:
+    """The vertices of f^t where it is not affine, and the ends."""
+    if not f.linear:
+        raise Undecided
+    points, layer = {f.a, f.b}, set(f.turns)
+    for _ in range(t):
+        points |= layer
+        layer = {x for y in layer for x in preimages(f, y)}
+        if len(points) > MAX_VERTICES:
+            raise Undecided
+    graph = [(x, f.iterate(t, x)) for x in sorted(points)]
+    return [graph[0], *(q for p, q, r in zip(graph, graph[1:], graph[2:], strict=False) if slope(p, q) != slope(q, r)), graph[-1]]
+
+
+def slope(p: tuple[Fraction, Fraction], q: tuple[Fraction, Fraction]) -> Fraction:
+    return (q[1] - p[1]) / (q[0] - p[0])
+
+
+def scan_crossings(graph: Sequence[tuple[Fraction, Fraction]], x: Fraction, y: Fraction) -> int:
+    """C_{x,y} of a piecewise affine function: a second way."""
+    number_of_crossings, last = 0, ""
+    for _, value in graph:
+        kind = "low" if value <= x else "high" if value >= y else ""
+        number_of_crossings += bool(kind and last and kind != last)
+        last = kind or last
+    return number_of_crossings
+
+
+def moves(values: Sequence[Fraction], size: Fraction) -> int:
+    """The largest number of alternating moves of at least this size: over all subsequences."""
+    best = [{+1: 0, -1: 0} for _ in values]
+    for i, value in enumerate(values):
+        for j in range(i):
+            for sign in (+1, -1):
+                if sign * (value - values[j]) >= size:
+                    best[i][sign] = max(best[i][sign], best[j][-sign] + 1)
+    return max(max(entry.values()) for entry in best)
+
+
+# Cycles.
+
+
+def has_cycle(f: Map, pattern: Sequence[int], boxes: Sequence[tuple[Fraction, Fraction]]) -> bool:
+    """Whether points p_i in the boxes have f(p_i) = p_{pattern[i]} (1-based)."""
+    return has_linear_cycle(f, pattern, boxes) if f.linear else has_smooth_cycle(f, pattern, boxes)
+
+
+def has_linear_cycle(f: Map, pattern: Sequence[int], boxes: Sequence[tuple[Fraction, Fraction]]) -> bool:
+    """All x in the first box that stay in their boxes, as intervals on which the iterate is an affine function."""
+    lo, hi = boxes[0]
+    found = [(lo, hi, Fraction(1), Fraction(0))]  # lo <= x <= hi, f^k(x) = m x + c
+    k = 0
+    for _ in pattern:
+        k = pattern[k] - 1
+        after = []
+        for lo, hi, m, c in found:
+            for (x0, y0), (x1, y1) in pairwise(f.vertices):
+                s = (y1 - y0) / (x1 - x0)
+                piece = cut(cut((lo, hi), m, c, x0, x1), s * m, y0 + s * (c - x0), *boxes[k])
+                if piece[0] <= piece[1]:
+                    after.append((*piece, s * m, y0 + s * (c - x0)))
+        found = after
+    return any(cut((lo, hi), m - 1, c, Fraction(0), Fraction(0)) != EMPTY for lo, hi, m, c in found)
+
+
+EMPTY = (Fraction(1), Fraction(0))
+
+
+def cut(interval: tuple[Fraction, Fraction], m: Fraction, c: Fraction, least: Fraction, most: Fraction) -> tuple[Fraction, Fraction]:
+    """The x of the interval with least <= m x + c <= most."""
+    lo, hi = interval
+    if m == 0:
+        return interval if least <= c <= most and lo <= hi else EMPTY
+    ends = sorted(((least - c) / m, (most - c) / m))
+    result = max(lo, ends[0]), min(hi, ends[1])
+    return result if result[0] <= result[1] else EMPTY
+
+
+def has_smooth_cycle(f: Map, pattern: Sequence[int], boxes: Sequence[tuple[Fraction, Fraction]]) -> bool:
+    """Exact bisection of the first box: a sign change of f^n(x) - x between points whose orbits stay in the boxes.
+
+    Between two such points the orbit of every point stays in the boxes, too, if f is monotone there; this is checked with
+    the turning points. An exact solution is found if it is the end of a box."""
+
+    def orbit(x: Fraction) -> list[Fraction]:
+        points, k = [x], 0
+        for _ in pattern:
+            points.append(Fraction(round(f(points[-1]) * 2**400), 2**400) if f(points[-1]).denominator > 2**400 else f(points[-1]))
+            k = pattern[k] - 1
+        return points
+
+    def state(x: Fraction) -> tuple[int, Fraction]:
+        """0 if the orbit leaves the boxes, else 1; f^n(x) - x."""
+        points, k = orbit(x), 0
+        for z in points[1:-1]:
+            k = pattern[k] - 1
+            if not boxes[k][0] <= z <= boxes[k][1]:
+                return 0, Fraction(0)
+        return 1, points[-1] - x
+
+    lo, hi = boxes[0]
+    steps = 2_048
+    grid = [lo + (hi - lo) * i / steps for i in range(steps + 1)] if lo < hi else [lo]
+    states = [state(x) for x in grid]
+    if any(inside and gap == 0 for inside, gap in states):
+        return True
+    for (p, (in_p, gap_p)), (q, (in_q, gap_q)) in pairwise(zip(grid, states, strict=True)):
+        if in_p and in_q and gap_p * gap_q < 0:
+            monotone = all(not min(u, v) < z < max(u, v) for u, v in zip(orbit(p), orbit(q), strict=True) for z in f.turns)
+            if monotone and f.can_follow:
+                return True
+    return False
+
+
+# Claims.
+
+
+def is_true(map_data: dict[str, Any], claim: dict[str, Any], original: dict[str, Any] | None = None) -> bool | None:
+    """Whether the claim about the map is true; `original` is a claim about the same map that is known to be true."""
+    if original is not None and is_weaker(claim, original):
+        return True
+    f = Map(map_data)
+    kind = "every" if claim.get("iterate") == "every" else claim["kind"]
+    try:
+        return DECIDE[kind](f, claim)
+    except Undecided:
+        return None
+
+
+def is_weaker(claim: dict[str, Any], original: dict[str, Any]) -> bool:
+    """Whether the original implies the claim by inspection: the same words, and each number moved to the safe side."""
+    if claim.keys() != original.keys() or claim["kind"] != original["kind"]:
+        return False
+    smaller = {"count", "pieces", "error", "errors", "constant"}
+    for key, value in claim.items():
+        if key == "levels":
+            safe = number(value[0]) >= number(original[key][0]) and number(value[1]) <= number(original[key][1])
+        elif key in smaller:
+            safe = number(value) <= number(original[key])
+        elif key == "from":
+            safe = value >= original[key]
+        elif key == "enclosures":
+            safe = len(value) == len(original[key]) and all(
+                number(u) <= number(p) and number(q) <= number(v) for (u, v), (p, q) in zip(value, original[key], strict=True)
+            )
+        else:
+            safe = value == original[key]
+        if not safe:
+            return False
+    return True
+
+
+def decide_cycle(f: Map, claim: dict[str, Any]) -> bool:
+    boxes = [(number(lo), number(hi)) for lo, hi in claim["enclosures"]]
+    pattern = claim["pattern"]
+    point, length = pattern[0], 1
+    while point != 1 and length <= len(pattern):
+        point, length = pattern[point - 1], length + 1
+    proper = len(boxes) == len(pattern) == claim["period"] == length and all(p[1] < q[0] for p, q in pairwise(boxes))
+    return proper and f.a <= boxes[0][0] and boxes[-1][1] <= f.b and has_cycle(f, pattern, boxes)
+
+
+def decide_crossings(f: Map, claim: dict[str, Any]) -> bool:
+    x, y = map(number, claim["levels"])
+    return x < y and crossings(f, claim["iterate"], x, y) >= number(claim["count"])
+
+
+def decide_growth(f: Map, claim: dict[str, Any]) -> bool:
+    """At seven iterates."""
+    x, y = map(number, claim["levels"])
+    iterates = range(claim["from"], claim["from"] + 7)
+    return x < y and all(crossings(f, t, x, y) >= number(claim["constant"]) * number(claim["rate"]) ** t for t in iterates)
+
+
+def decide_every(f: Map, claim: dict[str, Any]) -> bool:
+    """At seven iterates: with the most pieces that are fewer than constant * rate^t."""
+    for t in range(claim["from"], claim["from"] + 7):
+        least = number(claim["constant"]) * number(claim["rate"]) ** t
+        if least > 1 and not decide_sup(f, {"iterate": t, "pieces": -(-least.numerator // least.denominator) - 1, "error": claim["error"]}):
+            return False
+    return number(claim["error"]) > 0
+
+
+def decide_sup(f: Map, claim: dict[str, Any]) -> bool:
+    """Alternating moves of size 2 error, or crossings of levels at that distance; more than `pieces`, or that many if
+    the error is smaller than what they show."""
+    t, pieces, size = claim["iterate"], number(claim["pieces"]), 2 * number(claim["error"])
+    if size <= 0:
+        return False
+    try:
+        values = [y for _, y in expand(f, t)]
+        if len(values) < 600:
+            return moves(values, size) > pieces
+    except Undecided:
+        pass
+    values = sorted({f.iterate(k, z) for z in (f.a, f.b, *f.turns) for k in range(min(t, 8) + 1)})
+    return any(crossings(f, t, x, x + size) > pieces for value in values for x in (value, value - size))
+
+
+def decide_sign(f: Map, claim: dict[str, Any]) -> bool:
+    """On n points where the labels alternate, M + 1 runs of constant labels hold at least ceil((n-1-M)/2) errors."""
+    theta = number(claim["threshold"])
+    n, m, errors = (number(claim[key]) for key in ("points", "pieces", "errors"))
+    runs = 1 + alternations(f, claim["iterate"], lambda z: z < theta, lambda z: z >= theta)
+    return n <= runs and errors <= -((-(n - 1 - m)) // 2)
+
+
+def least_errors(n: int, pieces: int) -> int:
+    """The least number of errors that labels with at most `pieces` switches make on 0, 1, 0, 1, ..., n points. All labels are tried."""
+    best: float = inf
+    for bits in range(2**n):
+        labels = [bits >> i & 1 for i in range(n)]
+        if sum(p != q for p, q in pairwise(labels)) <= pieces:
+            best = min(best, sum(label != i % 2 for i, label in enumerate(labels)))
+    return int(best)
+
+
+def decide_exact(f: Map, claim: dict[str, Any]) -> bool:
+    pieces = number(claim["pieces"])
+    try:
+        return len(expand(f, claim["iterate"])) - 1 >= pieces
+    except Undecided:
+        if laps(f, claim["iterate"]) >= pieces:
+            return True
+        raise
+
+
+DECIDE: dict[str, Callable[[Map, dict[str, Any]], bool]] = {
+    "cycle": decide_cycle,
+    "crossings": decide_crossings,
+    "growth": decide_growth,
+    "every": decide_every,
+    "sup": decide_sup,
+    "sign": decide_sign,
+    "exact": decide_exact,
+}
