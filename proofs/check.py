@@ -42,6 +42,8 @@ MAX_EXPANSION_WORK = 40_000_000
 MAX_CYCLE = 10_000
 MAX_BITS = 20_000
 MAX_EVALUATION_WORK = 40_000_000
+MAX_RATE_DIGITS = 100_000
+MAX_PLANS = 200_000  # rows that are kept in T3w
 PRIME = 2**61 - 1
 MAX_EXACT, KEPT = 20_000, 1_024  # bits of a count in T3w: beyond the first, only about the second are kept
 
@@ -877,7 +879,7 @@ def spell(cover: Covering, levels: Levels, t: int) -> Iterator[Words]:
     for _ in range(t):
         key = now.first, now.last, now.scale == 0
         if key not in plans:
-            if len(plans) >= 4:
+            if len(plans) * (len(cover.ends) + len(cover.branches)) > MAX_PLANS:
                 plans.clear()
             plans[key] = plan_step(cover, *key)
         joins, owned, first, last = plans[key]
@@ -921,6 +923,8 @@ def prove_growth(f: Map, levels: Levels, claim: dict[str, object], evidence: obj
     need(any(vector), f"{where}.vector is zero")
     head = integer(value["head"], f"{where}.head", 0, MAX_TAIL)
     tail = integer(value["tail"], f"{where}.tail", 0, MAX_TAIL)
+    size = longest([rate]) * (head + tail)
+    need(size <= MAX_RATE_DIGITS, f"claim.rate: digits * (head + tail) = {size}, more than the limit {MAX_RATE_DIGITS}")
     need_expansion(cover, vector, rate, f"{where}.vector")
     weight, p, q = 0, 1, 1  # p / q = rate^t
     for t, now in enumerate(spell(cover, levels, head + tail)):

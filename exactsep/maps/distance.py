@@ -21,7 +21,7 @@ from typing import Any
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.precompose import expand
 
-MAX_PIECES = 200_000
+MAX_PIECES = 600_000
 MAX_WORK = 20_000_000
 
 
@@ -57,7 +57,7 @@ def require_same_domain(f: PLMap, g: PLMap) -> None:
 
 
 def expanded(f: PLMap, t: int) -> PLMap:
-    """f^t, for comparing. Raises ValueError unless f is a self-map, t >= 0 and f^t has at most 200,000 pieces."""
+    """f^t, for comparing. Raises ValueError unless f is a self-map, t >= 0 and f^t has at most 600,000 pieces."""
     result = expand(f, t, MAX_PIECES, MAX_WORK)
     if result is None:
         raise ValueError(f"f^{t} has more than {MAX_PIECES} pieces, or too long numbers, to compare it piece by piece")

@@ -1,0 +1,67 @@
+"""The click group. Each command is a module of this package with a `command`, imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from exactsep.cli.overview import COMMANDS, OVERVIEW
+
+
+class Commands(click.Group):
+    """The commands of `overview`, loaded by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"exactsep.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"no command is called {args[0][:40]!r}{_nearest(args[0])}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def get_help(self, ctx: click.Context) -> str:
+        return OVERVIEW
+
+
+def _nearest(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COMMANDS, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+@click.group(cls=Commands, no_args_is_help=False, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, help="Show the version and exit.")
+@click.pass_context
+def exactsep(ctx: click.Context, version: bool) -> None:
+    """Depth-versus-width theorems about ReLU networks, in exact arithmetic."""
+    if version:
+        from exactsep import __version__
+
+        click.echo(f"exactsep {__version__}")
+        ctx.exit()
+    if ctx.invoked_subcommand is None:
+        click.echo(OVERVIEW)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Parse and run a command line; the exit code. What click finds wrong becomes a ValueError, in one line."""
+    try:
+        code = exactsep.main(list(arguments), prog_name="exactsep", standalone_mode=False)
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx is not None else "exactsep"
+        raise ValueError(f"{error.format_message()} (see {where} --help)") from None
+    except click.ClickException as error:
+        raise ValueError(error.format_message()) from None
+    return code if isinstance(code, int) else 0

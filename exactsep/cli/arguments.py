@@ -1,0 +1,143 @@
+"""What the commands have in common on the command line: MAP and --points, --json, -o, and whole numbers of any length."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from exactsep.dynamics.patterns import Pattern
+    from exactsep.maps.mapfile import Map
+    from exactsep.maps.piecewise import PLMap
+
+MAX_DIGITS = 4_000  # below Python's own limit of 4,300, whose message would help nobody
+Decorator = Callable[[Any], Any]
+
+
+class Whole(click.ParamType):
+    """A whole number, of at most 4,000 digits; whether it makes sense is for the library to say."""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        return value if isinstance(value, int) else whole(str(value), _name(param))
+
+
+class Wholes(click.ParamType):
+    """Whole numbers, separated by commas or spaces."""
+
+    name = "integers"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+        if isinstance(value, tuple):
+            return value
+        parts = [part for part in re.split(r"[,\s]", str(value)) if part]
+        if not parts:
+            raise ValueError(f"{_name(param)} needs whole numbers separated by commas, such as 10,20,10")
+        return tuple(whole(part, _name(param)) for part in parts)
+
+
+def whole(text: str, name: str) -> int:
+    """The integer that a text spells. Raises ValueError, naming the option, for anything else."""
+    if not re.fullmatch(r"[+-]?[0-9]+", text.strip()):
+        raise ValueError(f"{name} needs a whole number, not {text[:40]!r}")
+    if len(text) > MAX_DIGITS:
+        raise ValueError(f"{name}: a number of {len(text)} digits, over the limit of {MAX_DIGITS}")
+    return int(text)
+
+
+def _name(param: click.Parameter | None) -> str:
+    return param.opts[-1] if param is not None else "the value"
+
+
+# -- options ---------------------------------------------------------------------------------
+
+
+def map_argument(metavar: str = "[MAP]") -> Decorator:
+    """MAP, or instead of it --points."""
+
+    def decorate(function: Any) -> Any:
+        points = click.option("--points", metavar='"X,Y X,Y ..."', help="The map through these points, instead of MAP.")
+        return click.argument("map_", metavar=metavar, required=False)(points(function))
+
+    return decorate
+
+
+def json_option(function: Any) -> Any:
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")(function)
+
+
+def output_option(what: str) -> Decorator:
+    return click.option("-o", "--output", metavar="FILE", callback=_writable, help=f"Write {what} to FILE.")
+
+
+def _writable(_ctx: click.Context, _param: click.Parameter, path: str | None) -> str | None:
+    """The path of a file that can probably be written: better to hear it before a long computation than after."""
+    if path is None:
+        return None
+    folder = os.path.dirname(os.path.abspath(path))
+    if path in ("", "-") or os.path.isdir(path):
+        raise ValueError(f"-o needs the name of a file, not {path!r}")
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise ValueError(f"cannot write {path}: it is not an ordinary file")
+    if not os.path.isdir(folder):
+        raise ValueError(f"cannot write {path}: there is no directory {folder}")
+    if not os.access(folder, os.W_OK):
+        raise ValueError(f"cannot write {path}: no permission to write in {folder}")
+    return path
+
+
+# -- maps -----------------------------------------------------------------------------------------
+
+
+def given_map(spelling: str | None, points: str | None) -> Map:
+    """The map that MAP or --points describes. Raises ValueError unless exactly one of them is given, and right."""
+    from exactsep.maps.mapfile import points_map
+
+    if spelling is not None and points is not None:
+        raise ValueError("the map is given twice, by MAP and by --points")
+    if points is not None:
+        return points_map(points)
+    if spelling is None:
+        raise ValueError('which map? Give a name (see exactsep maps), a map file, or --points "0,0 1/2,1 1,0"')
+    return read_map(spelling)
+
+
+def given_map_or_pattern(spelling: str | None, points: str | None) -> Map | Pattern:
+    """The same, or a pattern in cycle notation such as "(1 3 2 4)"."""
+    if spelling is not None and spelling.strip().startswith("(") and points is None:
+        from exactsep.dynamics.patterns import Pattern
+
+        return Pattern.parse(spelling)
+    return given_map(spelling, points)
+
+
+def read_map(spelling: str) -> Map:
+    """The map of a name or of a file."""
+    from exactsep.maps.families import resolve
+
+    if os.path.isdir(spelling):
+        raise ValueError(f"{spelling} is a directory, not a map file")
+    return resolve(spelling)
+
+
+def read_function(text: str, option: str) -> PLMap:
+    """The piecewise affine function that an option gives: points "x,y x,y ...", a file, or a name."""
+    from exactsep.maps.mapfile import points_map
+    from exactsep.maps.piecewise import PLMap
+
+    try:
+        g = points_map(text) if looks_like_points(text) else read_map(text)
+    except ValueError as error:
+        raise ValueError(str(error).replace("--points", option)) from None
+    if not isinstance(g, PLMap):
+        raise ValueError(f"{option} needs a piecewise-linear function, not {g.describe()}")
+    return g
+
+
+def looks_like_points(text: str) -> bool:
+    return "," in text and not os.path.exists(text) and not text.endswith(".json")

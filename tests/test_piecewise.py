@@ -1,0 +1,352 @@
+"""Piecewise affine maps against naive composition and naive counting, and the invariance of everything under changes of coordinates."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import brute
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import (
+    REFLECTION,
+    Affine,
+    affine_changes,
+    constant_slope_maps,
+    homeomorphisms,
+    inverse,
+    levels,
+    markov_maps,
+    self_maps,
+    vertex_lists,
+    zigzags,
+)
+
+from exactsep.field import Q
+from exactsep.maps.piecewise import PLMap
+from exactsep.maps.precompose import expand
+
+TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])
+PLATEAU = PLMap([(0, 0), ("3/7", "6/7"), ("4/7", "6/7"), (1, 0)])
+
+# -- making one -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("vertices", "message"),
+    [
+        ([], "a map needs at least two vertices, here there are 0"),
+        ([(0, 0)], "a map needs at least two vertices, here there are 1"),
+        ([(0, 0), (1, 1), ("1/2", 0)], "vertices out of order: vertex 1 has x = 1, vertex 2 has x = 1/2; x must increase"),
+        ([(0, 0), ("1/2", 0), ("0.5", 1), (1, 0)], "two values at one x: vertex 1 has x = 1/2, vertex 2 has x = 1/2; x must increase"),
+        ([(0, 0), (0, 0)], "vertices out of order: vertex 0 has x = 0, vertex 1 has x = 0; x must increase"),
+        ([(0, 0), (0.5, 1)], 'vertex 1: 0.5 is a float; write an exact number, such as "0.5" or "1/2"'),
+        ([(0, 0), (1, "one")], "vertex 1: 'one' is not a rational number: write p/q, an integer or an exact decimal"),
+        ([(0, 0), (1, 2, 3)], "vertex 1 is (1, 2, 3), not a pair x, y"),
+        (["00", "11"], "vertex 0 is '00', not a pair x, y"),
+        ([0, 1], "vertex 0 is 0, not a pair x, y"),
+    ],
+)
+def test_bad_vertices(vertices: list[Any], message: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        PLMap(vertices)
+    assert str(caught.value) == message
+
+
+def test_many_kinds_of_numbers() -> None:
+    spelled = PLMap([[np.int64(0), 0], (Fraction(1, 2), "1.0"), ("1", Q(0))])
+    assert spelled == TENT
+    assert PLMap(np.array([[0, 0], [1, 2], [2, 0]])) == PLMap([(0, 0), (1, 2), (2, 0)])
+
+
+def test_collinear_vertices_are_merged() -> None:
+    assert PLMap([(0, 0), ("1/4", "1/2"), ("1/2", 1), ("2/3", "2/3"), ("3/4", "1/2"), (1, 0)]) == TENT
+    assert PLMap([(0, 1), (1, 1), (2, 1), (3, 1)]).vertices == ((0, 1), (3, 1))
+
+
+@given(vertex_lists(), st.data())
+def test_canonical_form(vertices: list[Any], data: st.DataObject) -> None:
+    f = PLMap(vertices)
+    assert list(f.vertices) == brute.canonical(vertices)
+    a, b = f.interval
+    extra = {data.draw(st.fractions(Fraction(a), Fraction(b), max_denominator=50)) for _ in range(3)} | {x for x, _ in vertices}
+    again = PLMap([(x, brute.value(vertices, x)) for x in sorted(extra)])
+    assert again == f
+    assert hash(again) == hash(f)
+    assert all(s != t for s, t in pairwise(f.slopes))
+    assert f.pieces == len(f.vertices) - 1
+
+
+def test_different_maps_are_different() -> None:
+    assert PLMap([(0, 0), (1, 1)]) != PLMap([(0, 0), (2, 2)])
+    assert PLMap([(0, 0), (1, 1)]) != PLMap([(0, 1), (1, 0)])
+    assert PLMap([(0, 0), (1, 1)]) != ((0, 0), (1, 1))
+    assert len({TENT, PLMap([(0, 0), ("1/2", 1), (1, 0)]), PLATEAU}) == 2
+
+
+@pytest.mark.parametrize("name", ["xs", "ys", "field", "vertices", "new"])
+def test_immutable(name: str) -> None:
+    with pytest.raises(AttributeError, match=f"a PLMap is immutable; cannot set {name}"):
+        setattr(TENT, name, 1)
+
+
+def test_repr_reads_like_the_vertices() -> None:
+    assert repr(TENT) == "PLMap((0, 0) (1/2, 1) (1, 0))"
+    assert repr(TENT**4) == "PLMap((0, 0) (1/16, 1) (1/8, 0) (3/16, 1) ... 17 vertices)"
+    assert TENT.describe() == "the piecewise affine map of [0, 1] with 2 pieces: (0, 0) (1/2, 1) (1, 0)"
+
+
+# -- values -----------------------------------------------------------------------------------------
+
+
+@given(self_maps(), st.data())
+def test_values(f: PLMap, data: st.DataObject) -> None:
+    a, b = map(Fraction, f.interval)
+    x = data.draw(st.fractions(a, b, max_denominator=60))
+    assert f(x) == brute.value(brute.vertices_of(f), x)
+    for x, y in f.vertices:
+        assert f(x) == y
+
+
+def test_values_are_exact() -> None:
+    assert TENT("1/3") == Fraction(2, 3)
+    assert TENT("0.1") == Fraction(1, 5)
+    assert type(TENT(1)) is type(Q(1))
+
+
+@pytest.mark.parametrize("x", [-1, "-1/1000", "1.001", 2])
+def test_values_outside_the_domain(x: Any) -> None:
+    with pytest.raises(ValueError, match=rf"x = {Q(x)} lies outside the domain \[0, 1\]"):
+        TENT(x)
+
+
+def test_values_at_floats_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"0\.25 is a float"):
+        TENT(0.25)
+
+
+def test_slopes_range_lipschitz() -> None:
+    f = PLMap([(0, "1/2"), ("1/4", 1), ("1/2", 0), (1, "1/4")])
+    assert f.slopes == (2, -4, Fraction(1, 2))
+    assert f.lipschitz == 4
+    assert f.range == (0, 1)
+    assert PLMap([(0, "1/3"), (1, "1/3")]).lipschitz == 0
+
+
+@given(self_maps())
+def test_lipschitz_is_the_least(f: PLMap) -> None:
+    quotients = [abs(y1 - y0) / (x1 - x0) for i, (x0, y0) in enumerate(f.vertices) for x1, y1 in f.vertices[i + 1 :]]
+    assert f.lipschitz == max(quotients)
+
+
+# -- laps -------------------------------------------------------------------------------------------------
+
+
+def test_laps_with_plateaus() -> None:
+    assert PLATEAU.lap_count == 2
+    assert [(lap.start.lo, lap.end.lo, lap.direction) for lap in PLATEAU.laps()] == [(0, Fraction(4, 7), 1), (Fraction(4, 7), 1, -1)]
+    assert PLATEAU.turning_points == (Fraction(4, 7),)
+    assert [m.lo for m in PLATEAU.marks()] == [0, Fraction(3, 7), Fraction(4, 7), 1]
+
+
+def test_a_plateau_inside_a_lap_does_not_turn() -> None:
+    f = PLMap([(0, 0), (1, 1), (2, 1), (3, 3)])
+    assert (f.lap_count, f.turning_points) == (1, ())
+    assert [m.lo for m in f.marks()] == [0, 1, 2, 3]
+
+
+def test_laps_of_constant_and_monotone_maps() -> None:
+    constant = PLMap([(0, "1/2"), (1, "1/2")])
+    assert [lap.direction for lap in constant.laps()] == [0]
+    assert [lap.direction for lap in PLMap([(0, 1), ("1/2", "3/4"), (1, 0)]).laps()] == [-1]
+    assert [lap.direction for lap in PLMap([(0, 1), (1, 1), (2, 0), (3, 0), (4, 2)]).laps()] == [-1, 1]
+
+
+@given(zigzags())
+def test_laps_are_maximal(f: PLMap) -> None:
+    vertices = brute.vertices_of(f)
+    laps = f.laps()
+    assert len(laps) == f.lap_count == brute.lap_count(vertices)
+    assert (laps[0].start.lo, laps[-1].end.lo) == f.interval
+    assert all(p.end == q.start and p.direction == -q.direction for p, q in pairwise(laps))
+    for lap in laps:
+        values = [y for x, y in vertices if lap.start.lo <= x <= lap.end.lo]
+        assert [(v > u) - (v < u) for u, v in pairwise(values) if u != v] == [lap.direction] * sum(u != v for u, v in pairwise(values))
+
+
+@given(zigzags(), st.data())
+def test_preimages_on_a_lap(f: PLMap, data: st.DataObject) -> None:
+    lap = data.draw(st.sampled_from(f.laps()))
+    ends = sorted((Fraction(f(lap.start.lo)), Fraction(f(lap.end.lo))))
+    value = data.draw(st.fractions(*ends, max_denominator=7))
+    found = [x for x in brute.preimages(brute.vertices_of(f), value) if lap.start.lo <= x <= lap.end.lo]
+    first, last = f.preimage(lap, Q(value))
+    assert (first.lo, first.hi, last.lo, last.hi) == (min(found), min(found), max(found), max(found))
+
+
+# -- self-maps ----------------------------------------------------------------------------------------------
+
+
+def test_not_a_self_map() -> None:
+    f = PLMap([(0, 0), ("1/2", "6/5"), (1, "-1/3")])
+    assert f.leaves_at == (Fraction(1, 2), Fraction(6, 5))
+    with pytest.raises(ValueError) as caught:
+        f.require_self_map()
+    assert str(caught.value) == "not a map of [0, 1] into itself: the vertex (1/2, 6/5) has the value 6/5 outside [0, 1]"
+    with pytest.raises(ValueError, match=r"the vertex \(1/2, 6/5\)"):
+        f.iterate(2)
+
+
+@given(self_maps())
+def test_self_maps_are_self_maps(f: PLMap) -> None:
+    assert f.leaves_at is None
+    assert f.require_self_map() is f
+    assert 1 <= f.pieces <= 5
+
+
+# -- composition ------------------------------------------------------------------------------------------------
+
+
+@given(self_maps(), st.data())
+def test_composition(f: PLMap, data: st.DataObject) -> None:
+    g = data.draw(self_maps(domain=tuple(map(Fraction, f.interval))))
+    assert list((f @ g).vertices) == brute.compose(brute.vertices_of(f), brute.vertices_of(g))
+
+
+@given(self_maps((3, 5)), st.data())
+def test_composition_is_associative_with_neutral_element(f: PLMap, data: st.DataObject) -> None:
+    domain = tuple(map(Fraction, f.interval))
+    g, h = data.draw(self_maps((3, 5), domain)), data.draw(self_maps((3, 5), domain))
+    identity = PLMap([(x, x) for x in domain])
+    assert (f @ g) @ h == f @ (g @ h)
+    assert f @ identity == f == identity @ f
+
+
+@given(self_maps((3, 5)), st.integers(0, 4))
+def test_iterates(f: PLMap, t: int) -> None:
+    assert list(f.iterate(t).vertices) == brute.iterate(brute.vertices_of(f), t)
+
+
+@given(self_maps((3, 4)), st.integers(0, 3), st.integers(0, 3))
+def test_iterates_add_up(f: PLMap, s: int, t: int) -> None:
+    assert f.iterate(s + t) == f.iterate(s) @ f.iterate(t)
+    assert f.iterate(s).iterate(t) == f.iterate(s * t)
+
+
+def test_composition_merges_pieces() -> None:
+    assert PLMap([(0, 1), (1, 0)]).iterate(2) == PLMap([(0, 0), (1, 1)])
+    h = PLMap([(0, 0), ("1/3", "2/3"), (1, 1)])
+    assert h @ inverse(h) == inverse(h) @ h == PLMap([(0, 0), (1, 1)])
+    assert (TENT @ PLMap([(0, "1/2"), (1, "1/2")])).vertices == ((0, 1), (1, 1))
+
+
+def test_outer_map_on_a_larger_domain() -> None:
+    outer = PLMap([(-1, 3), (0, 0), (2, 2)])
+    assert outer @ TENT == TENT
+    with pytest.raises(ValueError) as caught:
+        TENT @ PLMap([(0, 0), (1, "3/2")])
+    assert str(caught.value) == "cannot compose: the inner map takes the value 3/2 outside [0, 1], the domain of the outer map"
+    with pytest.raises(ValueError, match=r"takes the value -1 outside \[0, 1\]"):
+        TENT @ PLMap([(0, 0), (1, -1)])
+
+
+@pytest.mark.parametrize("t", [-1, True, "2", 1.0])
+def test_bad_iterates(t: Any) -> None:
+    with pytest.raises(ValueError, match=rf"the iterate must be an integer t >= 0, not {t!r}"):
+        TENT.iterate(t)
+
+
+def test_tent_iterates_are_zigzags() -> None:
+    for t in range(8):
+        assert (TENT**t).vertices == tuple((Fraction(k, 2**t), k % 2) for k in range(2**t + 1)) or t == 0
+    assert TENT**0 == PLMap([(0, 0), (1, 1)])
+
+
+def test_expand_stops_at_its_limits() -> None:
+    assert expand(TENT, 10, 1024) == TENT**10
+    assert expand(TENT, 10, 1023) is None
+    assert expand(TENT, 10, 10**6, work=10**9) == TENT**10
+    assert expand(TENT, 10, 10**6, work=1000) is None
+
+
+def test_expand_does_not_build_what_it_refuses() -> None:
+    zigzag = PLMap([(Fraction(i, 1200), i % 2) for i in range(1201)])
+    tracemalloc.start()
+    start = time.perf_counter()
+    assert expand(zigzag, 2, 100) is None
+    seconds, (_, peak) = time.perf_counter() - start, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 20 * 2**20, f"{peak / 2**20:.0f} MiB and {seconds:.1f} s to refuse 1.44 million pieces where 100 are allowed"
+
+
+# -- changes of coordinates -----------------------------------------------------------------------------------------
+
+
+@given(self_maps(), st.one_of(affine_changes(), st.just(REFLECTION)), st.data())
+def test_affine_conjugation_changes_no_count(f: PLMap, change: Affine, data: st.DataObject) -> None:
+    g = change.conjugate(f)
+    t = data.draw(st.integers(1, 3))
+    ft, gt = f.iterate(t), g.iterate(t)
+    assert gt == change.conjugate(ft)
+    assert (ft.pieces, ft.lap_count, ft.lipschitz) == (gt.pieces, gt.lap_count, gt.lipschitz)
+    x, y = data.draw(levels(ft))
+    assert ft.crossings(x, y) == gt.crossings(*change.levels(x, y))
+
+
+@given(self_maps(domain=(Fraction(0), Fraction(1))), homeomorphisms())
+def test_conjugation_by_a_homeomorphism_changes_no_lap(f: PLMap, h: PLMap) -> None:
+    g = h @ f @ inverse(h)
+    assert g.lap_count == f.lap_count
+    assert g.iterate(2) == h @ f.iterate(2) @ inverse(h)
+
+
+# -- the strategies themselves -------------------------------------------------------------------------------------------
+
+
+@given(markov_maps())
+def test_strategy_markov_maps(f: PLMap) -> None:
+    assert f.require_self_map().interval == (0, 1)
+    assert all(Fraction(x).denominator <= 6 for vertex in f.vertices for x in vertex)
+
+
+@given(constant_slope_maps())
+def test_strategy_constant_slope_maps(made: tuple[PLMap, Fraction]) -> None:
+    f, s = made
+    f.require_self_map()
+    assert {abs(slope) for slope in f.slopes} == {s}
+    assert f.lap_count == f.pieces <= 5
+
+
+@given(homeomorphisms())
+def test_strategy_homeomorphisms(h: PLMap) -> None:
+    assert all(slope > 0 for slope in h.slopes)
+    assert h.interval == h.range == (0, 1)
+
+
+@given(affine_changes(), self_maps())
+def test_strategy_affine_changes(change: Affine, f: PLMap) -> None:
+    g = change.conjugate(f)
+    g.require_self_map()
+    back = Affine(1 / change.r, -change.s / change.r)
+    assert back.conjugate(g) == f
+    x, _ = f.vertices[1]
+    assert g(change(x)) == change(f(x))
+
+
+def test_strategies_reach_the_special_maps() -> None:
+    """Plateaus, slopes 1 and -1, identity pieces and maps that are not onto all occur."""
+    seen: set[str] = set()
+
+    @given(self_maps())
+    def look(f: PLMap) -> None:
+        seen.update({0: "plateau", 1: "slope 1", -1: "slope -1"}.get(int(s), "") for s in f.slopes if s in (0, 1, -1))
+        seen.update("identity" for (x0, y0), (x1, y1) in pairwise(f.vertices) if x0 == y0 and x1 == y1)
+        seen.update({"not onto"} if f.range != f.interval else {"onto"})
+
+    look()
+    assert seen >= {"plateau", "slope 1", "slope -1", "identity", "not onto", "onto"}
