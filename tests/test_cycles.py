@@ -2,8 +2,11 @@
 
 import re
 import time
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import total_ordering
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from exactsep.column import Run
 from exactsep.dynamics import cycles as module
 from exactsep.dynamics.cycles import all_cycles, cycles
 from exactsep.dynamics.orbits import Completeness, CycleSet
@@ -106,9 +110,10 @@ def assert_agrees_with_brute_force(f: PLMap, n: int) -> None:
     assert points(found) == isolated
     expected = []
     for lo, hi in components:
-        if lo < hi and {least_period(vertices, lo + (hi - lo) * s, n) for s in (Fraction(1, 97), Fraction(53, 97))} == {n}:
-            smaller = {x for d in range(1, n) for p, q in solutions(vertices, d) for x in (p, q) if n % d == 0 and lo <= x <= hi}
-            expected.append((lo, hi, sorted(smaller)))
+        samples = [lo + (hi - lo) * s for s in (Fraction(1, 97), Fraction(53, 97))]
+        if lo < hi and {least_period(vertices, x, n) for x in samples} == {n}:
+            smaller = {x for d in range(1, n) if n % d == 0 for ends in solutions(vertices, d) for x in ends}
+            expected.append((lo, hi, sorted(x for x in smaller if lo <= x <= hi)))
     assert intervals(found) == expected
     for cycle in found.cycles:
         images = [value(vertices, rational(e.lo)) for e in cycle.points]
@@ -287,6 +292,93 @@ def test_one_period_and_all_periods_agree(f: PLMap, n: int) -> None:
     sets = all_cycles(f, n)
     assert [s.period for s in sets] == list(range(1, n + 1))
     assert sets[-1] == cycles(f, n)
+
+
+# -- another field -----------------------------------------------------------------------------------------
+
+
+@total_ordering
+@dataclass(frozen=True)
+class Surd:
+    """a + b sqrt 5."""
+
+    a: Fraction
+    b: Fraction = Fraction(0)
+
+    @staticmethod
+    def of(x: Any) -> "Surd":
+        return x if isinstance(x, Surd) else Surd(rational(x))
+
+    def __add__(self, other: Any) -> "Surd":
+        return Surd(self.a + Surd.of(other).a, self.b + Surd.of(other).b)
+
+    def __mul__(self, other: Any) -> "Surd":
+        c, d = Surd.of(other).a, Surd.of(other).b
+        return Surd(self.a * c + 5 * self.b * d, self.a * d + self.b * c)
+
+    def __neg__(self) -> "Surd":
+        return Surd(-self.a, -self.b)
+
+    def __sub__(self, other: Any) -> "Surd":
+        return self + -Surd.of(other)
+
+    def __truediv__(self, other: Any) -> "Surd":
+        c, d = Surd.of(other).a, Surd.of(other).b
+        return self * Surd(c / (c * c - 5 * d * d), -d / (c * c - 5 * d * d))
+
+    def __eq__(self, other: object) -> bool:
+        return (self.a, self.b) == (Surd.of(other).a, Surd.of(other).b)
+
+    def __lt__(self, other: Any) -> bool:
+        x = self - other
+        return x.a < 0 if x.b == 0 else (x.a < 0 or x.a * x.a < 5 * x.b * x.b) if x.b < 0 else x.a < 0 and 5 * x.b * x.b < x.a * x.a
+
+    __radd__, __rmul__ = __add__, __mul__
+
+
+class SurdColumn(list[Surd]):
+    """A column whose raw entries are the numbers themselves."""
+
+    raw, unit = property(lambda self: self), 1
+
+    def left_of(self, value: Any) -> int:
+        return bisect_left(self, value)
+
+    def right_of(self, value: Any) -> int:
+        return bisect_right(self, value)
+
+    def gather(self, parts: Any) -> "SurdColumn":
+        result = SurdColumn()
+        for part in parts:
+            run = self[part.start : part.stop] if isinstance(part, Run) else [part]
+            run = [x * part.scale + part.shift for x in run] if isinstance(part, Run) else run
+            result += run[::-1] if isinstance(part, Run) and part.backwards else run
+        return result
+
+
+class SurdField:
+    name = "Q(sqrt 5)"
+    text = str
+
+    def __call__(self, value: Any) -> Surd:
+        return Surd.of(value)
+
+    def column(self, values: Any) -> SurdColumn:
+        return SurdColumn(values)
+
+
+def test_golden_map_over_its_own_field() -> None:
+    """phi |x| - 1 on [-1, phi - 1] (CNP20): a full 3-cycle at its vertices; otherwise the counts of the golden mean shift."""
+    phi = Surd(H, H)
+    f = PLMap([(-1, phi - 1), (0, -1), (phi - 1, phi * (phi - 1) - 1)], SurdField())
+    sets = all_cycles(f, 7)
+    assert [str(p) for p in sets[2].patterns] == ["(1 3 2)"]
+    assert [o for o in sets[2].orbits] == [(Surd(Fraction(-1)), phi - 1, Surd(Fraction(0)))]
+    same_pattern = all_cycles(Pattern.parse("(1 3 2)").connect_the_dots(), 7)
+    assert [len(s) for s in sets] == [len(s) for s in same_pattern]
+    assert [[c.pattern for c in s.cycles] for s in sets] == [[c.pattern for c in s.cycles] for s in same_pattern]
+    involution = PLMap([(-1, phi), (phi, -1)], SurdField())
+    assert [(k.lo, k.hi, k.excluded) for k in cycles(involution, 2).intervals] == [(-1, phi, ((phi - 1) / 2,))]
 
 
 # -- what is returned ------------------------------------------------------------------------------------

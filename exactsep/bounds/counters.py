@@ -5,9 +5,10 @@ Both answer the same questions, so that the choice of levels need not know which
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, combinations, pairwise
 from typing import Any, Protocol
 
 from exactsep.dynamics.covering import Covering
@@ -24,7 +25,7 @@ class Counter(Protocol):
     exact: bool
 
     def count(self, x: Any, y: Any) -> int: ...
-    def estimate(self, x: Any, y: Any) -> int: ...
+    def pairs(self, values: Sequence[Any]) -> Iterator[tuple[Any, Any, int]]: ...
     def levels(self, most: int) -> list[Any]: ...
     def fit(self, x: Any, y: Any) -> tuple[Any, Any]: ...
     def busiest(self) -> tuple[Any, Any] | None: ...
@@ -70,7 +71,15 @@ class Expanded:
         unit = self.iterate.ys.unit
         return alternations(self.zigzag, x / unit, y / unit)
 
-    estimate = count
+    def pairs(self, values: Sequence[Any]) -> Iterator[tuple[Any, Any, int]]:
+        """All pairs x < y of the sorted values, with their counts: each swing is placed among the values once, then
+        small numbers are compared.
+        """
+        unit = self.iterate.ys.unit
+        marks = [value / unit for value in values]
+        places = extrema([bisect_left(marks, v) + bisect_right(marks, v) for v in self.zigzag])
+        for i, j in combinations(range(len(values)), 2):
+            yield values[i], values[j], alternations(places, 2 * i + 1, 2 * j + 1)
 
     def levels(self, most: int) -> list[Any]:
         """Values to try as levels: local extreme values, evenly spread by rank."""
@@ -126,9 +135,10 @@ class Covered:
         """The number of crossings of [x, y] that the covering shows."""
         return crossing_count(self.covering, x, y, self.t)
 
-    def estimate(self, x: Any, y: Any) -> int:
-        """The same for an earlier iterate: for comparing levels cheaply at large t."""
-        return words_at(self.covering, x, y, min(self.t, 64)).total()
+    def pairs(self, values: Sequence[Any]) -> Iterator[tuple[Any, Any, int]]:
+        """All pairs x < y of the sorted values; counted at an earlier iterate when t is large, which ranks them as well."""
+        for x, y in combinations(values, 2):
+            yield x, y, words_at(self.covering, x, y, min(self.t, 64)).total()
 
     def levels(self, most: int) -> list[Any]:
         """Ends of the intervals (on the safe side of an enclosure), evenly spread."""
@@ -144,7 +154,8 @@ class Covered:
     def busiest(self) -> tuple[Any, Any] | None:
         """The ends of the J_j with the most crossings."""
         pairs = [(left.hi, right.lo) for left, right in self.covering.intervals if left.hi < right.lo]
-        return max(pairs, key=lambda p: (self.estimate(*p), p[1] - p[0]), default=None)
+        t = min(self.t, 64)
+        return max(pairs, key=lambda p: (words_at(self.covering, *p, t).total(), p[1] - p[0]), default=None)
 
     @property
     def work(self) -> int:

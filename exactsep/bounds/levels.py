@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 from exactsep.bounds.counters import Counter
@@ -33,10 +32,8 @@ def best_levels(counter: Counter, score: Callable[[Any, int], Any], most: int = 
 
     All pairs of up to `most` candidate levels, and then the best pair fitted to the runs that it crosses.
     """
-    values = counter.levels(most)
     best: tuple[Any, Any, Any] | None = None
-    for x, y in combinations(values, 2):
-        count = counter.estimate(x, y)
+    for x, y, count in counter.pairs(counter.levels(most)):
         if count and (best is None or score(y - x, count) > best[0]):
             best = (score(y - x, count), x, y)
     if best is None:

@@ -19,7 +19,7 @@ from exactsep.maps.piecewise import PLMap
 from exactsep.maps.precompose import expand
 
 EXPAND_PIECES = 100_000
-EXPAND_WORK = 10_000_000
+EXPAND_WORK = 20_000_000
 CHECKER_WORK = 5_000_000
 MAX_CYCLES = 64
 Progress = Callable[[str], None]

@@ -55,9 +55,9 @@ def as_data(example: Example) -> dict[str, Any]:
 
 def described(example: Example) -> list[tuple[str, str]]:
     """One named map for people."""
-    rows = [("  what", example.what), ("  source", example.source)]
+    rows = [("what", example.what), ("source", example.source)]
     subject = f"of {example.sample}: " if example.parameter else ""
-    return [*rows, *(("  known", f"{subject}{fact}") for fact in known_facts(example.known))]
+    return [*rows, *(("known", f"{subject}{fact}") for fact in known_facts(example.known))]
 
 
 def known_facts(known: Known) -> list[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
     from exactsep.certificate import Certificate
 
@@ -37,41 +37,44 @@ def console() -> Console:
     return _console_on(id(sys.stdout))
 
 
-def say(text: str = "", style: str | None = None) -> None:
-    """A paragraph, wrapped."""
-    console().print(text, style=style)
+def say(text: str = "", style: str | None = None, indent: str = "") -> None:
+    """A paragraph, wrapped; `indent` stands before all lines but the first."""
+    for line in wrapped(text, indent):
+        console().print(line, style=style, soft_wrap=True)
 
 
-def facts(rows: Iterable[tuple[str, str]]) -> None:
+def facts(rows: Iterable[tuple[str, str]], margin: str = "  ") -> None:
     """Names and what they are, in two columns."""
-    from rich.table import Table
-
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True, style="bold")
-    grid.add_column(overflow="fold")
+    rows = list(rows)
+    width = max(len(name) for name, _ in rows) + 2
     for name, value in rows:
-        grid.add_row(name, value)
-    console().print(grid)
+        first, *more = wrapped(f"{margin}{name:<{width}}{value}", " " * (len(margin) + width))
+        console().print(first, soft_wrap=True)
+        for line in more:
+            console().print(line, soft_wrap=True)
+
+
+def wrapped(text: str, indent: str = "") -> list[str]:
+    """The lines of a paragraph; nothing is cut off, so that a long word may stand out."""
+    width = max(console().width, len(indent) + 24)
+    options = {"subsequent_indent": indent, "break_long_words": False, "break_on_hyphens": False}
+    return textwrap.wrap(text, width, **options) or [""]  # type: ignore[arg-type]
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], left: Sequence[str] = ()) -> None:
-    """A table with its title above it; columns are aligned to the right, but for those in `left`."""
+    """A table between its title and an empty line, if it has rows; columns not in `left` are aligned to the right."""
     from rich.box import SIMPLE
     from rich.padding import Padding
+    from rich.table import Table
 
-    made = _empty_table(SIMPLE)
+    made = Table(box=SIMPLE, pad_edge=False, show_edge=False, padding=(0, 1))
     for column in columns:
         made.add_column(column, justify="left" if column in left else "right", overflow="fold")
     for row in rows:
         made.add_row(*row)
-    say(title)
-    console().print(Padding(made, (0, 0, 0, 1)))
-
-
-def _empty_table(box: Any) -> Table:
-    from rich.table import Table
-
-    return Table(box=box, pad_edge=False, show_edge=False, padding=(0, 1))
+    if made.row_count:
+        say(title)
+        console().print(Padding(made, (0, 0, 1, 1), expand=False))
 
 
 # -- numbers for people ----------------------------------------------------------------------------
@@ -145,5 +148,8 @@ def theorem(verdict: dict[str, Any]) -> list[str]:
     return lines[:end]
 
 
-def fingerprints(verdict: dict[str, Any]) -> list[tuple[str, str]]:
-    return [("map", verdict["map_sha256"]), ("claim", verdict["claim_sha256"])]
+def accepted(verdict: dict[str, Any], file: str | None) -> None:
+    """What the checker says of a certificate, and where it is."""
+    say("Accepted by the independent checker. SHA-256 fingerprints of the map and of the claim:")
+    facts([("map", verdict["map_sha256"]), ("claim", verdict["claim_sha256"])])
+    say(f"Written to {file}." if file else "Nothing is written without -o FILE.")

@@ -20,7 +20,7 @@ from typing import Any
 from gmpy2 import mpq
 
 from exactsep.dynamics.cycles_fixed import FixedSet, Permutation
-from exactsep.dynamics.orbits import CycleSet, PeriodicInterval, Progress, agreement, divisors, require_period
+from exactsep.dynamics.orbits import BITS, CycleSet, PeriodicInterval, Progress, agreement, divisors, require_period
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.precompose import compose
 
@@ -28,28 +28,28 @@ MAX_PIECES = 2_000_000
 MAX_WORDS = 10 * MAX_PIECES
 
 
-def cycles(f: Any, n: int, progress: Progress | None = None) -> CycleSet:
-    """All points of least period n of a PLMap or a PolynomialMap.
+def cycles(f: Any, n: int, progress: Progress | None = None, bits: int = BITS) -> CycleSet:
+    """All points of least period n of a PLMap (exactly) or a PolynomialMap (enclosed to width 2^-bits).
 
     `progress(t, n)` is called after the iterate f^t has been dealt with. Raises ValueError if n is not an integer
     between 1 and 10,000, if a piecewise affine f is no self-map, or if the search is too large.
     """
     require_period(n)
-    return _cycle_sets(f, n, divisors(n), progress)[n]
+    return _cycle_sets(f, n, divisors(n), progress, bits)[n]
 
 
-def all_cycles(f: Any, upto: int, progress: Progress | None = None) -> tuple[CycleSet, ...]:
+def all_cycles(f: Any, upto: int, progress: Progress | None = None, bits: int = BITS) -> tuple[CycleSet, ...]:
     """All points of least period 1, 2, ..., `upto`: `cycles` for each of them, with the work on the iterates shared."""
     require_period(upto)
-    return tuple(_cycle_sets(f, upto, range(1, upto + 1), progress).values())
+    return tuple(_cycle_sets(f, upto, range(1, upto + 1), progress, bits).values())
 
 
-def _cycle_sets(f: Any, n: int, periods: Sequence[int], progress: Progress | None) -> dict[int, CycleSet]:
+def _cycle_sets(f: Any, n: int, periods: Sequence[int], progress: Progress | None, bits: int) -> dict[int, CycleSet]:
     """The cycles of some periods <= n, with each period all its divisors."""
     if not isinstance(f, PLMap):
         from exactsep.dynamics.cycles_smooth import cycle_sets
 
-        return cycle_sets(f, periods, progress)
+        return cycle_sets(f, periods, progress, bits)
     sets: dict[int, CycleSet] = {}
     fixed: dict[int, FixedSet] = {}
     for t, iterate in _iterates(f.require_self_map(), n):

@@ -22,11 +22,10 @@ from exactsep.dynamics.cycles_affine import affine_cycles
 from exactsep.dynamics.cycles_algebra import count_real_roots, return_polynomial
 from exactsep.dynamics.cycles_newton import Return
 from exactsep.dynamics.cycles_search import Level, Root, contains, search
-from exactsep.dynamics.orbits import Completeness, CycleSet, Progress, agreement, divisors
+from exactsep.dynamics.orbits import BITS, Completeness, CycleSet, Progress, agreement, divisors
 from exactsep.maps.base import Enclosure
 from exactsep.maps.smooth import PolynomialMap
 
-BITS = 60
 MAX_BITS = 1 << 14
 
 

@@ -17,6 +17,7 @@ from exactsep.dynamics.patterns import MAX_PERIOD, Pattern
 from exactsep.maps.base import Enclosure
 
 Progress = Callable[[int, int], None]
+BITS = 60
 
 
 class Completeness(Enum):

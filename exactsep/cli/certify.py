@@ -1,0 +1,147 @@
+"""`exactsep certify`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from exactsep.cli.arguments import Whole, Wholes, given_map, json_option, map_argument, output_option
+from exactsep.cli.output import accepted, facts, fraction_and_decimal, print_json, proved, say, short, table, theorem
+from exactsep.cli.progress import Activity
+from exactsep.cli.tables import DEPTHS, architecture_rows, architecture_title, every_rows, every_title, share_rows
+
+if TYPE_CHECKING:
+    from exactsep.bounds.width import Row
+    from exactsep.certificate import Certificate
+
+EVIDENCE = {
+    "E": "the iterate expanded, piece by piece (E)",
+    "T3w": "words over a covering (T3w)",
+}
+
+
+@click.command("certify")
+@map_argument()
+@click.option("--iterate", "-t", metavar="T", type=Whole(), help="A theorem about the T-th iterate f^T.")
+@click.option("--for-all-t", is_flag=True, help="One theorem about every iterate f^t.")
+@click.option("--norm", metavar="NORM", default="sup", show_default=True, help="sup, sign, exact, crossings or cycle.")
+@click.option("--pieces", metavar="M", type=Whole(), help="Budget: functions with at most M affine pieces.")
+@click.option("--widths", metavar="U1,U2,...", type=Wholes(), help="Budget: networks with these hidden widths.")
+@click.option("--depth", metavar="L", type=Whole(), help="Hidden layers, with --width or --neurons; alone: a row of the table.")
+@click.option("--width", metavar="U", type=Whole(), help="Budget: at most U units in each of the L layers.")
+@click.option("--neurons", metavar="N", type=Whole(), help="Budget: at most N hidden units in all.")
+@click.option("--breakpoints", metavar="K", type=Whole(), default=1, show_default=True, help="Breakpoints of the activation: 1 for ReLU.")
+@click.option("--period", metavar="P", type=Whole(), help="Use only cycles of least period P as evidence.")
+@output_option("the certificate")
+@json_option
+def command(
+    map_: str | None, points: str | None, norm: str, widths: tuple[int, ...] | None, output: str | None, as_json: bool, **options: Any
+) -> None:
+    """Find, prove and save the strongest theorem about a map.
+
+    MAP is a name (see exactsep maps) or a map file. Without a budget, the theorem is about as many pieces as possible;
+    with one (--pieces, --widths, --width and --depth, or --neurons) it gives the largest error for this budget.
+
+    \b
+    --norm sup        how far every small g is from f^t somewhere
+    --norm sign       how many labels 1[f^t >= c] every small g gets wrong
+    --norm exact      how many pieces f^t needs exactly
+    --norm crossings  how often f^t crosses between two levels
+    --norm cycle      that f has a cycle of the least period --period
+
+    The independent checker has accepted each theorem that is printed. Nothing is written without -o.
+
+    \b
+    Examples:
+      exactsep certify tent --iterate 20 -o tent.json
+      exactsep certify mymap.json --iterate 40 --norm sign --depth 5
+      exactsep certify --points "0,1/7 2/5,1 1,0" --for-all-t
+      exactsep certify tent --iterate 12 --pieces 100
+      exactsep certify tent --iterate 12 --widths 10,20,10
+      exactsep certify tent --iterate 12 --depth 3 --width 20
+      exactsep certify tent --iterate 20 --period 3 --json
+      exactsep certify logistic:15/4 --norm cycle --period 5
+    """
+    from exactsep.certificate import certify
+
+    require_norm(norm)
+    f = given_map(map_, points)
+    with Activity("reading the map") as activity:
+        certificate = certify(f, norm=norm, widths=None if widths is None else list(widths), progress=activity, **options)
+        activity("running the independent checker")
+        verdict = proved(certificate)
+    if output is not None:
+        certificate.save(output)
+    if as_json:
+        prints = {key: verdict[key] for key in ("theorem", "map_sha256", "claim_sha256")}
+        print_json({**certificate.summary(output), **prints})
+    else:
+        show(certificate, verdict, output, options["depth"], options["breakpoints"])
+
+
+def require_norm(norm: str) -> None:
+    """Raises ValueError for the norm that is still missing; certify itself knows the others."""
+    if norm.lower() == "l1":
+        raise ValueError("--norm l1 is not in this version: certified bounds are for sup, sign, exact, crossings and cycle")
+
+
+def show(certificate: Certificate, verdict: dict[str, Any], file: str | None, depth: int | None = None, breakpoints: int = 1) -> None:
+    """The theorem and its tables, for people."""
+    claim = certificate.claims[0]
+    for line in theorem(verdict):
+        say(line, style="bold")
+    say()
+    facts(described(claim))
+    say()
+    other_claims(certificate.claims[1:])
+    network_tables(claim, certificate.table, sorted({*DEPTHS, depth or 1}), breakpoints)
+    if certificate.tried:
+        say(f"Tried: {'; '.join(certificate.tried)}.")
+    accepted(verdict, file)
+
+
+def described(claim: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the claim says, number by number."""
+    rows = []
+    if claim.get("rate") is not None:
+        rows.append(("rate", f"at least {fraction_and_decimal(claim['rate'])}"))
+    if claim.get("crossings") is not None:
+        kind = "exact count" if claim.get("exact") else "lower bound"
+        rows.append(("crossings", f"{short(claim['crossings'])} by f^{claim['iterate']} ({kind})"))
+    if claim.get("levels") is not None:
+        rows.append(("levels", ", ".join(fraction_and_decimal(level) for level in claim["levels"])))
+    if claim.get("pieces") is not None:
+        rows.append(("pieces", f"at most {short(claim['pieces'])}"))
+    if claim["kind"] == "sign":
+        rows.append(("errors", f"{short(claim['errors'])} of {short(claim['points'])} points"))
+    if claim.get("error") is not None and claim["kind"] != "crossings":
+        name = "share" if claim["kind"] == "sign" else "error"
+        rows.append((name, f"at least {fraction_and_decimal(claim['error'])}"))
+    evidence = EVIDENCE.get(claim.get("evidence", ""), "")
+    return [*rows, ("evidence", f"rule {claim['rule']}{', ' if evidence else ''}{evidence}")]
+
+
+def other_claims(claims: Sequence[dict[str, Any]]) -> None:
+    """What the other cycles of the same period would give."""
+    if claims:
+        rows = [(_levels(claim), short(claim["crossings"]), fraction_and_decimal(claim["error"] or 0)) for claim in claims]
+        table("Other cycles of this period would give:", ("levels", "crossings", "error"), rows, left=("levels",))
+
+
+def _levels(claim: dict[str, Any]) -> str:
+    return ", ".join(short(level) for level in claim["levels"] or ["-"])
+
+
+def network_tables(claim: dict[str, Any], rows: Sequence[Row], depths: Sequence[int], breakpoints: int) -> None:
+    """The consequences for networks (T1)."""
+    from exactsep.field import Q
+
+    if claim.get("rate") is not None:
+        table(every_title(claim, breakpoints), *every_rows(claim, depths, breakpoints))
+    elif rows:
+        table(architecture_title(claim, breakpoints), *architecture_rows(rows))
+    if claim["kind"] == "sign":
+        title = "The same points prove larger shares of errors (T13), about networks with fewer pieces. Pieces, and widths at depth d:"
+        table(title, *share_rows(int(Q(claim["points"])), depths, breakpoints))

@@ -1,0 +1,84 @@
+"""Depth-width tables for people: what a claim about pieces says about networks (T1), all roots exact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from exactsep.cli.output import fraction_and_decimal, short
+
+if TYPE_CHECKING:
+    from exactsep.bounds.width import Row
+
+DEPTHS = (1, 2, 3, 5)
+TIMES = (10, 20, 50, 100)
+SHARES = (Fraction(1, 10), Fraction(1, 4), Fraction(2, 5))
+Table = tuple[Sequence[str], list[list[str]]]
+
+
+def failure(claim: dict[str, Any]) -> str:
+    """What a network with too few pieces does, by the kind of the claim."""
+    t = "f^t" if claim["iterate"] == "every" else f"f^{claim['iterate']}"
+    if claim["kind"] == "sup":
+        return f"misses {t} somewhere by at least {fraction_and_decimal(claim['error'])}"
+    if claim["kind"] == "sign":
+        return f"mislabels at least {short(claim['errors'])} of the {short(claim['points'])} points"
+    if claim["kind"] == "exact":
+        return f"differs from {t} somewhere"
+    return f"crosses the levels less often than {t}"
+
+
+def networks(breakpoints: int) -> str:
+    return "ReLU network" if breakpoints == 1 else f"network whose activation has {breakpoints} breakpoints,"
+
+
+def architecture_title(claim: dict[str, Any], breakpoints: int) -> str:
+    return (
+        f"Every {networks(breakpoints)} with d hidden layers of at most u units each, "
+        f"or of at most n units in all, {failure(claim)}:"
+    )
+
+
+def architecture_rows(rows: Sequence[Row]) -> Table:
+    """The depth-width table, without the depths at which not even width 1 is excluded."""
+    shown = [[str(row.depth), short(row.width), short(row.neurons)] for row in rows if row.width is not None]
+    return ("depth d", "width u", "units n"), shown
+
+
+def every_title(claim: dict[str, Any], breakpoints: int) -> str:
+    return f"For example, every {networks(breakpoints)} with d hidden layers of at most u units each {failure(claim)}. The widths u:"
+
+
+def every_rows(claim: dict[str, Any], depths: Sequence[int], breakpoints: int) -> Table:
+    """How the widths grow with t: those of the largest M < constant * rate^t."""
+    rate, constant = Fraction(claim["rate"]), Fraction(claim["constant"])
+    rows = []
+    for t in TIMES:
+        pieces = ceil(constant * rate**t) - 1
+        if t >= claim["from"] and pieces >= 1:
+            rows.append([str(t), short(pieces, 20), *widths(pieces, depths, breakpoints)])
+    return ("t", "pieces", *map(_at_depth, depths)), rows
+
+
+def share_rows(points: int, depths: Sequence[int], breakpoints: int) -> Table:
+    """T13 on n points: with M = n - 2k pieces at least k labels are wrong; for shares k/n of about 1/10, 1/4 and 2/5."""
+    rows = []
+    for share in SHARES:
+        errors = ceil(share * points)
+        pieces = points - 2 * errors
+        if pieces >= 1:
+            rows.append([str(share), short(errors, 20), short(pieces, 20), *widths(pieces, depths, breakpoints)])
+    return ("share", "errors", "pieces", *map(_at_depth, depths)), rows
+
+
+def widths(pieces: int, depths: Sequence[int], breakpoints: int) -> list[str]:
+    """The largest widths with at most so many pieces."""
+    from exactsep.bounds.width import widest
+
+    return [short(widest(pieces, depth, breakpoints), 20) for depth in depths]
+
+
+def _at_depth(depth: int) -> str:
+    return f"d = {depth}"
