@@ -154,7 +154,7 @@ def _bound(norm: str, source: Source, budget: int | None, period: int | None) ->
     elif period is not None and budget is None and isinstance(counter, Covered):
         bound = _interval_bound(counter)
     else:
-        bound = sup_bound(counter, budget, _candidates(counter))
+        bound = sup_bound(counter, budget)
     if bound is not None and norm == "crossings":
         return None if bound.levels is None else Bound("crossings", source.counter.rule, bound.pieces, bound.error, bound.levels)
     return bound
@@ -167,13 +167,6 @@ def _interval_bound(counter: Covered) -> Bound | None:
         return None
     levels = Levels(*pair, count)
     return Bound("sup", "T12", count - 1, levels.error, levels)
-
-
-def _candidates(counter: Any) -> int:
-    """How many candidate levels can be afforded: fewer when one count is dear."""
-    if not isinstance(counter, Covered):
-        return 24
-    return max(6, min(24, int((60_000_000 / max(counter.work, 1)) ** 0.5)))
 
 
 def _nothing(norm: str, t: int, budget: int | None, source: Source) -> str:

@@ -128,6 +128,14 @@ def number_json(n: int | None) -> int | str | None:
 
 def every_summary(claim: dict[str, Any], bound: EveryBound) -> dict[str, Any]:
     return {
-        "kind": claim["kind"], "rule": "T12+T4w" if claim["kind"] == "sup" else "T4w", "iterate": "every", "levels": texts(bound.x, bound.y),
-        "crossings": None, "pieces": None, "error": Q.text(bound.error), "rate": Q.text(bound.rate), "constant": "1", "from": 0,
-    }  # fmt: skip
+        "kind": claim["kind"],
+        "rule": "T12+T4w" if claim["kind"] == "sup" else "T4w",
+        "iterate": "every",
+        "levels": texts(bound.x, bound.y),
+        "crossings": None,
+        "pieces": None,
+        "error": Q.text(bound.error),
+        "rate": Q.text(bound.rate),
+        "constant": "1",
+        "from": 0,
+    }

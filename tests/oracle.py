@@ -13,10 +13,10 @@ from itertools import pairwise
 from math import inf
 from typing import Any
 
-type_Path = tuple[Fraction, ...]
 Word = tuple[str, str, int]  # first letter, last letter, number of alternations; "", "", 0 for the empty word
 
 MAX_DIGITS = 3_000  # of a value of an iterate
+MAX_ITERATE = 500
 MAX_STEPS = 200_000  # of a path
 MAX_VERTICES = 3_000
 
@@ -74,7 +74,7 @@ def join(p: Word, q: Word) -> Word:
 
 def follow(f: Map, t: int, a: Fraction, b: Fraction, end: Callable[[Fraction, Fraction], Word]) -> Word:
     """The summary of f^t on [a, b] if `end(u, v)` is that of a monotone path from u to v."""
-    if not f.can_follow:
+    if not f.can_follow or t > MAX_ITERATE:
         raise Undecided
     known: dict[tuple[int, Fraction, Fraction], Word] = {}
     image: dict[Fraction, Fraction] = {}
@@ -140,7 +140,7 @@ def preimages(f: Map, y: Fraction) -> Iterator[Fraction]:
 
 def expand(f: Map, t: int) -> list[tuple[Fraction, Fraction]]:
     """The vertices of f^t where it is not affine, and the ends."""
-    if not f.linear:
+    if not f.linear or t > MAX_ITERATE:
         raise Undecided
     points, layer = {f.a, f.b}, set(f.turns)
     for _ in range(t):
@@ -223,10 +223,10 @@ def has_smooth_cycle(f: Map, pattern: Sequence[int], boxes: Sequence[tuple[Fract
     the turning points. An exact solution is found if it is the end of a box."""
 
     def orbit(x: Fraction) -> list[Fraction]:
-        points, k = [x], 0
+        points = [x]
         for _ in pattern:
-            points.append(Fraction(round(f(points[-1]) * 2**400), 2**400) if f(points[-1]).denominator > 2**400 else f(points[-1]))
-            k = pattern[k] - 1
+            y = f(points[-1])
+            points.append(y if y.denominator < 2**400 else Fraction(round(y * 2**400), 2**400))
         return points
 
     def state(x: Fraction) -> tuple[int, Fraction]:
@@ -239,7 +239,7 @@ def has_smooth_cycle(f: Map, pattern: Sequence[int], boxes: Sequence[tuple[Fract
         return 1, points[-1] - x
 
     lo, hi = boxes[0]
-    steps = 2_048
+    steps = 4_096
     grid = [lo + (hi - lo) * i / steps for i in range(steps + 1)] if lo < hi else [lo]
     states = [state(x) for x in grid]
     if any(inside and gap == 0 for inside, gap in states):

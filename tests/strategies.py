@@ -1,6 +1,6 @@
-"""Random maps, patterns, polynomials and changes of coordinates, for hypothesis. Each strategy is tested by itself at the end of this file's users.
+"""Random maps, patterns, polynomials and changes of coordinates, for hypothesis.
 
-All maps are small, so that naive methods can follow them: 3 to 6 vertices, numbers with denominators of at most a few hundred.
+All maps are small, so that naive methods can follow them: 3 to 6 vertices, and short numbers. Each strategy has a test of itself.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ UNIT = (Fraction(0), Fraction(1))
 def fractions(low: Any = -3, high: Any = 3, denominator: int = 12) -> st.SearchStrategy[Fraction]:
     """Rationals in [low, high] with small denominators."""
     return st.fractions(low, high, max_denominator=denominator)
+
+
+def between(low: Fraction, high: Fraction) -> st.SearchStrategy[Fraction]:
+    """Rationals in [low, high], whatever the denominators of the ends."""
+    return st.sampled_from([5, 12, 64, 210]).flatmap(lambda n: st.integers(0, n).map(lambda k: low + (high - low) * Fraction(k, n)))
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ def zigzags(draw: st.DrawFn, vertices: tuple[int, int] = (2, 12)) -> PLMap:
 
 @st.composite
 def markov_maps(draw: st.DrawFn, intervals: tuple[int, int] = (1, 6)) -> PLMap:
-    """Maps of [0, 1] that permute the grid i/n into itself and are affine between its points: the grid is a Markov partition."""
+    """Maps of [0, 1] that carry the grid i/n into itself and are affine between its points: the grid is a Markov partition."""
     n = draw(st.integers(*intervals))
     images = draw(st.lists(st.integers(0, n), min_size=n + 1, max_size=n + 1))
     return PLMap([(Fraction(i, n), Fraction(k, n)) for i, k in enumerate(images)])
@@ -154,6 +159,6 @@ def levels(draw: st.DrawFn, f: PLMap) -> tuple[Fraction, Fraction]:
     """x < y: values at vertices, or anything near the range of f."""
     own = [Fraction(int(y.numerator), int(y.denominator)) for _, y in f.vertices]
     lo, hi = min(own), max(own)
-    anything = fractions(lo - 1, hi + 1, 30)
-    pair = draw(st.lists(st.one_of(st.sampled_from(own), anything), min_size=2, max_size=2, unique=True))
+    near = between(lo - (hi - lo) / 3 - 1, hi + (hi - lo) / 3 + 1)
+    pair = draw(st.lists(st.one_of(st.sampled_from(own), between(lo, hi), near), min_size=2, max_size=2, unique=True))
     return min(pair), max(pair)

@@ -331,7 +331,7 @@ class Surd:
 
     def __lt__(self, other: Any) -> bool:
         x = self - other
-        return x.a < 0 if x.b == 0 else (x.a < 0 or x.a * x.a < 5 * x.b * x.b) if x.b < 0 else x.a < 0 and 5 * x.b * x.b < x.a * x.a
+        return x.a < 0 if x.a * x.a > 5 * x.b * x.b else x.b < 0
 
     __radd__, __rmul__ = __add__, __mul__
 
@@ -373,7 +373,7 @@ def test_golden_map_over_its_own_field() -> None:
     f = PLMap([(-1, phi - 1), (0, -1), (phi - 1, phi * (phi - 1) - 1)], SurdField())
     sets = all_cycles(f, 7)
     assert [str(p) for p in sets[2].patterns] == ["(1 3 2)"]
-    assert [o for o in sets[2].orbits] == [(Surd(Fraction(-1)), phi - 1, Surd(Fraction(0)))]
+    assert list(sets[2].orbits) == [(Surd(Fraction(-1)), phi - 1, Surd(Fraction(0)))]
     same_pattern = all_cycles(Pattern.parse("(1 3 2)").connect_the_dots(), 7)
     assert [len(s) for s in sets] == [len(s) for s in same_pattern]
     assert [[c.pattern for c in s.cycles] for s in sets] == [[c.pattern for c in s.cycles] for s in same_pattern]

@@ -491,6 +491,14 @@ def test_progress() -> None:
     assert calls == [(1, 4), (2, 4), (4, 4)]
 
 
+def test_huge_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """x + (x - h)^2 has the double fixed point h = 2^5000."""
+    monkeypatch.setattr(cycles_search, "MAX_WORK", 300)
+    h = mpq(2) ** 5000
+    with pytest.raises(ValueError, match="the values of the map on its interval are too large for a search for cycles"):
+        cycles(PolynomialMap([h * h, 1 - 2 * h, 1], (0, 2 * h)), 1)
+
+
 def test_bad_period() -> None:
     with pytest.raises(ValueError, match="the period must be an integer n >= 1, not 0"):
         cycles(logistic("2"), 0)

@@ -9,10 +9,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, combinations, pairwise
+from math import log2
 from typing import Any, Protocol
 
 from exactsep.dynamics.covering import Covering
-from exactsep.dynamics.words import crossing_count, words_at
+from exactsep.dynamics.words import crossing_count, step, words_at
 from exactsep.field import simplest
 from exactsep.maps.crossings import alternations, extrema
 from exactsep.maps.piecewise import PLMap
@@ -27,6 +28,7 @@ class Counter(Protocol):
     def count(self, x: Any, y: Any) -> int: ...
     def pairs(self, values: Sequence[Any]) -> Iterator[tuple[Any, Any, int]]: ...
     def levels(self, most: int) -> list[Any]: ...
+    def widest(self, values: Sequence[Any], budget: int) -> tuple[Any, Any] | None: ...
     def fit(self, x: Any, y: Any) -> tuple[Any, Any]: ...
     def busiest(self) -> tuple[Any, Any] | None: ...
 
@@ -85,6 +87,21 @@ class Expanded:
         """Values to try as levels: local extreme values, evenly spread by rank."""
         unit = self.iterate.ys.unit
         return [raw * unit for raw in spread(sorted(set(self.zigzag)), most)]
+
+    def widest(self, values: Sequence[Any], budget: int) -> tuple[Any, Any] | None:
+        """The widest pair of the sorted values with more than `budget` crossings.
+
+        The count falls when the levels move apart: for each lower level the highest possible upper one is found by bisection.
+        """
+        best: tuple[Any, Any] | None = None
+        for i, x in enumerate(values):
+            low, high = i, len(values)
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if self.count(x, values[middle]) > budget else (low, middle)
+            if low > i and (best is None or values[low] - x > best[1] - best[0]):
+                best = (x, values[low])
+        return best
 
     def fit(self, x: Any, y: Any) -> tuple[Any, Any]:
         """The widest levels around [x, y] whose crossings are found by the same runs of low and high hits: same count,
@@ -145,6 +162,27 @@ class Covered:
         ends = {left.hi for left, _ in self.covering.intervals} | {right.lo for _, right in self.covering.intervals}
         return spread(sorted(ends), most)
 
+    def widest(self, values: Sequence[Any], budget: int) -> tuple[Any, Any] | None:
+        """The widest pair of the sorted values with more than `budget` crossings, the counts at large t predicted
+        first, then verified.
+        """
+        for x, y in sorted(combinations(values, 2), key=lambda pair: pair[0] - pair[1]):
+            if self._predicted(x, y) > log2(budget) - 2 and self.count(x, y) > budget:
+                return x, y
+        return None
+
+    def _predicted(self, x: Any, y: Any) -> float:
+        """About log2 of the count, from the counts of two earlier iterates."""
+        early, late = min(self.t, 48), min(self.t, 64)
+        words = words_at(self.covering, x, y, early)
+        before = words.total()
+        for _ in range(late - early):
+            words = step(self.covering, words)
+        after = words.total()
+        if not before or not after or late == early:
+            return log2(after) if after else -1.0
+        return log2(after) + (log2(after) - log2(before)) / (late - early) * (self.t - late)
+
     def fit(self, x: Any, y: Any) -> tuple[Any, Any]:
         """The levels themselves, or shorter numbers just inside them if they are long (levels nearer to each other are
         crossed as often).
@@ -155,10 +193,4 @@ class Covered:
         """The ends of the J_j with the most crossings."""
         pairs = [(left.hi, right.lo) for left, right in self.covering.intervals if left.hi < right.lo]
         t = min(self.t, 64)
-        return max(pairs, key=lambda p: (words_at(self.covering, *p, t).total(), p[1] - p[0]), default=None)
-
-    @property
-    def work(self) -> int:
-        """Roughly how many additions one count costs."""
-        steps = self.t if len(self.covering) > 60 else min(self.t, 2000)
-        return steps * (len(self.covering) + len(self.covering.branches))
+        return max(pairs, key=lambda p: (words_at(self.covering, p[0], p[1], t).total(), p[1] - p[0]), default=None)

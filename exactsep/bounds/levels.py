@@ -57,20 +57,9 @@ def most_crossed(counter: Counter) -> Levels | None:
 
 
 def widest_over(counter: Counter, budget: int, most: int = 40) -> Levels | None:
-    """The widest levels with more than `budget` crossings among those tried, or None.
-
-    The count falls when the levels move apart: for each lower level the highest possible upper one is found by bisection.
-    """
-    values = counter.levels(most)
-    best: tuple[Any, Any] | None = None
-    for i, x in enumerate(values):
-        lo, hi = i, len(values)
-        while hi - lo > 1:
-            middle = (lo + hi) // 2
-            lo, hi = (middle, hi) if counter.count(x, values[middle]) > budget else (lo, middle)
-        if lo > i and (best is None or values[lo] - x > best[1] - best[0]):
-            best = (x, values[lo])
-    if best is None:
+    """The widest levels with more than `budget` crossings among those tried, or None."""
+    pair = counter.widest(counter.levels(most), budget)
+    if pair is None:
         return None
-    x, y = counter.fit(*best)
+    x, y = counter.fit(*pair)
     return Levels(x, y, counter.count(x, y))

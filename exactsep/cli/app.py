@@ -54,13 +54,19 @@ def exactsep(ctx: click.Context, version: bool) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Parse and run a command line; the exit code. What click finds wrong becomes a ValueError, in one line."""
+    """Parse and run a command line; the exit code. What click finds wrong becomes a ValueError, in one line.
+
+    Instead of `exactsep.main`, which exits with code 1 when a pipe is closed.
+    """
     try:
-        code = exactsep.main(list(arguments), prog_name="exactsep", standalone_mode=False)
+        with exactsep.make_context("exactsep", list(arguments)) as context:
+            code = exactsep.invoke(context)
+    except click.exceptions.Exit as done:
+        code = done.exit_code
     except click.Abort:
         raise KeyboardInterrupt from None
     except click.UsageError as error:
-        where = error.ctx.command_path if error.ctx is not None else "exactsep"
+        where = "exactsep" if not arguments or arguments[0] not in COMMANDS else f"exactsep {arguments[0]}"
         raise ValueError(f"{error.format_message()} (see {where} --help)") from None
     except click.ClickException as error:
         raise ValueError(error.format_message()) from None

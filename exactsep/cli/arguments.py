@@ -18,29 +18,6 @@ MAX_DIGITS = 4_000  # below Python's own limit of 4,300, whose message would hel
 Decorator = Callable[[Any], Any]
 
 
-class Whole(click.ParamType):
-    """A whole number, of at most 4,000 digits; whether it makes sense is for the library to say."""
-
-    name = "integer"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        return value if isinstance(value, int) else whole(str(value), _name(param))
-
-
-class Wholes(click.ParamType):
-    """Whole numbers, separated by commas or spaces."""
-
-    name = "integers"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
-        if isinstance(value, tuple):
-            return value
-        parts = [part for part in re.split(r"[,\s]", str(value)) if part]
-        if not parts:
-            raise ValueError(f"{_name(param)} needs whole numbers separated by commas, such as 10,20,10")
-        return tuple(whole(part, _name(param)) for part in parts)
-
-
 def whole(text: str, name: str) -> int:
     """The integer that a text spells. Raises ValueError, naming the option, for anything else."""
     if not re.fullmatch(r"[+-]?[0-9]+", text.strip()):
@@ -50,11 +27,33 @@ def whole(text: str, name: str) -> int:
     return int(text)
 
 
-def _name(param: click.Parameter | None) -> str:
-    return param.opts[-1] if param is not None else "the value"
-
-
 # -- options ---------------------------------------------------------------------------------
+
+
+def whole_option(*names: str, metavar: str, help: str, default: str | None = None, required: bool = False) -> Decorator:
+    """An option that takes a whole number, of at most 4,000 digits; whether it makes sense is for the library to say."""
+
+    def convert(_ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+        return None if value is None else whole(value, max(param.opts, key=len))
+
+    more: dict[str, Any] = {"required": True} if required else {}
+    if default is not None:
+        more |= {"default": default, "show_default": True}
+    return click.option(*names, type=str, callback=convert, metavar=metavar, help=help, **more)
+
+
+def wholes_option(name: str, metavar: str, help: str) -> Decorator:
+    """An option that takes whole numbers, separated by commas or spaces."""
+
+    def convert(_ctx: click.Context, param: click.Parameter, value: str | None) -> list[int] | None:
+        if value is None:
+            return None
+        parts = [part for part in re.split(r"[,\s]", value) if part]
+        if not parts:
+            raise ValueError(f"{name} needs whole numbers separated by commas, such as 10,20,10")
+        return [whole(part, name) for part in parts]
+
+    return click.option(name, type=str, callback=convert, metavar=metavar, help=help)
 
 
 def map_argument(metavar: str = "[MAP]") -> Decorator:

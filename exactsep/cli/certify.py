@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import Whole, Wholes, given_map, json_option, map_argument, output_option
+from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, whole_option, wholes_option
 from exactsep.cli.output import accepted, facts, fraction_and_decimal, print_json, proved, say, short, table, theorem
 from exactsep.cli.progress import Activity
 from exactsep.cli.tables import DEPTHS, architecture_rows, architecture_title, every_rows, every_title, share_rows
@@ -24,20 +24,20 @@ EVIDENCE = {
 
 @click.command("certify")
 @map_argument()
-@click.option("--iterate", "-t", metavar="T", type=Whole(), help="A theorem about the T-th iterate f^T.")
+@whole_option("--iterate", "-t", metavar="T", help="A theorem about the T-th iterate f^T.")
 @click.option("--for-all-t", is_flag=True, help="One theorem about every iterate f^t.")
 @click.option("--norm", metavar="NORM", default="sup", show_default=True, help="sup, sign, exact, crossings or cycle.")
-@click.option("--pieces", metavar="M", type=Whole(), help="Budget: functions with at most M affine pieces.")
-@click.option("--widths", metavar="U1,U2,...", type=Wholes(), help="Budget: networks with these hidden widths.")
-@click.option("--depth", metavar="L", type=Whole(), help="Hidden layers, with --width or --neurons; alone: a row of the table.")
-@click.option("--width", metavar="U", type=Whole(), help="Budget: at most U units in each of the L layers.")
-@click.option("--neurons", metavar="N", type=Whole(), help="Budget: at most N hidden units in all.")
-@click.option("--breakpoints", metavar="K", type=Whole(), default=1, show_default=True, help="Breakpoints of the activation: 1 for ReLU.")
-@click.option("--period", metavar="P", type=Whole(), help="Use only cycles of least period P as evidence.")
+@whole_option("--pieces", metavar="M", help="Budget: functions with at most M affine pieces.")
+@wholes_option("--widths", metavar="U1,U2,...", help="Budget: networks with these hidden widths.")
+@whole_option("--depth", metavar="L", help="Hidden layers, with --width or --neurons; alone: a row of the table.")
+@whole_option("--width", metavar="U", help="Budget: at most U units in each of the L layers.")
+@whole_option("--neurons", metavar="N", help="Budget: at most N hidden units in all.")
+@whole_option("--breakpoints", metavar="K", default="1", help="Breakpoints of the activation: 1 for ReLU.")
+@whole_option("--period", metavar="P", help="Use only cycles of least period P as evidence.")
 @output_option("the certificate")
 @json_option
 def command(
-    map_: str | None, points: str | None, norm: str, widths: tuple[int, ...] | None, output: str | None, as_json: bool, **options: Any
+    map_: str | None, points: str | None, norm: str, widths: list[int] | None, output: str | None, as_json: bool, **options: Any
 ) -> None:
     """Find, prove and save the strongest theorem about a map.
 
@@ -60,7 +60,7 @@ def command(
       exactsep certify --points "0,1/7 2/5,1 1,0" --for-all-t
       exactsep certify tent --iterate 12 --pieces 100
       exactsep certify tent --iterate 12 --widths 10,20,10
-      exactsep certify tent --iterate 12 --depth 3 --width 20
+      exactsep certify tent --iterate 14 --depth 3 --width 20
       exactsep certify tent --iterate 20 --period 3 --json
       exactsep certify logistic:15/4 --norm cycle --period 5
     """
@@ -69,7 +69,7 @@ def command(
     require_norm(norm)
     f = given_map(map_, points)
     with Activity("reading the map") as activity:
-        certificate = certify(f, norm=norm, widths=None if widths is None else list(widths), progress=activity, **options)
+        certificate = certify(f, norm=norm, widths=widths, progress=activity, **options)
         activity("running the independent checker")
         verdict = proved(certificate)
     if output is not None:

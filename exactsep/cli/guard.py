@@ -51,16 +51,18 @@ def _fail(code: int, message: str) -> int:
 
 
 def one_line(message: str) -> str:
-    """The message on one line, without control characters, and not longer than a screen."""
-    line = " ".join(message.split())
+    """The message on one line, without control characters, long numbers shortened, and not longer than a screen."""
+    import re
+
+    line = re.sub(r"\d{61,}", lambda m: f"{m[0][:12]}...({len(m[0])} digits)", " ".join(message.split()))
     line = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
-    return line if len(line) <= 1500 else f"{line[:1200]} ... ({len(line)} characters)"
+    return line if len(line) <= 1000 else f"{line[:900]} ... ({len(line)} characters)"
 
 
 def _give_up_output() -> int:
     """Stdout cannot be written: point it elsewhere, so that Python does not complain again when it exits."""
-    try:
+    from contextlib import suppress
+
+    with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError, AttributeError):
-        pass
     return CLOSED_PIPE

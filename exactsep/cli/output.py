@@ -26,7 +26,12 @@ def print_json(value: Any) -> None:
 def _console_on(_stream: int) -> Console:
     from rich.console import Console
 
-    console = Console(markup=False, highlight=False, emoji=False)
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            """Rich would exit with code 1, which says that a certificate was rejected."""
+            raise BrokenPipeError
+
+    console = Screen(markup=False, highlight=False, emoji=False)
     if console.width > MAX_WIDTH:
         console.width = MAX_WIDTH
     return console
@@ -74,7 +79,8 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], lef
         made.add_row(*row)
     if made.row_count:
         say(title)
-        console().print(Padding(made, (0, 0, 1, 1), expand=False))
+        console().print(Padding(made, (0, 0, 0, 1), expand=False))
+        say()
 
 
 # -- numbers for people ----------------------------------------------------------------------------
@@ -97,7 +103,7 @@ def digits(value: Any) -> str:
     if isinstance(value, int):
         from gmpy2 import mpz
 
-        return mpz(value).digits()
+        return str(mpz(value))
     return str(value)
 
 
@@ -150,6 +156,6 @@ def theorem(verdict: dict[str, Any]) -> list[str]:
 
 def accepted(verdict: dict[str, Any], file: str | None) -> None:
     """What the checker says of a certificate, and where it is."""
-    say("Accepted by the independent checker. SHA-256 fingerprints of the map and of the claim:")
+    say("Accepted by the independent checker. SHA-256 fingerprints:")
     facts([("map", verdict["map_sha256"]), ("claim", verdict["claim_sha256"])])
     say(f"Written to {file}." if file else "Nothing is written without -o FILE.")

@@ -35,10 +35,7 @@ def networks(breakpoints: int) -> str:
 
 
 def architecture_title(claim: dict[str, Any], breakpoints: int) -> str:
-    return (
-        f"Every {networks(breakpoints)} with d hidden layers of at most u units each, "
-        f"or of at most n units in all, {failure(claim)}:"
-    )
+    return f"Every {networks(breakpoints)} with d hidden layers of at most u units each, or of at most n units in all, {failure(claim)}:"
 
 
 def architecture_rows(rows: Sequence[Row]) -> Table:

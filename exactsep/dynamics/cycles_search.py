@@ -9,7 +9,7 @@ so g^k(x) > x; likewise for <. So a multiple zero of f^m(x) - x, found before, i
 zeros.
 
 What remains is bisected until `judge` has decided every box. A box that resists to the end is reported as not searched;
-the number of evaluations is bounded (`MAX_WORK`).
+the number of evaluations is bounded (by MAX_WORK, and by less if the search was already cut short for a divisor of n).
 """
 
 from __future__ import annotations
@@ -64,15 +64,19 @@ def search(f: PolynomialMap, n: int, smaller: Mapping[int, Level], confined: boo
     domain = outward(Enclosure(*f.interval))
     multiple = list(_multiple_by_return(f, n, smaller))
     multiple += [r.refined(bits) for r in _multiple_by_algebra(f, n, domain)]
-    simple, undecided = bisect(Return(f, n, confined), without(domain, [r.box for r in multiple]), domain)
+    work = MAX_WORK // (100 if any(level.undecided for level in smaller.values()) else 1)
+    simple, undecided = bisect(Return(f, n, confined), without(domain, [r.box for r in multiple]), domain, work)
     return Level(n, separate([*multiple, *simple], bits), tuple(multiple), tuple(clusters(undecided)))
 
 
-def bisect(function: Return, boxes: Sequence[Enclosure], domain: Enclosure) -> tuple[list[Root], list[Enclosure]]:
-    """The roots in some boxes, some of them twice, and the parts of the boxes that remain undecided."""
+def bisect(function: Return, boxes: Sequence[Enclosure], domain: Enclosure, work: int) -> tuple[list[Root], list[Enclosure]]:
+    """The roots in some boxes, some of them twice, and the parts of the boxes that remain undecided.
+
+    `work` bounds the evaluations, counted in coefficients and words.
+    """
     n, degree, growth = function.n, function.f.degree, slope_bits(function.f)
     least = (domain.hi - domain.lo) / 2 ** (64 + 2 * n * growth)
-    found, undecided, stack, work = [], [], list(reversed(boxes)), MAX_WORK
+    found, undecided, stack = [], [], list(reversed(boxes))
     while stack:
         box = stack.pop()
         prec = function.precision(_bits(box))

@@ -133,7 +133,10 @@ def _successors(f: PolynomialMap, roots: Sequence[Root]) -> list[int | None]:
 def _successor(step: Return, root: Root, roots: Sequence[Root], left_ends: list[Any]) -> int | None:
     bits = BITS
     while True:
-        image = step.images(root.tight, step.precision(2 * bits))[1]
+        _, *images = step.images(root.tight, step.precision(2 * bits))
+        if not images:
+            raise ValueError("the values of the map on its interval are too large for a search for cycles")
+        (image,) = images
         last = bisect_left(left_ends, image.hi)
         meets = [i for i in range(max(0, last - 2), min(last + 1, len(roots))) if _meet(roots[i].tight, image)]
         if not meets:

@@ -1,0 +1,72 @@
+"""`exactsep check`: everything is left to proofs/check.py, in an interpreter of its own, which prints the theorems."""
+
+from __future__ import annotations
+
+import click
+
+from exactsep.checker import command as checker_command
+from exactsep.checker import require_readable
+from exactsep.cli.arguments import json_option, looks_like_points, read_map
+
+
+@click.command("check")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--map", "map_", metavar="MAP", help='Accept only theorems about this map: a name, a file, or "x,y x,y ...".')
+@click.option("--latex", is_flag=True, help="State the theorems in LaTeX.")
+@json_option
+def command(files: tuple[str, ...], map_: str | None, latex: bool, as_json: bool) -> int:
+    """Check certificates with the independent checker.
+
+    It prints the theorem that each accepted file proves. The checker is one file, shares no code with the rest of this
+    program and needs nothing but Python, so that you can also run it yourself:
+
+    \b
+      python -I -S proofs/check.py FILE... [--map MAPFILE] [--json | --latex]
+
+    The exit code is 0 if all files are accepted, 1 if one is rejected, and 2 if one cannot be read.
+
+    \b
+    Examples:
+      exactsep check tent.json
+      exactsep check tent.json --map tent --json
+      exactsep check tent.json cycle.json --latex
+    """
+    if latex and as_json:
+        raise ValueError("--json and --latex exclude each other")
+    for name in files:
+        require_readable(name)
+    names = [f"./{name}" if name.startswith("-") else name for name in files]
+    return run([*names, *["--json"] * as_json, *["--latex"] * latex], map_)
+
+
+def run(arguments: list[str], map_: str | None) -> int:
+    """Run the checker on our own stdout and stderr; with a map, on its canonical form in a temporary file."""
+    import os
+    import tempfile
+
+    if map_ is None:
+        return call(arguments)
+    text = map_text(map_)
+    with tempfile.TemporaryDirectory(prefix="exactsep-") as folder:
+        path = os.path.join(folder, "map.json")
+        with open(path, "w", encoding="utf-8") as handle:
+            handle.write(text)
+        return call([*arguments, "--map", path])
+
+
+def call(arguments: list[str]) -> int:
+    """The exit code of the checker; 128 + n if signal n ended it."""
+    import subprocess
+    import sys
+
+    sys.stdout.flush()
+    code = subprocess.run(checker_command(arguments), check=False).returncode
+    return code if code >= 0 else 128 - code
+
+
+def map_text(spelling: str) -> str:
+    """The canonical JSON of a map given by name, file or points."""
+    from exactsep.maps.mapfile import canonical, map_json, points_map
+
+    f = points_map(spelling) if looks_like_points(spelling) else read_map(spelling)
+    return canonical(map_json(f))

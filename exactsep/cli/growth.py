@@ -1,0 +1,128 @@
+"""`exactsep growth`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from exactsep.cli.arguments import given_map_or_pattern, json_option, map_argument, output_option
+from exactsep.cli.output import accepted, facts, polynomial_text, print_json, proved, say, theorem
+from exactsep.cli.progress import Activity
+from exactsep.cli.rates import MAX_MATRIX, positive, rate_of
+
+if TYPE_CHECKING:
+    from exactsep.certificate import Certificate
+    from exactsep.dynamics.patterns import Pattern
+    from exactsep.dynamics.rate import MapRate
+    from exactsep.maps.mapfile import Map
+
+
+@click.command("growth")
+@map_argument("[MAP|PATTERN]")
+@click.option("--tolerance", metavar="R", default="1/1000000", show_default=True, help="Relative gap to refine to, if there is one.")
+@output_option("a certificate of the growth for every t")
+@json_option
+def command(map_: str | None, points: str | None, tolerance: str, output: str | None, as_json: bool) -> None:
+    """Compute the growth rate of a map, or the rate that a pattern forces.
+
+    The rate is the limit of lap(f^t)^(1/t). It is the spectral radius of a covering matrix, an algebraic number, if the
+    map has a Markov partition; else two rational bounds are given. Of these the lower one can be certified (-o).
+
+    A PATTERN is a cycle in parentheses: "(1 3 2 4)" is 1 -> 3 -> 2 -> 4 -> 1. Every map with such a cycle has at least
+    the rate of the pattern.
+
+    \b
+    Examples:
+      exactsep growth stefan:5
+      exactsep growth "(1 3 2 4)"
+      exactsep growth trimodal --tolerance 1/100 -o growth.json
+      exactsep growth --points "0,1/7 2/5,1 1,0" --json
+    """
+    subject = given_map_or_pattern(map_, points)
+    precision = positive(tolerance)
+    with Activity("the rate") as activity:
+        rate = rate_of(subject, precision, activity)
+        made = None if output is None else certificate_for(subject, activity)
+        verdict = None if made is None else proved(made)
+    if made is not None and output is not None:
+        made.save(output)
+    if as_json:
+        print_json({**as_data(rate), "file": output})
+        return
+    show(rate)
+    if verdict is not None:
+        say()
+        for line in theorem(verdict):
+            say(line, style="bold")
+        accepted(verdict, output)
+
+
+def certificate_for(subject: Map | Pattern, activity: Activity) -> Certificate:
+    """The certificate of the growth for every t; for a pattern, of its connect-the-dots map."""
+    from exactsep.certificate import certify
+    from exactsep.dynamics.patterns import Pattern
+
+    f = subject.connect_the_dots() if isinstance(subject, Pattern) else subject
+    return certify(f, norm="crossings", for_all_t=True, progress=activity)
+
+
+def is_exact(rate: MapRate) -> bool:
+    """Whether the spectral radius of the matrix is the rate (which is at least 1)."""
+    return bool(rate.exact and rate.growth.upper >= 1)
+
+
+def as_data(rate: MapRate) -> dict[str, Any]:
+    """The growth for programs. `lower` and `upper` enclose the spectral radius of `matrix`, `rate_lower` and `rate_upper` the rate."""
+    found, covering = rate.growth, rate.covering
+    return {
+        "minimal_polynomial": None if found.minimal_polynomial is None else list(found.minimal_polynomial),
+        "lower": str(found.lower),
+        "upper": str(found.upper),
+        "exact": is_exact(rate),
+        "rate_lower": str(rate.lower),
+        "rate_upper": str(rate.upper),
+        "intervals": [[str(left.middle), str(right.middle)] for left, right in covering.intervals],
+        "matrix": covering.matrix() if len(covering) <= MAX_MATRIX else None,
+        "vector": [int(w) for w in found.vector],
+        "lam": str(found.lam),
+        "tried": list(rate.tried),
+    }
+
+
+def show(rate: MapRate) -> None:
+    """The growth for people."""
+    found = rate.growth
+    if rate.upper <= 1:
+        say("The rate is exactly 1: there is no exponential growth.", style="bold")
+    elif is_exact(rate):
+        say(f"The rate is exactly the spectral radius of the covering, {_decimals(found.lower, found.upper)}", style="bold")
+    else:
+        say(f"The rate lies between {_decimals(rate.lower, rate.upper)}", style="bold")
+    say()
+    facts([*_radius(rate), ("tried", "; ".join(rate.tried))])
+
+
+def _radius(rate: MapRate) -> list[tuple[str, str]]:
+    from exactsep.field import decimal
+
+    found = rate.growth
+    rows = [("covering", f"{len(rate.covering)} intervals{', a Markov partition' if rate.covering.complete and rate.exact else ''}")]
+    rows.append(("radius", _decimals(found.lower, found.upper)))
+    if found.minimal_polynomial is not None:
+        rows.append(("polynomial", f"it is the largest root of {polynomial_text(found.minimal_polynomial)}"))
+    if not rate.exact:
+        rows.append(("gap", f"{decimal(rate.gap)}, relative; the upper bound (T17) is computed, not part of a certificate"))
+    return rows
+
+
+def _decimals(lower: Any, upper: Any) -> str:
+    """An enclosure for people: the digits that agree, or the two ends, rounded outwards."""
+    from exactsep.field import Q, decimal
+
+    if lower == upper:
+        return decimal(lower, 12)
+    if decimal(lower, 12) == decimal(upper, 12):
+        return f"{decimal(lower, 12)}..."
+    above = Q(-(-upper * 10**12 // 1)) / 10**12
+    return f"{decimal(lower, 12)} and {decimal(above, 12)}"

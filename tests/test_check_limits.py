@@ -1,0 +1,241 @@
+"""Hostile files: the checker rejects each with one clear line, in bounded time and memory.
+
+LIMITS are certificates beyond a limit of proofs/FORMAT.md, each with a part of the reason; they are checked in process, here
+and in test_check.py, where the cases must reach every `need`. The malformed files of tests/cases/malformed, and larger ones
+that are written when needed, are given to the checker as a program that may use 300 MB.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_check import CASES, CHECKER, reason
+
+MEGABYTE = 1 << 20
+TENT = {"kind": "piecewise-linear", "vertices": [["0", "0"], ["1/2", "1"], ["1", "0"]]}
+HALVES = {"rule": "T3", "intervals": [["0", "1/2"], ["1/2", "1"]], "branches": [[0, "0", "1/2", 0, 1], [1, "1/2", "1", 0, 1]]}
+LONG = [str(Fraction(10**3999 + k, 10**3999 + k + 1)) for k in range(70)]
+
+
+def encode(data: dict[str, Any], claim: dict[str, Any], evidence: dict[str, Any]) -> bytes:
+    return json.dumps({"format": "exactsep-certificate/1", "map": data, "claim": claim, "evidence": evidence}).encode()
+
+
+def tent(iterate: int = 1, covering: dict[str, Any] | None = None) -> bytes:
+    evidence = {"rule": "E"} if covering is None else {"rule": "T3w", "covering": covering}
+    return encode(TENT, {"kind": "crossings", "iterate": iterate, "levels": ["0", "1"], "count": 1}, evidence)
+
+
+def linear(vertices: list[Any], iterate: int = 1) -> bytes:
+    return encode({"kind": "piecewise-linear", "vertices": vertices}, {"kind": "exact", "iterate": iterate, "pieces": 1}, {"rule": "E"})
+
+
+def cells(n: int) -> list[list[str]]:
+    return [[str(Fraction(k, n)), str(Fraction(k + 1, n))] for k in range(n)]
+
+
+def loop(data: dict[str, Any], n: int, evidence: dict[str, Any]) -> bytes:
+    """A claim about a cycle of n points."""
+    boxes = [[str(Fraction(2 * k, 2 * n)), str(Fraction(2 * k + 1, 2 * n))] for k in range(n)]
+    return encode(data, {"kind": "cycle", "period": n, "pattern": [*range(2, n + 1), 1], "enclosures": boxes}, evidence)
+
+
+def polynomial(coefficients: list[str]) -> dict[str, Any]:
+    return {"kind": "polynomial", "coefficients": coefficients, "interval": ["0", "1"]}
+
+
+def growth(rate: str, head: int, tail: int) -> bytes:
+    evidence = {"rule": "T4w", "covering": HALVES, "vector": [1, 1], "head": head, "tail": tail}
+    return encode(TENT, {"kind": "growth", "levels": ["0", "1"], "rate": rate, "constant": "1/2", "from": 0}, evidence)
+
+
+LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "file": (lambda: b" " * (16 * MEGABYTE + 1), "the file is longer than the limit 16777216 bytes"),
+    "mark": (lambda: b"\xef\xbb\xbf" + tent(), "the file begins with a byte-order mark"),
+    "values": (lambda: b"[" + b"0," * 1_000_000 + b"0]", "the file has 1000001 commas, brackets and braces, more than the limit"),
+    "rational": (lambda: linear([["0", "0"], ["1", "1/" + "3" * 4001]]), "map.vertices[1] has 4001 digits, more than the limit 4000"),
+    "vertices": (lambda: linear([[str(k), "0"] for k in range(20_001)]), "map.vertices has 20001 entries, more than the limit 20000"),
+    "degree": (lambda: loop(polynomial(["1"] * 66), 1, {"rule": "T5"}), "map.coefficients has 66 entries, more than the limit 65"),
+    "intervals": (
+        lambda: tent(1, {"rule": "T3", "intervals": cells(50_001), "branches": []}),
+        "intervals has 50001 entries, more than the limit 50000",
+    ),
+    "branches": (
+        lambda: tent(1, {"rule": "T3", "intervals": cells(2), "branches": [[]] * 50_001}),
+        "branches has 50001 entries, more than the limit 50000",
+    ),
+    "pattern": (
+        lambda: encode(TENT, {"kind": "cycle", "period": 1, "pattern": [1] * 10_001, "enclosures": []}, {"rule": "O"}),
+        "claim.pattern has 10001 entries, more than the limit 10000",
+    ),
+    "word-work": (
+        lambda: tent(100_000, {"rule": "T3", "intervals": cells(51), "branches": []}),
+        "t * (intervals + branches) = 5100000 exceeds the limit 5000000",
+    ),
+    "expanded-vertices": (lambda: tent(100_000), "the iterate expands to 262145 vertices, more than the limit 200002"),
+    "expansion-work": (
+        lambda: linear([["0", "0"], ["1/3", "1/9"], ["1", "1"]], 100_000),
+        "expanding the iterate costs vertices * (1 + bits/64) = ",
+    ),
+    "expansion-work-of-a-denominator": (
+        lambda: linear([["0", "0"], *([x, str(k % 2)] for k, x in enumerate(LONG)), ["1", "0"]], 2),
+        "expanding the iterate costs vertices * (1 + bits/64) = ",
+    ),
+    "evaluation-of-a-polynomial": (lambda: loop(polynomial(LONG[:65]), 1, {"rule": "T5"}), "evaluating the map costs"),
+    "enclosure-of-a-polynomial": (
+        lambda: loop(polynomial(["0", "4", "-4"]), 10_000, {"rule": "T5s", "start": 0, "bits": 20_000}),
+        "evaluating the map costs",
+    ),
+    "evaluation-of-vertices": (
+        lambda: loop({"kind": "piecewise-linear", "vertices": [["0", LONG[0]], ["1", LONG[1]]]}, 10_000, {"rule": "T5"}),
+        "evaluating the map costs",
+    ),
+    "rate": (lambda: growth(LONG[0], 64, 64), "claim.rate: digits * (head + tail) = 512000, more than the limit 100000"),
+    "exponent-of-a-count": (
+        lambda: encode(TENT, {"kind": "exact", "iterate": 1, "pieces": "1*2^1000001"}, {"rule": "E"}),
+        "is not of the form m*2^e",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_limits(name: str) -> None:
+    make, expected = LIMITS[name]
+    assert expected in reason(make())
+
+
+def test_numbers_of_4000_digits_are_read() -> None:
+    """Up to the limit everything works, and is printed short."""
+    assert reason(linear([["0", LONG[0]], ["1", LONG[1]]])) == ""
+    assert reason(growth(LONG[0], 10, 2)) == ""
+    told = reason(encode(TENT, {"kind": "exact", "iterate": 3, "pieces": 10**3999}, {"rule": "E"}))
+    assert told == "claim.pieces = 100000000000... (4000 digits) > 8, the pieces of the iterate"
+
+
+def run_limited(path: Path) -> subprocess.CompletedProcess[str]:
+    """The checker with 300 MB of memory."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (300 * MEGABYTE, 300 * MEGABYTE))
+
+    command = [sys.executable, "-I", "-S", CHECKER, path]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, preexec_fn=limit)
+
+
+def assert_rejected(path: Path, expected: str = "") -> None:
+    done = run_limited(path)
+    assert done.stderr == ""
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"REJECTED {path}: ")
+    assert done.stdout.count("\n") == 1
+    assert len(done.stdout) < 600
+    assert expected in done.stdout
+
+
+MALFORMED = {
+    "empty.json": "the file is not JSON: Expecting value, line 1, column 1",
+    "truncated.json": "the file is not JSON",
+    "truncated-string.json": "the file is not JSON: Unterminated string",
+    "byte-order-mark.json": "the file begins with a byte-order mark",
+    "utf-16.json": "the file is not UTF-8: byte 0",
+    "latin-1.json": "the file is not UTF-8: byte",
+    "zero-bytes.json": "the file is not JSON",
+    "single-quotes.json": "the file is not JSON",
+    "trailing-comma.json": "the file is not JSON",
+    "python.json": "the file is not JSON",
+    "not-a-number.json": "'NaN' is not an integer",
+    "infinity.json": "'Infinity' is not an integer",
+    "huge-exponent.json": "'1e999999999' is not an integer",
+    "list.json": "certificate is not an object but a list",
+    "string.json": "certificate is not an object but 'exactsep'",
+    "number.json": "certificate is not an object but 7",
+    "true.json": "certificate is not an object but true or false",
+    "lone-surrogate.json": "certificate has the unknown key '\\ud800\\nREJECT'",
+    "no-keys.json": "certificate has no key format, map, claim, evidence",
+}
+
+
+def test_malformed_files_are_listed() -> None:
+    assert sorted(MALFORMED) == sorted(path.name for path in (CASES / "malformed").iterdir())
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_malformed(name: str) -> None:
+    assert_rejected(CASES / "malformed" / name, MALFORMED[name])
+
+
+def write_sparse(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(1 << 30)
+
+
+HUGE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "lists-100000-deep": (lambda: b"[" * 100_000, "the file is nested too deeply"),
+    "lists-100000-deep-and-closed": (lambda: b"[" * 100_000 + b"]" * 100_000, "the file is nested too deeply"),
+    "objects-100000-deep": (lambda: b'{"map":' * 100_000, "the file is nested too deeply"),
+    "lists-in-a-map": (lambda: b'{"map":' + b"[" * 100_000 + b"]" * 100_000 + b"}", "the file is nested too deeply"),
+    "integer-of-10-million-digits": (lambda: tent().replace(b'"count": 1', b'"count": ' + b"1" * 10**7), "a number has 10000000 digits"),
+    "float-of-10-million-digits": (lambda: tent().replace(b'"count": 1', b'"count": 0.' + b"1" * 10**7), "is not an integer"),
+    "rational-of-10-million-digits": (lambda: tent().replace(b'["0", "1"]', b'["0", "' + b"1" * 10**7 + b'"]'), "has 10000000 digits"),
+    "string-of-16-megabytes": (lambda: b'{"map":"' + b"m" * (16 * MEGABYTE - 20) + b'"}', "certificate has no key format"),
+    "escapes": (lambda: b'{"' + b"\\ud83d\\ude00" * (MEGABYTE) + b'":0}', "certificate has no key format"),
+    "a-million-empty-lists": (lambda: b"[" + b"[]," * 499_000 + b"[]]", "certificate is not an object but a list"),
+    "a-million-objects": (lambda: b"[" + b'{"a":0},' * 499_000 + b"{}]", "certificate is not an object but a list"),
+    "a-million-strings": (lambda: b"[" + b'"1/2345",' * 999_000 + b"0]", "certificate is not an object but a list"),
+    "a-million-integers": (lambda: b"[" + b"123456789," * 999_000 + b"0]", "certificate is not an object but a list"),
+    "a-million-keys": (lambda: b"{" + b",".join(b'"%d":0' % k for k in range(999_000)) + b"}", "certificate has no key format"),
+    "iterate-10-to-the-18": (lambda: tent(10**18), "claim.iterate = 1000000000000000000 > 100000"),
+    "work-of-an-expansion": (LIMITS["expansion-work"][0], "expanding the iterate costs"),
+    "work-of-a-common-denominator": (LIMITS["expansion-work-of-a-denominator"][0], "expanding the iterate costs"),
+    "many-long-vertices": (
+        lambda: linear([["0", "0"], *([str(Fraction(k * 10**3990 + 1, 10**3993)), str(k % 2)] for k in range(1, 900)), ["1", "0"]], 2),
+        "",
+    ),
+    "pieces-of-a-million-bits": (
+        lambda: encode(TENT, {"kind": "sup", "iterate": 1, "pieces": "1*2^1000000", "error": "1/2"}, {"rule": "T12i"}),
+        "claim.pieces = 990065622929... (301030 digits) >= 2",
+    ),
+    "long-rate": (LIMITS["rate"][0], "claim.rate: digits"),
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_huge(name: str, tmp_path: Path) -> None:
+    make, expected = HUGE[name]
+    path = tmp_path / "huge.json"
+    path.write_bytes(make())
+    assert_rejected(path, expected)
+
+
+def test_gigabyte(tmp_path: Path) -> None:
+    path = tmp_path / "huge.json"
+    with path.open("wb") as file:
+        file.truncate(1 << 30)
+    assert_rejected(path, "the file is longer than the limit 16777216 bytes")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero")
+def test_endless_file() -> None:
+    assert_rejected(Path("/dev/zero"), "the file is longer than the limit 16777216 bytes")
+
+
+def test_at_the_limits_it_still_works(tmp_path: Path) -> None:
+    """10,000 branches with 40-digit ends, and 10^5 pieces expanded."""
+    n = 10_000
+    shift = 10**39 + 7
+    points = [Fraction(0), *(Fraction(k, n) + Fraction(k, n * shift) - Fraction(k * k, n * n * shift) for k in range(1, n)), Fraction(1)]
+    rows = [[str(p), str(q)] for p, q in zip(points, points[1:], strict=False)]
+    identity = {"kind": "polynomial", "coefficients": ["0", "1"], "interval": ["0", "1"]}
+    covering = {"rule": "T3", "intervals": rows, "branches": [[k, *row, k, k] for k, row in enumerate(rows)]}
+    claim = {"kind": "growth", "levels": ["0", "1"], "rate": "1/2", "constant": "1", "from": 0}
+    path = tmp_path / "large.json"
+    path.write_bytes(encode(identity, claim, {"rule": "T4w", "covering": covering, "vector": [10**40 + k for k in range(n)], "head": 1, "tail": 1}))
+    assert_rejected(path, "claim.from: at t = 0 < head + tail only 1 crossings")  # only C = 1: the first constant that fails
+    path.write_bytes(encode(TENT, {"kind": "exact", "iterate": 17, "pieces": 1 << 17}, {"rule": "E"}))
+    assert run_limited(path).returncode == 0
