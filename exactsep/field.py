@@ -60,8 +60,10 @@ class RationalField:
             return value
         if isinstance(value, str):
             return self._parse(value)
-        if isinstance(value, int | Fraction) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool):
             return mpq(value)
+        if isinstance(value, Fraction):
+            return mpq(int(value.numerator), int(value.denominator))
         return self._foreign(value)
 
     @staticmethod

@@ -4,7 +4,7 @@ Where the checker expands or follows coverings, the oracle follows paths: on the
 of f^(t-1) on the way through f(a), f(turning points between), f(b). So the hits of f^t, and its turns, can be counted exactly
 for large t as long as the orbits of the turning points stay short. Breakpoints of f^t are found as preimages of the vertices.
 
-`is_true` returns None when it cannot tell: for polynomials of degree > 2, and for numbers that get too long.
+`is_true` returns None when it cannot tell: for polynomials of degree > 2, for far iterates, for too many paths.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +15,7 @@ from typing import Any
 
 Word = tuple[str, str, int]  # first letter, last letter, number of alternations; "", "", 0 for the empty word
 
-MAX_DIGITS = 3_000  # of a value of an iterate
+BITS = 2_000  # of a value of an iterate; longer ones are rounded
 MAX_ITERATE = 500
 MAX_STEPS = 200_000  # of a path
 MAX_VERTICES = 3_000
@@ -63,6 +63,11 @@ class Map:
         return x
 
 
+def rounded(z: Fraction) -> Fraction:
+    """A value with a longer denominator is no level and no turning point; a short orbit does not bring its error near one."""
+    return z if z.denominator < 2 ** (2 * BITS) else Fraction(round(z * 2**BITS), 2**BITS)
+
+
 # Paths: summaries of what f^t does on the way from a to b.
 
 
@@ -83,9 +88,7 @@ def follow(f: Map, t: int, a: Fraction, b: Fraction, end: Callable[[Fraction, Fr
         inner = sorted((z for z in f.turns if min(u, v) < z < max(u, v)), reverse=u > v)
         for z in (u, *inner, v):
             if z not in image:
-                image[z] = f(z)
-                if image[z].denominator > 10**MAX_DIGITS:
-                    raise Undecided
+                image[z] = rounded(f(z))
         return [(image[p], image[q]) for p, q in pairwise((u, *inner, v))]
 
     layers = [{(a, b)}]
@@ -225,8 +228,7 @@ def has_smooth_cycle(f: Map, pattern: Sequence[int], boxes: Sequence[tuple[Fract
     def orbit(x: Fraction) -> list[Fraction]:
         points = [x]
         for _ in pattern:
-            y = f(points[-1])
-            points.append(y if y.denominator < 2**400 else Fraction(round(y * 2**400), 2**400))
+            points.append(rounded(f(points[-1])))
         return points
 
     def state(x: Fraction) -> tuple[int, Fraction]:
@@ -333,7 +335,7 @@ def decide_sup(f: Map, claim: dict[str, Any]) -> bool:
             return moves(values, size) > pieces
     except Undecided:
         pass
-    values = sorted({f.iterate(k, z) for z in (f.a, f.b, *f.turns) for k in range(min(t, 8) + 1)})
+    values = sorted({rounded(f.iterate(k, z)) for z in (f.a, f.b, *f.turns) for k in range(min(t, 8) + 1)})
     return any(crossings(f, t, x, x + size) > pieces for value in values for x in (value, value - size))
 
 

@@ -39,6 +39,8 @@ def command(map_: str | None, points: str | None, tolerance: str, output: str | 
       exactsep growth trimodal --tolerance 1/100 -o growth.json
       exactsep growth --points "0,1/7 2/5,1 1,0" --json
     """
+    from exactsep.dynamics.patterns import Pattern
+
     subject = given_map_or_pattern(map_, points)
     precision = positive(tolerance)
     with Activity("the rate") as activity:
@@ -50,7 +52,7 @@ def command(map_: str | None, points: str | None, tolerance: str, output: str | 
     if as_json:
         print_json({**as_data(rate), "file": output})
         return
-    show(rate)
+    show(rate, "The rate that this pattern forces" if isinstance(subject, Pattern) else "The rate")
     if verdict is not None:
         say()
         for line in theorem(verdict):
@@ -69,7 +71,8 @@ def certificate_for(subject: Map | Pattern, activity: Activity) -> Certificate:
 
 def is_exact(rate: MapRate) -> bool:
     """Whether the spectral radius of the matrix is the rate (which is at least 1)."""
-    return bool(rate.exact and rate.growth.upper >= 1)
+    radius = rate.growth
+    return bool(radius.upper >= 1 and (rate.exact or radius.lower == radius.upper == rate.upper))
 
 
 def as_data(rate: MapRate) -> dict[str, Any]:
@@ -90,33 +93,41 @@ def as_data(rate: MapRate) -> dict[str, Any]:
     }
 
 
-def show(rate: MapRate) -> None:
+def show(rate: MapRate, name: str) -> None:
     """The growth for people."""
-    found = rate.growth
-    if rate.upper <= 1:
-        say("The rate is exactly 1: there is no exponential growth.", style="bold")
-    elif is_exact(rate):
-        say(f"The rate is exactly the spectral radius of the covering, {_decimals(found.lower, found.upper)}", style="bold")
-    else:
-        say(f"The rate lies between {_decimals(rate.lower, rate.upper)}", style="bold")
+    say(headline(rate, name), style="bold")
     say()
-    facts([*_radius(rate), ("tried", "; ".join(rate.tried))])
+    facts([("covering", covering_text(rate)), ("tried", "; ".join(rate.tried))])
 
 
-def _radius(rate: MapRate) -> list[tuple[str, str]]:
+def headline(rate: MapRate, name: str) -> str:
+    """The rate, as an algebraic number or between two bounds."""
     from exactsep.field import decimal
 
+    if rate.upper <= 1:
+        return f"{name} is exactly 1: this is no exponential growth."
+    if not is_exact(rate):
+        return f"{name} lies between {decimals(rate.lower, rate.upper)}, a relative gap of {decimal(rate.gap)}."
+    return f"{name} is exactly {decimals(rate.growth.lower, rate.growth.upper)}{root_text(rate)}."
+
+
+def covering_text(rate: MapRate) -> str:
+    """What the covering is, and what it says about the rate."""
     found = rate.growth
-    rows = [("covering", f"{len(rate.covering)} intervals{', a Markov partition' if rate.covering.complete and rate.exact else ''}")]
-    rows.append(("radius", _decimals(found.lower, found.upper)))
-    if found.minimal_polynomial is not None:
-        rows.append(("polynomial", f"it is the largest root of {polynomial_text(found.minimal_polynomial)}"))
-    if not rate.exact:
-        rows.append(("gap", f"{decimal(rate.gap)}, relative; the upper bound (T17) is computed, not part of a certificate"))
-    return rows
+    size = f"{len(rate.covering)} interval{'' if len(rate.covering) == 1 else 's'}"
+    if is_exact(rate) or rate.upper <= 1:
+        return f"{size}, spectral radius {decimals(found.lower, found.upper)}"
+    radius = f"its spectral radius, {decimals(found.lower, found.upper)}{root_text(rate)}, is the lower side"
+    return f"{size}; {radius}; the upper side (T17) is computed and not part of a certificate"
 
 
-def _decimals(lower: Any, upper: Any) -> str:
+def root_text(rate: MapRate) -> str:
+    """The polynomial that the spectral radius is the largest root of, unless it is an integer or the polynomial is unknown."""
+    polynomial = rate.growth.minimal_polynomial
+    return "" if polynomial is None or len(polynomial) < 3 else f", the largest root of {polynomial_text(polynomial)}"
+
+
+def decimals(lower: Any, upper: Any) -> str:
     """An enclosure for people: the digits that agree, or the two ends, rounded outwards."""
     from exactsep.field import Q, decimal
 

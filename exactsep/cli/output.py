@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from exactsep.certificate import Certificate
 
 MAX_WIDTH = 100
+MIN_TEXT = 16
 
 
 def print_json(value: Any) -> None:
@@ -23,7 +24,7 @@ def print_json(value: Any) -> None:
 
 
 @cache
-def _console_on(_stream: int) -> Console:
+def _console_on(_stream: int, least: int) -> Console:
     from rich.console import Console
 
     class Screen(Console):
@@ -31,15 +32,14 @@ def _console_on(_stream: int) -> Console:
             """Rich would exit with code 1, which says that a certificate was rejected."""
             raise BrokenPipeError
 
-    console = Screen(markup=False, highlight=False, emoji=False)
-    if console.width > MAX_WIDTH:
-        console.width = MAX_WIDTH
-    return console
+    screen = Screen(markup=False, highlight=False, emoji=False)
+    screen.width = max(min(screen.width, MAX_WIDTH), least)
+    return screen
 
 
-def console() -> Console:
-    """Where people read: at most 100 columns wide, no markup, so that "[0, 1]" stays what it is."""
-    return _console_on(id(sys.stdout))
+def console(least: int = 1) -> Console:
+    """Where people read: at most 100 columns wide, but at least `least`; no markup, so that "[0, 1]" stays what it is."""
+    return _console_on(id(sys.stdout), least)
 
 
 def say(text: str = "", style: str | None = None, indent: str = "") -> None:
@@ -66,21 +66,30 @@ def wrapped(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(text, width, **options) or [""]  # type: ignore[arg-type]
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], left: Sequence[str] = ()) -> None:
-    """A table between its title and an empty line, if it has rows; columns not in `left` are aligned to the right."""
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[str] = ()) -> None:
+    """A table between its title and an empty line, if it has rows.
+
+    The columns in `left` hold text, which is wrapped; the others hold numbers, which are aligned to the right and stay
+    whole even if the table gets wider than the screen.
+    """
     from rich.box import SIMPLE
     from rich.padding import Padding
     from rich.table import Table
 
+    if not rows:
+        return
     made = Table(box=SIMPLE, pad_edge=False, show_edge=False, padding=(0, 1))
-    for column in columns:
-        made.add_column(column, justify="left" if column in left else "right", overflow="fold")
+    needed = 1
+    for k, column in enumerate(columns):
+        longest = max(len(column), *(len(row[k]) for row in rows))
+        text = column in left
+        made.add_column(column, justify="left" if text else "right", overflow="fold", no_wrap=not text)
+        needed += 3 + (min(longest, MIN_TEXT) if text else longest)
     for row in rows:
         made.add_row(*row)
-    if made.row_count:
-        say(title)
-        console().print(Padding(made, (0, 0, 0, 1), expand=False))
-        say()
+    say(title)
+    console(needed).print(Padding(made, (0, 0, 0, 1), expand=False), crop=False)
+    say()
 
 
 # -- numbers for people ----------------------------------------------------------------------------

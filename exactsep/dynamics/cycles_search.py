@@ -9,7 +9,7 @@ so g^k(x) > x; likewise for <. So a multiple zero of f^m(x) - x, found before, i
 zeros.
 
 What remains is bisected until `judge` has decided every box. A box that resists to the end is reported as not searched;
-the number of evaluations is bounded (by MAX_WORK, and by less if the search was already cut short for a divisor of n).
+the number of evaluations is bounded (by MAX_WORK, and by a part of it after a search that was cut short).
 """
 
 from __future__ import annotations
@@ -55,16 +55,17 @@ class Level:
     undecided: tuple[Enclosure, ...]
 
 
-def search(f: PolynomialMap, n: int, smaller: Mapping[int, Level], confined: bool, bits: int) -> Level:
+def search(f: PolynomialMap, n: int, before: Mapping[int, Level], confined: bool, bits: int) -> Level:
     """All zeros of f^n(x) - x in the interval of f, or if `confined`, those whose orbits stay in it.
 
-    Other zeros may be among them. `smaller` holds the levels of the proper divisors of n, in increasing order. The
+    Other zeros may be among them. `before` holds levels m < n in increasing order, among them all proper divisors of n. The
     degree of f is at least 2.
     """
+    work = MAX_WORK // (20 if any(level.undecided for level in before.values()) else 1)
+    smaller = {m: level for m, level in before.items() if n % m == 0}
     domain = outward(Enclosure(*f.interval))
     multiple = list(_multiple_by_return(f, n, smaller))
     multiple += [r.refined(bits) for r in _multiple_by_algebra(f, n, domain)]
-    work = MAX_WORK // (100 if any(level.undecided for level in smaller.values()) else 1)
     simple, undecided = bisect(Return(f, n, confined), without(domain, [r.box for r in multiple]), domain, work)
     return Level(n, separate([*multiple, *simple], bits), tuple(multiple), tuple(clusters(undecided)))
 

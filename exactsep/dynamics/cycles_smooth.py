@@ -51,8 +51,7 @@ def cycle_sets(f: Any, periods: Iterable[int], progress: Progress | None = None,
 
 def _cycle_set(f: PolynomialMap, n: int, levels: dict[int, Level], sets: dict[int, CycleSet], bits: int) -> CycleSet:
     real_roots = _sturm_count(f, n)
-    smaller = {d: levels[d] for d in divisors(n)[:-1]}
-    levels[n] = level = search(f, n, smaller, confined=real_roots is None, bits=bits)
+    levels[n] = level = search(f, n, levels, confined=real_roots is None, bits=bits)
     roots = [root for root in (_placed(f, n, root, bits) for root in level.roots) if root is not None]
     if level.undecided:
         real_roots = None
