@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def checker_path() -> str:
-    """Where proofs/check.py is: beside the package in a checkout, inside it when installed from a wheel."""
+    """Where proofs/check.py is: inside the package when installed from a wheel, beside it in a checkout."""
     here = os.path.dirname(os.path.abspath(__file__))
-    beside = os.path.join(os.path.dirname(here), "proofs", "check.py")
-    return beside if os.path.isfile(beside) else os.path.join(here, "_proofs", "check.py")
+    inside = os.path.join(here, "_proofs", "check.py")
+    return inside if os.path.isfile(inside) else os.path.join(os.path.dirname(here), "proofs", "check.py")
 
 
 def command(arguments: Sequence[str]) -> list[str]:

@@ -133,7 +133,7 @@ def test_large_stefan_cycles() -> None:
     def defect(q: int, z: Any) -> Any:
         return z**q - 2 * z ** (q - 2) - 1
 
-    for q in (21, 99, 161, 201):
+    for q in (21, 99, 163):
         g = growth(covering_of_pattern(Pattern.stefan(q)))
         assert defect(q, g.lower) <= 0 <= defect(q, g.upper)
         assert g.upper - g.lower <= Fraction(1, 10**12)
@@ -143,7 +143,7 @@ def test_large_stefan_cycles() -> None:
 # -- random matrices and patterns ---------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(patterns((2, 7)))
 def test_patterns_against_sympy(pattern: Pattern) -> None:
     matrix = brute.pattern_rows(pattern.images)
@@ -166,6 +166,7 @@ def test_patterns_against_numpy(pattern: Pattern) -> None:
     require_vector(covering)
 
 
+@settings(max_examples=40)
 @given(patterns())
 def test_mirror_images_have_the_same_rate(pattern: Pattern) -> None:
     g, mirrored = growth(covering_of_pattern(pattern)), growth(covering_of_pattern(pattern.mirror()))
@@ -180,7 +181,7 @@ def matrices(draw: st.DrawFn) -> list[list[int]]:
     return draw(st.lists(st.lists(entry, min_size=n, max_size=n), min_size=n, max_size=n))
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(matrices())
 def test_matrices_against_sympy(matrix: list[list[int]]) -> None:
     covering = covering_of(matrix)
@@ -229,7 +230,7 @@ def test_the_fastest_component_decides() -> None:
 
 
 def test_close_components_are_told_apart() -> None:
-    """z^20 - z^19 - 1 and z^20 - z^19 - z - 1 on two rings; and 1 against 1.0595... of a long ring with a chord."""
+    """Rings of 12 and of 13 with a chord: radii 1.0835... and 1.0742..."""
 
     def ring(n: int, *chords: int) -> list[list[int]]:
         matrix = [[int(j == (i + 1) % n) for j in range(n)] for i in range(n)]
@@ -237,8 +238,8 @@ def test_close_components_are_told_apart() -> None:
             matrix[n - 1][k] += 1
         return matrix
 
-    one, other = ring(20, 10), ring(21, 10)
-    both = [[*row, *[0] * 21] for row in one] + [[*[0] * 20, *row] for row in other]
+    one, other = ring(12, 6), ring(13, 6)
+    both = [[*row, *[0] * 13] for row in one] + [[*[0] * 12, *row] for row in other]
     g = growth(covering_of(both))
     assert g.minimal_polynomial == max((growth(covering_of(m)) for m in (one, other)), key=lambda h: h.lower).minimal_polynomial
     exact = {len(m): max(np.roots(brute.characteristic_polynomial(m)[::-1]).real) for m in (one, other)}

@@ -66,7 +66,7 @@ def command(
     """
     from exactsep.certificate import certify
 
-    require_norm(norm)
+    require_supported(norm, options["breakpoints"])
     f = given_map(map_, points)
     with Activity("reading the map") as activity:
         certificate = certify(f, norm=norm, widths=widths, progress=activity, **options)
@@ -81,10 +81,12 @@ def command(
         show(certificate, verdict, output, options["depth"], options["breakpoints"])
 
 
-def require_norm(norm: str) -> None:
-    """Raises ValueError for the norm that is still missing; certify itself knows the others."""
+def require_supported(norm: str, breakpoints: int) -> None:
+    """Raises ValueError for the norm that is still missing, and for activations without a breakpoint."""
     if norm.lower() == "l1":
         raise ValueError("--norm l1 is not in this version: certified bounds are for sup, sign, exact, crossings and cycle")
+    if breakpoints < 1:
+        raise ValueError(f"--breakpoints must be at least 1, not {short(breakpoints)}")
 
 
 def show(certificate: Certificate, verdict: dict[str, Any], file: str | None, depth: int | None = None, breakpoints: int = 1) -> None:
@@ -98,8 +100,14 @@ def show(certificate: Certificate, verdict: dict[str, Any], file: str | None, de
     other_claims(certificate.claims[1:])
     network_tables(claim, certificate.table, sorted({*DEPTHS, depth or 1}), breakpoints)
     if certificate.tried:
-        say(f"Tried: {'; '.join(certificate.tried)}.")
+        say(f"Tried: {tried_text(certificate.tried)}.")
     accepted(verdict, file)
+
+
+def tried_text(tried: Sequence[str], most: int = 8) -> str:
+    """What the search looked at; the first few when there were many."""
+    more = f"; and {len(tried) - most} more (--json names all)" if len(tried) > most else ""
+    return "; ".join(tried[:most]) + more
 
 
 def described(claim: dict[str, Any]) -> list[tuple[str, str]]:

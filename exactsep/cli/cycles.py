@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @output_option("a certificate of one cycle")
 @json_option
 def command(map_: str | None, points: str | None, period: int, limit: int, index: int, output: str | None, as_json: bool) -> None:
-    """Find all cycles of a map of a given least period, with their patterns.
+    """Find all cycles of a map of a given period, with their patterns.
 
     The search is complete: no cycle is missing, and intervals of periodic points (on which f^N is the identity) are
     reported as such. That a period does not occur is an answer, too (exit code 0). A certificate proves one cycle; that

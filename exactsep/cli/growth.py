@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @output_option("a certificate of the growth for every t")
 @json_option
 def command(map_: str | None, points: str | None, tolerance: str, output: str | None, as_json: bool) -> None:
-    """Compute the growth rate of a map, or the rate that a pattern forces.
+    """Compute the growth rate of a map, or what a pattern forces.
 
     The rate is the limit of lap(f^t)^(1/t). It is the spectral radius of a covering matrix, an algebraic number, if the
     map has a Markov partition; else two rational bounds are given. Of these the lower one can be certified (-o).

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -24,7 +23,8 @@ def print_json(value: Any) -> None:
 
 
 @cache
-def _console_on(_stream: int, least: int) -> Console:
+def console(least: int = 1) -> Console:
+    """Where people read: at most 100 columns wide, but at least `least`; no markup, so that "[0, 1]" stays what it is."""
     from rich.console import Console
 
     class Screen(Console):
@@ -35,11 +35,6 @@ def _console_on(_stream: int, least: int) -> Console:
     screen = Screen(markup=False, highlight=False, emoji=False)
     screen.width = max(min(screen.width, MAX_WIDTH), least)
     return screen
-
-
-def console(least: int = 1) -> Console:
-    """Where people read: at most 100 columns wide, but at least `least`; no markup, so that "[0, 1]" stays what it is."""
-    return _console_on(id(sys.stdout), least)
 
 
 def say(text: str = "", style: str | None = None, indent: str = "") -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 COMMANDS = {
     "maps": "List the named maps, their sources and what is known about them.",
     "certify": "Find, prove and save the strongest theorem about a map.",
-    "versus": "Measure your own g against an iterate, beside the certified bound.",
+    "versus": "Measure your own g against an iterate and the certified bound.",
     "check": "Check certificates with the independent checker.",
-    "cycles": "Find all cycles of a map of a given period.",
-    "growth": "Compute the growth rate of a map, or the one that a pattern forces.",
+    "cycles": "Find all cycles of a map of a given period, with their patterns.",
+    "growth": "Compute the growth rate of a map, or what a pattern forces.",
     "graph": "Show the covering graph of a map or of a pattern.",
 }
 

@@ -34,7 +34,10 @@ def rate_of(subject: Map | Pattern, tolerance: Any, activity: Activity) -> MapRa
     from exactsep.dynamics.growth import growth
     from exactsep.dynamics.patterns import Pattern
     from exactsep.dynamics.rate import MapRate, map_rate
+    from exactsep.maps.piecewise import PLMap
 
+    if isinstance(subject, PLMap):
+        subject.require_self_map()
     if not isinstance(subject, Pattern):
         return map_rate(subject, tolerance=tolerance, progress=activity)
     covering = covering_of_cycle(numbered(subject)) if subject.period > 1 else Covering((), ())

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 @click.option("--pl", metavar="G", required=True, help='Your g: a map file, points "x,y x,y ...", or a name.')
 @json_option
 def command(map_: str | None, points: str | None, iterate: int, pl: str, as_json: bool) -> None:
-    """Measure your own piecewise-linear g against an iterate, beside the certified bound.
+    """Measure your own g against an iterate and the certified bound.
 
     Prints the exact distances sup |f^T - g| and integral |f^T - g|, a point where the first is attained, and the error
     that is certified for every g with so many pieces. If nothing can be certified for so many, the bound is null.
 
-    g need not map the interval into itself, but it must live on the same interval.
+    g is piecewise linear. It need not map the interval into itself, but it must live on the same interval.
 
     \b
     Examples:
