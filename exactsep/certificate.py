@@ -14,7 +14,7 @@ from typing import Any
 
 from exactsep.bounds.counters import Covered
 from exactsep.bounds.every import every_bound
-from exactsep.bounds.levels import Levels
+from exactsep.bounds.levels import Levels, strongest, widest_over
 from exactsep.bounds.search import Progress, Source, period_covering, period_sources, proved_cycles, source_for
 from exactsep.bounds.sup import Bound, exact_bound, sign_bound, sup_bound
 from exactsep.bounds.width import Row, budget_of, table
@@ -37,6 +37,7 @@ from exactsep.field import Q
 from exactsep.maps.families import resolve
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
+from exactsep.maps.smooth import PolynomialMap
 
 NORMS = ("sup", "sign", "exact", "crossings", "cycle")
 MAX_ITERATE = 100_000
@@ -75,7 +76,7 @@ class Certificate:
 
 
 def certify(
-    f: Map | str,
+    f: Map | str | os.PathLike[str],
     iterate: int | None = None,
     norm: str = "sup",
     *,
@@ -96,9 +97,7 @@ def certify(
     most one of pieces; widths (one per hidden layer); depth and width; neurons (with or without depth); without one the
     claim is about as many pieces as possible, M = N - 1. period restricts the evidence to a cycle of that least period
     (T6). Raises ValueError for wrong inputs and if nothing can be certified."""
-    f = resolve(f) if isinstance(f, str) else f
-    if isinstance(f, PLMap):
-        f.require_self_map()
+    f = _map(f)
     if norm not in NORMS:
         raise ValueError(f"norm must be one of {', '.join(NORMS)}, not {norm!r}")
     budget = budget_of(pieces, widths, depth, width, neurons, breakpoints)
@@ -115,6 +114,14 @@ def certify(
 
 
 # -- inputs --------------------------------------------------------------------------------
+
+
+def _map(f: Any) -> Map:
+    if isinstance(f, str | os.PathLike):
+        f = resolve(f)
+    if not isinstance(f, PLMap | PolynomialMap):
+        raise ValueError(f"a map is a PLMap, a PolynomialMap, a name or a map file, not {type(f).__name__}")
+    return f.require_self_map() if isinstance(f, PLMap) else f
 
 
 def _require_iterate(t: int | None) -> None:
@@ -148,31 +155,37 @@ def _fixed_certificate(
 def _bound(norm: str, source: Source, budget: int | None, period: int | None) -> Bound | None:
     counter = source.counter
     if norm == "sign":
-        bound = sign_bound(counter, budget)
-    elif norm == "exact":
-        bound = exact_bound(counter, budget)
-    elif period is not None and budget is None and isinstance(counter, Covered):
-        bound = _interval_bound(counter)
+        return sign_bound(counter, budget)
+    if norm == "exact":
+        return exact_bound(counter, budget)
+    if period is not None and budget is None and isinstance(counter, Covered):
+        levels = _busiest_interval(counter)
+    elif norm == "sup":
+        return sup_bound(counter, budget)
     else:
-        bound = sup_bound(counter, budget)
-    if bound is not None and norm == "crossings":
-        return None if bound.levels is None else Bound("crossings", source.counter.rule, bound.pieces, bound.error, bound.levels)
-    return bound
+        levels = strongest(counter) if budget is None else widest_over(counter, budget)
+    if levels is None or levels.count < 2:
+        return None
+    rule = "T12" if norm == "sup" else counter.rule
+    return Bound(norm, rule, levels.count - 1 if budget is None else budget, levels.error, levels)
 
 
-def _interval_bound(counter: Covered) -> Bound | None:
+def _busiest_interval(counter: Covered) -> Levels | None:
     """T3 on the intervals of a cycle: the one with the most crossings, the widest of those."""
     pair = counter.busiest()
-    if pair is None or (count := counter.count(*pair)) < 2:
+    if pair is None:
         return None
-    levels = Levels(*pair, count)
-    return Bound("sup", "T12", count - 1, levels.error, levels)
+    x, y = counter.fit(*pair)
+    return Levels(x, y, counter.count(x, y))
 
 
 def _nothing(norm: str, t: int, budget: int | None, source: Source) -> str:
+    tried = "; ".join(source.tried)
+    if norm == "exact":
+        return f"nothing to certify: f^{t} was not shown to need more than {budget or 1} pieces ({tried})"
     if budget is None:
-        return f"nothing to certify: no levels were found that f^{t} crosses twice ({'; '.join(source.tried)})"
-    return f"nothing to certify ({norm}): no levels were found with more than {budget} crossings of f^{t} ({'; '.join(source.tried)})"
+        return f"nothing to certify: no levels were found that f^{t} crosses twice ({tried})"
+    return f"nothing to certify ({norm}): no levels were found with more than {budget} crossings of f^{t} ({tried})"
 
 
 def _every_certificate(f: Map, norm: str, period: int | None, depths: list[int], breakpoints: int, progress: Progress) -> Certificate:
@@ -240,11 +253,15 @@ def write_atomically(path: str | os.PathLike[str], text: str) -> str:
     """Write a text file by a temporary file and a rename. Raises ValueError with the reason if that fails."""
     target = os.fspath(path)
     folder = os.path.dirname(os.path.abspath(target))
+    temporary = None
     try:
         with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".exactsep-", delete=False, encoding="utf-8") as handle:
+            temporary = handle.name
             handle.write(text)
-        os.chmod(handle.name, 0o644)
-        os.replace(handle.name, target)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, target)
     except OSError as error:
+        if temporary is not None:
+            os.unlink(temporary)
         raise ValueError(f"cannot write {target}: {error.strerror or error}") from None
     return target

@@ -220,38 +220,47 @@ def cut(interval: tuple[Fraction, Fraction], m: Fraction, c: Fraction, least: Fr
 
 
 def has_smooth_cycle(f: Map, pattern: Sequence[int], boxes: Sequence[tuple[Fraction, Fraction]]) -> bool:
-    """Exact bisection of the first box: a sign change of f^n(x) - x between points whose orbits stay in the boxes.
+    """Pull the first box back along the cycle, where f is monotone by bisection; then look for a sign change of f^n(x) - x."""
+    if not f.can_follow:
+        raise Undecided
+    order, k = [0], pattern[0] - 1
+    while k:
+        order.append(k)
+        k = pattern[k] - 1
+    found = [boxes[0]]  # of the returning points
+    for k in reversed(order):
+        lo, hi = boxes[k]
+        ends = [lo, *sorted(z for z in f.turns if lo < z < hi), hi]
+        found = [part for goal in found for u, v in pairwise(ends) for part in pull_back(f, u, v, goal)]
+    gaps = [[rounded(f.iterate(len(pattern), x)) - x for x in interval] for interval in found]
+    return any(p * q <= 0 for p, q in gaps)
 
-    Between two such points the orbit of every point stays in the boxes, too, if f is monotone there; this is checked with
-    the turning points. An exact solution is found if it is the end of a box."""
 
-    def orbit(x: Fraction) -> list[Fraction]:
-        points = [x]
-        for _ in pattern:
-            points.append(rounded(f(points[-1])))
-        return points
+def pull_back(f: Map, u: Fraction, v: Fraction, goal: tuple[Fraction, Fraction]) -> list[tuple[Fraction, Fraction]]:
+    """The x in [u, v] with f(x) in the goal, f being monotone there; up to 2^-400, from inside."""
+    sign = 1 if f(u) <= f(v) else -1
+    low, high = sorted(sign * end for end in goal)
 
-    def state(x: Fraction) -> tuple[int, Fraction]:
-        """0 if the orbit leaves the boxes, else 1; f^n(x) - x."""
-        points, k = orbit(x), 0
-        for z in points[1:-1]:
-            k = pattern[k] - 1
-            if not boxes[k][0] <= z <= boxes[k][1]:
-                return 0, Fraction(0)
-        return 1, points[-1] - x
+    def first(reached: Callable[[Fraction], bool]) -> Fraction | None:
+        if reached(u) or not reached(v):
+            return u if reached(u) else None
+        a, b = u, v
+        while b - a > Fraction(1, 2**400):
+            middle = (a + b) / 2
+            middle = Fraction(round(middle * 2**420), 2**420)
+            a, b = (a, middle) if reached(middle) else (middle, b)
+        return b
 
-    lo, hi = boxes[0]
-    steps = 4_096
-    grid = [lo + (hi - lo) * i / steps for i in range(steps + 1)] if lo < hi else [lo]
-    states = [state(x) for x in grid]
-    if any(inside and gap == 0 for inside, gap in states):
-        return True
-    for (p, (in_p, gap_p)), (q, (in_q, gap_q)) in pairwise(zip(grid, states, strict=True)):
-        if in_p and in_q and gap_p * gap_q < 0:
-            monotone = all(not min(u, v) < z < max(u, v) for u, v in zip(orbit(p), orbit(q), strict=True) for z in f.turns)
-            if monotone and f.can_follow:
-                return True
-    return False
+    left = first(lambda x: sign * f(x) >= low)
+    if left is None or sign * f(left) > high:
+        return []
+    if sign * f(v) <= high:
+        return [(left, v)]
+    a, b = left, v
+    while b - a > Fraction(1, 2**400):
+        middle = Fraction(round((a + b) * 2**420), 2**421)
+        a, b = (middle, b) if sign * f(middle) <= high else (a, middle)
+    return [(left, a)]
 
 
 # Claims.

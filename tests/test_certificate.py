@@ -314,8 +314,8 @@ def test_the_text_of_a_certificate() -> None:
     json.dumps(certificate.summary())
     assert certificate.summary("x.json")["file"] == "x.json"
     assert certificate.summary()["table"][0] == {"depth": 1, "width": certificate.table[0].width, "neurons": certificate.table[0].neurons}
-    assert certificate.tried == ("expanded f^9: 268 pieces, all counts exact",)
-    assert named_map("stefan:5").iterate(9).pieces == 268  # type: ignore[union-attr]
+    assert certificate.tried == ("expanded f^9: 110 pieces, all counts exact",)
+    assert named_map("stefan:5").iterate(9).pieces == 110  # type: ignore[union-attr]
 
 
 def test_progress_is_reported() -> None:

@@ -125,10 +125,16 @@ def test_module_runs_as_a_program(tmp_path: Path) -> None:
 def test_check_is_the_same_with_and_without_click(run: Runner) -> None:
     run("certify", "tent", "--iterate", 4, "-o", "good.json")
     Path("bad.json").write_text(Path("good.json").read_text().replace("15", "16"))
-    for options in (["good.json"], ["bad.json"], ["good.json", "bad.json", "--json"], ["good.json", "--latex"]):
+    Path("map.json").write_text(TENT)
+    Path("other.json").write_text('{"vertices": [[0, 0], [1, 1]]}')
+    Path("wrong.json").write_text('{"vertices": [[0, 0.5], [1, 1]]}')
+    plain = [["good.json"], ["bad.json"], ["good.json", "bad.json", "--json"], ["good.json", "--latex"]]
+    plain += [["good.json", "--map", f"{name}.json"] for name in ("map", "other", "wrong")]
+    for options in plain:
         assert plain_check(options)
         assert program("check", *options) == run("check", *options)
-    for options in ([], ["none.json"], ["good.json", "--map", "tent"], ["good.json", "--json", "--latex"], ["."], ["--help"]):
+    parsed = [[], ["none.json"], ["."], ["--help"], ["--map", "good.json"], ["good.json", "--map"], ["good.json", "--map", "tent"]]
+    for options in [*parsed, ["good.json", "--json", "--latex"], ["good.json", "--foo"]]:
         assert not plain_check(options)
 
 

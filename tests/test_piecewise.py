@@ -8,11 +8,15 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-import brute
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+import brute
+from exactsep.field import Q
+from exactsep.maps.iterate import expand
+from exactsep.maps.piecewise import PLMap
 from strategies import (
     REFLECTION,
     Affine,
@@ -27,10 +31,6 @@ from strategies import (
     vertex_lists,
     zigzags,
 )
-
-from exactsep.field import Q
-from exactsep.maps.piecewise import PLMap
-from exactsep.maps.precompose import expand
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])
 PLATEAU = PLMap([(0, 0), ("3/7", "6/7"), ("4/7", "6/7"), (1, 0)])

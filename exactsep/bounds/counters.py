@@ -155,7 +155,13 @@ class Covered:
     def pairs(self, values: Sequence[Any]) -> Iterator[tuple[Any, Any, int]]:
         """All pairs x < y of the sorted values; counted at an earlier iterate when t is large, which ranks them as well."""
         for x, y in combinations(values, 2):
-            yield x, y, words_at(self.covering, x, y, min(self.t, 64)).total()
+            yield x, y, words_at(self.covering, x, y, self._near(60, 12)).total()
+
+    def _near(self, earliest: int, period: int) -> int:
+        """An early iterate that is t modulo a period (counts may oscillate when intervals are permuted), or t itself if
+        it is small.
+        """
+        return min(self.t, earliest + (self.t - earliest) % period)
 
     def levels(self, most: int) -> list[Any]:
         """Ends of the intervals (on the safe side of an enclosure), evenly spread."""
@@ -173,7 +179,8 @@ class Covered:
 
     def _predicted(self, x: Any, y: Any) -> float:
         """About log2 of the count, from the counts of two earlier iterates."""
-        early, late = min(self.t, 48), min(self.t, 64)
+        late = self._near(60, 60)
+        early = max(late - 60, 0) if late < self.t else late
         words = words_at(self.covering, x, y, early)
         before = words.total()
         for _ in range(late - early):
@@ -192,5 +199,5 @@ class Covered:
     def busiest(self) -> tuple[Any, Any] | None:
         """The ends of the J_j with the most crossings."""
         pairs = [(left.hi, right.lo) for left, right in self.covering.intervals if left.hi < right.lo]
-        t = min(self.t, 64)
+        t = self._near(60, 12)
         return max(pairs, key=lambda p: (words_at(self.covering, p[0], p[1], t).total(), p[1] - p[0]), default=None)

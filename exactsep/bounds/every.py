@@ -1,9 +1,8 @@
 """Bounds for every iterate at once (T4, T4w): C_{x,y}(f^t) >= rate^t for all t.
 
-T4 crosses one interval J_j. T4w lets the last s steps of f^t cross wider levels [x, y], and compares the vector with what the first p steps
-spread over the intervals; among the levels for which no factor is lost (kappa >= 1) the widest are taken, so that the claim stays "fewer
-than rate^t pieces" with the largest error.
-"""
+T4 crosses one interval J_j. T4w lets the last s steps of f^t cross wider levels [x, y], and compares the vector with
+what the first p steps spread over the intervals; among the levels for which no factor is lost (kappa >= 1) the widest
+are taken, so that the claim stays "fewer than rate^t pieces" with the largest error."""
 
 from __future__ import annotations
 
@@ -73,7 +72,9 @@ def _tail(covering: Covering, vector: tuple[int, ...], rate: Any, factor: Any, x
 
 
 def _pairs(covering: Covering, vector: tuple[int, ...], most: int) -> list[tuple[Any, Any]]:
-    """Level pairs, the widest first; the interval with the largest weight, for which T4 holds with a tail of 0, is always among them."""
+    """Level pairs, the widest first; the interval with the largest weight, for which T4 holds with a tail of 0, is
+    always among them.
+    """
     ends = sorted({left.hi for left, _ in covering.intervals} | {right.lo for _, right in covering.intervals})
     heaviest = covering.intervals[max(range(len(vector)), key=vector.__getitem__)]
     pairs = {short_levels(x, y) for x, y in combinations(spread(ends, most), 2)}

@@ -1,8 +1,8 @@
 """Which levels x < y give the strongest bound.
 
-Without a budget: the pair that maximises N (y - x), the variation of f^t that the crossings account for (number of pieces excluded times
-error). With a budget of M pieces: the widest pair with N > M. For classification the gap does not matter: the pair with the largest N.
-"""
+Without a budget: the pair that maximises N (y - x), the variation of f^t that the crossings account for (number of
+pieces excluded times error). With a budget of M pieces: the widest pair with N > M. For classification the gap does not
+matter: the pair with the largest N."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Levels:
 
 
 def best_levels(counter: Counter, score: Callable[[Any, int], Any], most: int = 24) -> Levels | None:
-    """The levels with the highest score(gap, count) among those tried; None if nothing is crossed.
+    """The levels with the highest score(gap, count) among those tried; None if nothing is crossed twice.
 
     All pairs of up to `most` candidate levels, and then the best pair fitted to the runs that it crosses.
     """
     best: tuple[Any, Any, Any] | None = None
     for x, y, count in counter.pairs(counter.levels(most)):
-        if count and (best is None or score(y - x, count) > best[0]):
+        if count >= 2 and (best is None or score(y - x, count) > best[0]):
             best = (score(y - x, count), x, y)
     if best is None:
         return None

@@ -12,11 +12,12 @@ from exactsep.bounds.counters import Counter, Covered, Expanded
 from exactsep.dynamics.covering import Covering, covering_of_cycle
 from exactsep.dynamics.cycles import cycles
 from exactsep.dynamics.enclose import CycleProof, prove_cycle
+from exactsep.dynamics.orbits import require_period
 from exactsep.dynamics.rate import MapRate, map_rate
 from exactsep.dynamics.words import crossing_count
 from exactsep.maps.base import IntervalMap
+from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
-from exactsep.maps.precompose import expand
 
 EXPAND_PIECES = 100_000
 EXPAND_WORK = 20_000_000
@@ -46,13 +47,26 @@ def source_for(f: IntervalMap, t: int, progress: Progress) -> Source:
         tried.append(f"f^{t} has more than {EXPAND_PIECES} pieces or too long numbers, not expanded")
     tolerance = max(mpq(1, 20 * max(t, 500)), mpq(1, 10**6))
     rate = map_rate(f, tolerance, max(8, min(400, CHECKER_WORK // (2 * max(t, 1)))), progress)
-    counter = Covered(rate.covering, t)
+    counter = Covered(_affordable(rate, t), t)
     quality = "counts exact" if counter.exact else "counts are lower bounds"
-    return Source(counter, None, rate, (*tried, *rate.tried, f"covering of {len(rate.covering)} intervals, {quality}"))
+    return Source(counter, None, rate, (*tried, *rate.tried, f"covering of {len(counter.covering)} intervals, {quality}"))
+
+
+def _affordable(rate: MapRate, t: int) -> Covering:
+    """The covering, or as many of its heaviest intervals as a checker can follow for t steps."""
+    covering = rate.covering
+    most = CHECKER_WORK // (2 * max(t, 1))
+    if len(covering) + len(covering.branches) <= 2 * most:
+        return covering
+    weights = rate.growth.vector
+    heaviest = sorted(range(len(covering)), key=lambda i: -weights[i])[:most]
+    return covering.restricted(heaviest)
 
 
 def proved_cycles(f: IntervalMap, period: int, progress: Progress) -> list[CycleProof]:
-    """Up to 64 cycles of a least period, with proofs, the simplest numbers first. Raises ValueError if the map has no such cycle."""
+    """Up to 64 cycles of a least period, with proofs, the simplest numbers first. Raises ValueError if the map has no
+    such cycle.
+    """
     progress(f"cycles of period {period}")
     found = cycles(f, period)
     if not found:
@@ -71,10 +85,16 @@ def _complexity(proof: CycleProof) -> tuple[Any, ...]:
     return max(p.lo.denominator for p in proof.cycle.points), proof.cycle.points[0].lo
 
 
-def period_sources(f: IntervalMap, t: int, period: int, progress: Progress) -> list[Source]:
-    """One source for each proved cycle of the period (T6), the strongest first: most crossings of one of its intervals, then simplest."""
-    if period < 2:
+def _require_two_points(period: int) -> None:
+    if require_period(period) < 2:
         raise ValueError(f"period {period}: a cycle needs at least 2 points to have intervals between them")
+
+
+def period_sources(f: IntervalMap, t: int, period: int, progress: Progress) -> list[Source]:
+    """One source for each proved cycle of the period (T6), the strongest first: most crossings of one of its intervals,
+    then simplest.
+    """
+    _require_two_points(period)
     counters = [(Covered(covering_of_cycle(proof.cycle), t), proof) for proof in proved_cycles(f, period, progress)]
     tried = tuple(_tale(counter, proof) for counter, proof in counters)
     ranked = sorted(counters, key=lambda c: -_most(c[0]))
@@ -95,8 +115,7 @@ def period_covering(f: IntervalMap, period: int, progress: Progress) -> tuple[Co
     """The covering of the cycle of a least period with the largest rate, the simplest of those."""
     from exactsep.dynamics.growth import growth
 
-    if period < 2:
-        raise ValueError(f"period {period}: a cycle needs at least 2 points to have intervals between them")
+    _require_two_points(period)
     proofs = proved_cycles(f, period, progress)
     rates = {proof.cycle.pattern: growth(covering_of_cycle(proof.cycle)).lower for proof in proofs}
     proof = max(proofs, key=lambda p: rates[p.cycle.pattern])

@@ -48,7 +48,9 @@ def sup_bound(counter: Counter, budget: int | None, most: int = 24) -> Bound | N
 
 
 def _levels_for(counter: Expanded, budget: int, gap: Any, found: Levels | None) -> Levels | None:
-    """Levels that attain the error of T12i, if they are found: those known, or some [x, x + gap] crossed more than `budget` times."""
+    """Levels that attain the error of T12i, if they are found: those known, or some [x, x + gap] crossed more than
+    `budget` times.
+    """
     if found is not None and found.y - found.x >= gap:
         return found
     values = counter.levels(32)

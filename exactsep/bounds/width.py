@@ -69,6 +69,7 @@ def budget_of(
     """The budget M of pieces that the options of `certify` describe, or None. Raises ValueError if they are wrong or
     contradict each other.
     """
+    _positive("breakpoints", breakpoints, 10**6)
     given = [name for name, v in (("pieces", pieces), ("widths", widths), ("width", width), ("neurons", neurons)) if v is not None]
     if len(given) > 1:
         raise ValueError(f"the budget is given twice, by {' and by '.join(given)}")

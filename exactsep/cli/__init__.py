@@ -51,11 +51,21 @@ def print_overview() -> int:
 
 
 def plain_check(arguments: Sequence[str]) -> bool:
-    """Whether the arguments of `check` can go to the checker as they are: readable files, --json or --latex."""
-    options = [a for a in arguments if a.startswith("-")]
-    files = [a for a in arguments if not a.startswith("-")]
-    readable = all(os.path.isfile(file) and os.access(file, os.R_OK) for file in files)
-    return bool(files) and options in ([], ["--json"], ["--latex"]) and readable
+    """Whether the arguments of `check` can go to the checker as they are: readable files, --json or --latex, --map FILE."""
+    files: list[str] = []
+    options: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--map":
+            files.append(next(rest, ""))
+        else:
+            (options if argument.startswith("-") else files).append(argument)
+    certificates = len(files) - arguments.count("--map")
+    return certificates > 0 and options in ([], ["--json"], ["--latex"]) and all(map(_readable, files))
+
+
+def _readable(name: str) -> bool:
+    return os.path.isfile(name) and os.access(name, os.R_OK)
 
 
 def become_the_checker(arguments: Sequence[str]) -> None:

@@ -23,7 +23,8 @@ def command(files: tuple[str, ...], map_: str | None, latex: bool, as_json: bool
     \b
       python -I -S proofs/check.py FILE... [--map MAPFILE] [--json | --latex]
 
-    The exit code is 0 if all files are accepted, 1 if one is rejected, and 2 if one cannot be read.
+    A map file goes to the checker as it is. The exit code is 0 if all files are accepted, 1 if one is rejected, and 2
+    if one cannot be read.
 
     \b
     Examples:
@@ -40,12 +41,16 @@ def command(files: tuple[str, ...], map_: str | None, latex: bool, as_json: bool
 
 
 def run(arguments: list[str], map_: str | None) -> int:
-    """Run the checker on our own stdout and stderr; with a map, on its canonical form in a temporary file."""
+    """Run the checker on our own stdout and stderr.
+
+    It reads a map file itself, so that nothing stands between the reader's map and the proof; a map that is given by
+    its name or its points is written to a temporary file.
+    """
     import os
     import tempfile
 
-    if map_ is None:
-        return call(arguments)
+    if map_ is None or os.path.isfile(map_):
+        return call([*arguments, *(["--map", map_] if map_ else [])])
     text = map_text(map_)
     with tempfile.TemporaryDirectory(prefix="exactsep-") as folder:
         path = os.path.join(folder, "map.json")
@@ -65,7 +70,7 @@ def call(arguments: list[str]) -> int:
 
 
 def map_text(spelling: str) -> str:
-    """The canonical JSON of a map given by name, file or points."""
+    """The canonical JSON of a map given by name or points."""
     from exactsep.maps.mapfile import canonical, map_json, points_map
 
     f = points_map(spelling) if looks_like_points(spelling) else read_map(spelling)

@@ -23,7 +23,7 @@ MAX_EDGES = 1_000_000
 @click.option("--dot", is_flag=True, help="Print it in the language of Graphviz.")
 @click.option("--graphml", is_flag=True, help="Print it as GraphML.")
 @click.option("--svg", is_flag=True, help="Draw it as SVG; needs the program dot of Graphviz.")
-@click.option("--tolerance", metavar="R", default="1/1000000", show_default=True, help="How close to the rate, without a Markov partition.")
+@click.option("--tolerance", metavar="R", default="1/100000", show_default=True, help="How close to the rate, without a Markov partition.")
 @json_option
 def command(map_: str | None, points: str | None, dot: bool, graphml: bool, svg: bool, tolerance: str, as_json: bool) -> None:
     """Show the covering graph of a map or of a pattern.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command("growth")
 @map_argument("[MAP|PATTERN]")
-@click.option("--tolerance", metavar="R", default="1/1000000", show_default=True, help="Relative gap to refine to, if there is one.")
+@click.option("--tolerance", metavar="R", default="1/100000", show_default=True, help="Relative gap to refine to, if there is one.")
 @output_option("a certificate of the growth for every t")
 @json_option
 def command(map_: str | None, points: str | None, tolerance: str, output: str | None, as_json: bool) -> None:
@@ -45,12 +45,14 @@ def command(map_: str | None, points: str | None, tolerance: str, output: str | 
     precision = positive(tolerance)
     with Activity("the rate") as activity:
         rate = rate_of(subject, precision, activity)
+        activity("the spectral radius")
+        data = as_data(rate)
         made = None if output is None else certificate_for(subject, activity)
         verdict = None if made is None else proved(made)
     if made is not None and output is not None:
         made.save(output)
     if as_json:
-        print_json({**as_data(rate), "file": output})
+        print_json({**data, "file": output})
         return
     show(rate, "The rate that this pattern forces" if isinstance(subject, Pattern) else "The rate")
     if verdict is not None:

@@ -29,9 +29,8 @@ def positive(text: str) -> Any:
 
 
 def rate_of(subject: Map | Pattern, tolerance: Any, activity: Activity) -> MapRate:
-    """The covering, its growth and the bounds of the rate, for a map or for a pattern."""
+    """The covering and the rate of a map, or those that a pattern forces. Raises ValueError unless a PLMap is a self-map."""
     from exactsep.dynamics.covering import Covering, covering_of_cycle
-    from exactsep.dynamics.growth import growth
     from exactsep.dynamics.patterns import Pattern
     from exactsep.dynamics.rate import MapRate, map_rate
     from exactsep.maps.piecewise import PLMap
@@ -41,8 +40,7 @@ def rate_of(subject: Map | Pattern, tolerance: Any, activity: Activity) -> MapRa
     if not isinstance(subject, Pattern):
         return map_rate(subject, tolerance=tolerance, progress=activity)
     covering = covering_of_cycle(numbered(subject)) if subject.period > 1 else Covering((), ())
-    found = growth(covering)
-    return MapRate(covering, found, max(found.upper, 1), True, (f"the {len(covering)} intervals between the points of the cycle",))
+    return MapRate(covering, True, None, (f"the {len(covering)} intervals between the points of the cycle",))
 
 
 def numbered(pattern: Pattern) -> Cycle:

@@ -3,7 +3,7 @@
 A `Covering` is a list of intervals J_0 < J_1 < ... with disjoint interiors, and of branches: a branch of J_i covers the
 J_j of a whole range first..last, upwards or downwards, because the values of f at its two ends straddle them. The
 matrix A (A_ij = branches of J_i that cover J_j) is never stored: it acts through the ranges, at a cost of one addition
-per branch and interval. """
+per branch and interval."""
 
 from __future__ import annotations
 
@@ -65,6 +65,16 @@ class Covering:
         for b in self.branches:
             result[b.index] += sums[b.last + 1] - sums[b.first]
         return result
+
+    def restricted(self, indices: Sequence[int]) -> Covering:
+        """The covering by some of the intervals alone: branches keep the targets that are left. Counts can only fall."""
+        kept = sorted(indices)
+        branches = []
+        for b in self.branches:
+            i, first, last = bisect_left(kept, b.index), bisect_left(kept, b.first), bisect_right(kept, b.last) - 1
+            if i < len(kept) and kept[i] == b.index and first <= last:
+                branches.append(Branch(i, b.start, b.end, first, last, b.rising))
+        return Covering(tuple(self.intervals[k] for k in kept), tuple(branches))
 
     def matrix(self) -> list[list[int]]:
         """A as a dense list of rows: entry (i, j) is the number of branches of J_i that cover J_j."""

@@ -21,8 +21,8 @@ from gmpy2 import mpq
 
 from exactsep.dynamics.cycles_fixed import FixedSet, Permutation
 from exactsep.dynamics.orbits import BITS, CycleSet, PeriodicInterval, Progress, agreement, divisors, require_period
+from exactsep.maps.iterate import compose
 from exactsep.maps.piecewise import PLMap
-from exactsep.maps.precompose import compose
 
 MAX_PIECES = 2_000_000
 MAX_WORDS = 10 * MAX_PIECES

@@ -4,7 +4,7 @@
 * T5: each enclosure covers the next. Works when the multiplier |f'(p_0) ... f'(p_{n-1})| is over 1; the radii must
   follow the derivatives.
 * T5s: each enclosure is mapped into the next, and f^n(x) - x changes sign over the first. Works at attracting cycles
-  too. """
+  too."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ of the rate (T17). The gap between the two shrinks like rate^-n, with O(n) cells
 
 For polynomials preimages are irrational. They are approximated, and each cut point becomes a tiny gap [lo, hi] that f
 maps into the gap of its successor: intervals between gaps then cover what they should, which `covering_between`
-verifies by evaluating f at their rational ends. """
+verifies by evaluating f at their rational ends."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from gmpy2 import mpq
 from exactsep.dynamics.covering import Covering, covering_between
 from exactsep.maps.base import Enclosure, IntervalMap, Lap
 
-MAX_POINTS = 600
+MAX_POINTS = 1_201
 MAX_BITS = 2_000
 
 
@@ -43,6 +43,8 @@ def markov_partition(f: IntervalMap, max_points: int = MAX_POINTS) -> Covering |
                 return None
             points.add(x)
             x = f(x)
+            if not f.interval[0] <= x <= f.interval[1]:
+                return None
     cuts = sorted(points)
     return covering_between(f, list(itertools.pairwise(cuts)), complete=True)
 

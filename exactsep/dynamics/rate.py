@@ -2,12 +2,13 @@
 close.
 
 The lower side is certified (T4): the vector of the covering proves it. The upper side (T17) is computed exactly, but is
-not part of a certificate. """
+not part of a certificate."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -26,15 +27,22 @@ MAX_CELLS = 400
 
 @dataclass(frozen=True)
 class MapRate:
-    """A covering of a map and its growth; `upper` bounds the rate of the map from above; `exact` if the two sides are
-    one number.
-    """
+    """A covering of a map; `exact` if its growth is that of the map, else `bound` is an upper bound of the rate of the map."""
 
     covering: Covering
-    growth: Growth
-    upper: Any
     exact: bool
+    bound: Any
     tried: tuple[str, ...]
+
+    @cached_property
+    def growth(self) -> Growth:
+        """The growth of the covering, computed when it is first asked for."""
+        return growth(self.covering)
+
+    @property
+    def upper(self) -> Any:
+        """An upper bound of the rate of the map."""
+        return max(self.growth.upper, mpq(1)) if self.exact else self.bound
 
     @property
     def lower(self) -> Any:
@@ -50,11 +58,10 @@ class MapRate:
 def map_rate(
     f: IntervalMap, tolerance: Any = TOLERANCE, max_cells: int = MAX_CELLS, progress: Callable[[str], None] | None = None
 ) -> MapRate:
-    """The Markov partition of f if it has one of at most `max_cells` intervals, else a covering refined to the tolerance."""
-    partition = markov_partition(f, max_points=max_cells + 1)
+    """The Markov partition of f if it has one of at most 1,200 intervals, else a covering refined to the tolerance."""
+    partition = markov_partition(f)
     if partition is not None:
-        g = growth(partition)
-        return MapRate(partition, g, max(g.upper, mpq(1)), True, (f"Markov partition: {len(partition)} intervals",))
+        return MapRate(partition, True, None, (f"Markov partition: {len(partition)} intervals",))
     return _refined(f, tolerance, max_cells, progress)
 
 
@@ -78,7 +85,7 @@ def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[
         if (upper - max(lower, mpq(1))) / upper <= tolerance:
             break
     assert best is not None
-    return MapRate(best, growth(best), upper, False, tuple(tried))
+    return MapRate(best, False, upper, tuple(tried))
 
 
 def _bits(f: IntervalMap, order: int) -> int:

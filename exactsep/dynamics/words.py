@@ -3,7 +3,7 @@
 Fix levels x < y. Along J_i the iterate f^t hits {<= x} and {>= y} in the order of a word W_i(t) over {L, H}; W_i(t+1)
 joins the words of the covered intervals, read forwards along a rising branch and backwards along a falling one. Of a
 word only its first letter, its last letter and its number of alternations are kept. For a complete Markov partition the
-count is exactly C_{x,y}(f^t), for every levels x < y. """
+count is exactly C_{x,y}(f^t), for every levels x < y."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def crossing_count(covering: Covering, x: Any, y: Any, t: int) -> int:
 
     Small t: t steps. Large t: the letters repeat with some period p from some t0 on, and from there the counts satisfy
     the linear recurrence with characteristic polynomial charpoly(A) * (z^p - 1); the term t is read off z^(t - t0)
-    modulo it. """
+    modulo it."""
     m = len(covering)
     if t <= 400 or m > 60:
         return words_at(covering, x, y, t).total()

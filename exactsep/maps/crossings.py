@@ -9,12 +9,21 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
-from exactsep.maps.piecewise import PLMap
+from exactsep.column import Column
 
 
-def crossings(h: PLMap, x: Any, y: Any) -> int:
+class Graph(Protocol):
+    """The vertices of a continuous piecewise affine function."""
+
+    @property
+    def xs(self) -> Column: ...
+    @property
+    def ys(self) -> Column: ...
+
+
+def crossings(h: Graph, x: Any, y: Any) -> int:
     """C_{x,y}(h), exactly. x < y are numbers of the field of h. Raises ValueError otherwise."""
     if not x < y:
         raise ValueError(f"levels must satisfy x < y, here x = {x}, y = {y}")
@@ -32,10 +41,10 @@ def alternations(values: Sequence[Any], low: Any, high: Any) -> int:
     return count
 
 
-def alternating_points(h: PLMap, x: Any, y: Any) -> list[Any]:
+def alternating_points(h: Graph, x: Any, y: Any) -> list[Any]:
     """Points of the domain, in increasing order, at which h is alternately <= x and >= y: one more than C_{x,y}(h)."""
     points, last = [], 0
-    for point, value in h.vertices:
+    for point, value in zip(h.xs, h.ys, strict=True):
         kind = -1 if value <= x else (1 if value >= y else 0)
         if kind and kind != last:
             points.append(point)
@@ -43,7 +52,7 @@ def alternating_points(h: PLMap, x: Any, y: Any) -> list[Any]:
     return points
 
 
-def moves(h: PLMap, size: Any) -> int:
+def moves(h: Graph, size: Any) -> int:
     """The largest number of alternating moves of h, up and down, of at least `size` > 0 (T12i with 2 delta = size).
 
     One pass: keep the lowest and highest value since the last turn; a move is complete when h has come back from one of them by `size`.
@@ -74,7 +83,7 @@ def extrema(values: Sequence[Any]) -> list[Any]:
     return kept
 
 
-def move_sizes(h: PLMap) -> list[Any]:
+def move_sizes(h: Graph) -> list[Any]:
     """sizes[m-1] = the largest size for which h makes m alternating moves of at least that size, m = 1, 2, ... (T12i, all budgets at once).
 
     By removing the smallest swing of the zigzag, again and again: an inner one takes its two neighbours along (they merge into one), an

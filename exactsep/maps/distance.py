@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
-from exactsep.maps.precompose import expand
 
 MAX_PIECES = 600_000
 MAX_WORK = 20_000_000

@@ -14,6 +14,8 @@ from typing import Any
 from exactsep.column import Column
 from exactsep.field import Field, Q
 from exactsep.maps.base import Enclosure, Lap
+from exactsep.maps.crossings import crossings
+from exactsep.maps.precompose import pulled_back
 
 
 class PLMap:
@@ -174,23 +176,23 @@ class PLMap:
 
     def __matmul__(self, inner: PLMap) -> PLMap:
         """The composition self after inner: (f @ g)(x) = f(g(x)). Raises ValueError if a value of g leaves the domain of f."""
-        from exactsep.maps.precompose import compose
-
-        return compose(self, inner)
+        return PLMap.of_columns(*pulled_back(self, inner), self.field)
 
     def iterate(self, t: int) -> PLMap:
-        """The t-th iterate f^t, t >= 0. Its pieces may grow like rate^t; see `precompose.expand` for a bounded search."""
-        from exactsep.maps.precompose import iterate
-
-        return iterate(self, t)
+        """The t-th iterate f^t, t >= 0. Its pieces may grow like rate^t; `iterate.expand` stops at a bound."""
+        self.require_self_map()
+        if isinstance(t, bool) or not isinstance(t, int) or t < 0:
+            raise ValueError(f"the iterate must be an integer t >= 0, not {t!r}")
+        result = PLMap([(x, x) for x in self.interval], self.field)
+        for _ in range(t):
+            result = result @ self
+        return result
 
     def __pow__(self, t: int) -> PLMap:
         return self.iterate(t)
 
     def crossings(self, x: Any, y: Any) -> int:
         """C_{x,y}(f): the largest number of crossings of [x, y] with disjoint interiors (T2). Raises ValueError unless x < y."""
-        from exactsep.maps.crossings import crossings
-
         return crossings(self, self.field(x), self.field(y))
 
     # -- as a value ---------------------------------------------------------------

@@ -6,15 +6,31 @@ collinear: there the slopes on both sides are compared."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
-from exactsep.column import Run
+from exactsep.column import Column, Run
 from exactsep.field import Q
-from exactsep.maps.piecewise import PLMap
 
 
-def compose(outer: PLMap, inner: PLMap) -> PLMap:
-    """outer o inner, canonical. Raises ValueError if a value of `inner` lies outside the domain of `outer`."""
+class Graph(Protocol):
+    """The vertices of a continuous piecewise affine function, no three neighbours on a line."""
+
+    @property
+    def xs(self) -> Column: ...
+    @property
+    def ys(self) -> Column: ...
+    @property
+    def pieces(self) -> int: ...
+    @property
+    def interval(self) -> tuple[Any, Any]: ...
+    @property
+    def range(self) -> tuple[Any, Any]: ...
+    def at(self, x: Any) -> Any: ...
+    def slope(self, piece: int) -> Any: ...
+
+
+def pulled_back(outer: Graph, inner: Graph) -> tuple[Column, Column]:
+    """The vertices of outer o inner, canonical. Raises ValueError if a value of `inner` lies outside the domain of `outer`."""
     _require_range(outer, inner)
     x_parts: list[Any] = [inner.xs[0]]
     y_parts: list[Any] = [outer.at(inner.ys[0])]
@@ -26,17 +42,17 @@ def compose(outer: PLMap, inner: PLMap) -> PLMap:
         if piece + 1 == inner.pieces or _bends(outer, inner, piece):
             x_parts.append(inner.xs[piece + 1])
             y_parts.append(outer.at(inner.ys[piece + 1]))
-    return PLMap.of_columns(outer.xs.gather(x_parts), outer.ys.gather(y_parts), inner.field)
+    return outer.xs.gather(x_parts), outer.ys.gather(y_parts)
 
 
-def _require_range(outer: PLMap, inner: PLMap) -> None:
+def _require_range(outer: Graph, inner: Graph) -> None:
     (a, b), (low, high) = outer.interval, inner.range
     if low < a or high > b:
         outside = low if low < a else high
         raise ValueError(f"cannot compose: the inner map takes the value {outside} outside [{a}, {b}], the domain of the outer map")
 
 
-def _run(outer: PLMap, inner: PLMap, piece: int) -> Run | None:
+def _run(outer: Graph, inner: Graph, piece: int) -> Run | None:
     """The vertices of `outer` strictly inside the image of a piece, pulled back along the piece; None for a plateau."""
     x0, x1, y0, y1 = inner.xs[piece], inner.xs[piece + 1], inner.ys[piece], inner.ys[piece + 1]
     if y0 == y1:
@@ -46,38 +62,14 @@ def _run(outer: PLMap, inner: PLMap, piece: int) -> Run | None:
     return Run(outer.xs.right_of(low), outer.xs.left_of(high), y0 > y1, scale, x0 - y0 * scale)
 
 
-def _bends(outer: PLMap, inner: PLMap, piece: int) -> bool:
+def _bends(outer: Graph, inner: Graph, piece: int) -> bool:
     """Whether outer o inner has different slopes before and after the right end of a piece of `inner`."""
     value = inner.ys[piece + 1]
     before, after = inner.slope(piece), inner.slope(piece + 1)
     return bool(before * _slope_beside(outer, value, before < 0) != after * _slope_beside(outer, value, after > 0))
 
 
-def _slope_beside(outer: PLMap, value: Any, right: bool) -> Any:
+def _slope_beside(outer: Graph, value: Any, right: bool) -> Any:
     """The slope of `outer` just right or just left of a value (at the ends of its domain: inside)."""
     index = outer.xs.right_of(value) - 1 if right else outer.xs.left_of(value) - 1
     return outer.slope(min(max(index, 0), outer.pieces - 1))
-
-
-def expand(f: PLMap, t: int, at_most: int, work: int | None = None) -> PLMap | None:
-    """f^t, or None as soon as an iterate has more than `at_most` pieces, or the effort passes `work`.
-
-    The effort is the sum over the steps of (vertices) * (1 + bits / 64). Raises ValueError unless f maps I into I and t >= 0.
-    """
-    f.require_self_map()
-    if isinstance(t, bool) or not isinstance(t, int) or t < 0:
-        raise ValueError(f"the iterate must be an integer t >= 0, not {t!r}")
-    result, spent = PLMap([(x, x) for x in f.interval], f.field), 0
-    for _ in range(t):
-        result = compose(result, f)
-        spent += len(result.xs) * (1 + (result.xs.bits + result.ys.bits) // 64)
-        if result.pieces > at_most or (work is not None and spent > work):
-            return None
-    return result
-
-
-def iterate(f: PLMap, t: int) -> PLMap:
-    """f^t without a bound on the number of pieces."""
-    result = expand(f, t, 10**18)
-    assert result is not None
-    return result

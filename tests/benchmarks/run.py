@@ -22,9 +22,9 @@ from exactsep.dynamics.patterns import Pattern
 from exactsep.dynamics.words import crossing_count
 from exactsep.field import Q
 from exactsep.maps.families import named_map
+from exactsep.maps.iterate import compose
 from exactsep.maps.mapfile import canonical
 from exactsep.maps.piecewise import PLMap
-from exactsep.maps.precompose import compose
 
 ROOT = Path(__file__).parents[2]
 ISSUE_MAP = PLMap([(0, 0), ("1/5", "4/5"), ("2/5", "1/3"), ("7/10", 1), (1, "1/7")])
