@@ -16,10 +16,10 @@ demo: .venv/stamp ## certify a theorem about the tent map and check its proof
 	$(BIN)/exactsep check build/tent.json
 
 test: lint ## lint, then every test that is not slow
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 test-slow: .venv/stamp-dev ## the slow tests only
-	$(BIN)/python -m pytest --slow -m slow || [ $$? -eq 5 ] # 5: there are none
+	$(BIN)/python -m pytest -n auto --slow -m slow || [ $$? -eq 5 ] # 5: there are none
 
 bench: .venv/stamp-dev ## the benchmarks
 	$(BIN)/python tests/benchmarks/run.py

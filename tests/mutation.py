@@ -61,7 +61,7 @@ def replace(certificate: Json, path: Path, value: Json) -> Json:
     return result
 
 
-def mutants(certificate: Json, limit: int = 10**9, seed: int = 0) -> Iterator[tuple[str, Json]]:
+def mutants(certificate: Json, limit: int | None = None, seed: int = 0) -> Iterator[tuple[str, Json]]:
     """(what was changed, certificate), all different from the original; if there are more than `limit`, a random choice of them."""
     plans: list[tuple[Path, Json]] = []
     for path, value in leaves(certificate):
@@ -71,7 +71,7 @@ def mutants(certificate: Json, limit: int = 10**9, seed: int = 0) -> Iterator[tu
             plans += [(path, value[:k] + value[k + 1 :]), (path, value[: k + 1] + value[k:])]
             if k and value[k] != value[k - 1]:
                 plans.append((path, [*value[: k - 1], value[k], value[k - 1], *value[k + 1 :]]))
-    if len(plans) > limit:
+    if limit is not None and len(plans) > limit:
         plans = random.Random(seed).sample(plans, limit)
     for path, value in plans:
         text = json.dumps(value)

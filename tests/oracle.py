@@ -10,7 +10,7 @@ for large t as long as the orbits of the turning points stay short. Breakpoints 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import inf
+from math import inf, lcm
 from typing import Any
 
 Word = tuple[str, str, int]  # first letter, last letter, number of alternations; "", "", 0 for the empty word
@@ -59,12 +59,15 @@ class Map:
 
     def iterate(self, t: int, x: Fraction) -> Fraction:
         for _ in range(t):
-            x = self(x)
+            x = rounded(self(x))
         return x
 
 
 def rounded(z: Fraction) -> Fraction:
-    """A value with a longer denominator is no level and no turning point; a short orbit does not bring its error near one."""
+    """A value with a longer denominator is no level and no turning point; a short orbit does not bring its error near one.
+    A value of a quadratic polynomial that is longer in front escapes, on the same side from then on."""
+    if abs(z) >= 2**BITS:
+        return Fraction(2**BITS if z > 0 else -(2**BITS))
     return z if z.denominator < 2 ** (2 * BITS) else Fraction(round(z * 2**BITS), 2**BITS)
 
 
@@ -145,6 +148,17 @@ def expand(f: Map, t: int) -> list[tuple[Fraction, Fraction]]:
     """The vertices of f^t where it is not affine, and the ends."""
     if not f.linear or t > MAX_ITERATE:
         raise Undecided
+    key = t, tuple(f.vertices)
+    if key not in EXPANDED:
+        EXPANDED.clear()
+        EXPANDED[key] = expand_anew(f, t)
+    return EXPANDED[key]
+
+
+EXPANDED: dict[object, list[tuple[Fraction, Fraction]]] = {}  # the last one
+
+
+def expand_anew(f: Map, t: int) -> list[tuple[Fraction, Fraction]]:
     points, layer = {f.a, f.b}, set(f.turns)
     for _ in range(t):
         points |= layer
@@ -171,13 +185,13 @@ def scan_crossings(graph: Sequence[tuple[Fraction, Fraction]], x: Fraction, y: F
 
 def moves(values: Sequence[Fraction], size: Fraction) -> int:
     """The largest number of alternating moves of at least this size: over all subsequences."""
-    best = [{+1: 0, -1: 0} for _ in values]
-    for i, value in enumerate(values):
-        for j in range(i):
-            for sign in (+1, -1):
-                if sign * (value - values[j]) >= size:
-                    best[i][sign] = max(best[i][sign], best[j][-sign] + 1)
-    return max(max(entry.values()) for entry in best)
+    den = lcm(size.denominator, *(value.denominator for value in values))
+    heights, step = [int(value * den) for value in values], int(size * den)
+    ups, downs = [0] * len(values), [0] * len(values)  # the most moves that end here, the last one up, down
+    for i, height in enumerate(heights):
+        ups[i] = max((downs[j] + 1 for j in range(i) if height - heights[j] >= step), default=0)
+        downs[i] = max((ups[j] + 1 for j in range(i) if heights[j] - height >= step), default=0)
+    return max(*ups, *downs)
 
 
 # Cycles.
@@ -232,7 +246,7 @@ def has_smooth_cycle(f: Map, pattern: Sequence[int], boxes: Sequence[tuple[Fract
         lo, hi = boxes[k]
         ends = [lo, *sorted(z for z in f.turns if lo < z < hi), hi]
         found = [part for goal in found for u, v in pairwise(ends) for part in pull_back(f, u, v, goal)]
-    gaps = [[rounded(f.iterate(len(pattern), x)) - x for x in interval] for interval in found]
+    gaps = [[f.iterate(len(pattern), x) - x for x in interval] for interval in found]
     return any(p * q <= 0 for p, q in gaps)
 
 
@@ -340,11 +354,11 @@ def decide_sup(f: Map, claim: dict[str, Any]) -> bool:
         return False
     try:
         values = [y for _, y in expand(f, t)]
-        if len(values) < 600:
+        if len(values) < 400:
             return moves(values, size) > pieces
     except Undecided:
         pass
-    values = sorted({rounded(f.iterate(k, z)) for z in (f.a, f.b, *f.turns) for k in range(min(t, 8) + 1)})
+    values = sorted({f.iterate(k, z) for z in (f.a, f.b, *f.turns) for k in range(min(t, 8) + 1)})
     return any(crossings(f, t, x, x + size) > pieces for value in values for x in (value, value - size))
 
 

@@ -27,6 +27,14 @@ from exactsep.maps.smooth import PolynomialMap
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])
 
+# 5 u (1 - u) on [0, 1]; the same upside down, and on [1/3, 4/3], whose ends are no dyadic numbers.
+HORSESHOES = [
+    PolynomialMap([0, 5, -5]),
+    PolynomialMap([1, -5, 5]),
+    PolynomialMap(["-17/9", "25/3", -5], ("1/3", "4/3")),
+    PolynomialMap(["32/9", "-25/3", 5], ("1/3", "4/3")),
+]
+
 
 def tent_of_slope(s: Any) -> PLMap:
     """x -> s min(x, 1 - x) on [0, 1], 1 < s <= 2."""
@@ -80,9 +88,11 @@ def test_markov_partitions_of_polynomials() -> None:
     assert markov_partition(PolynomialMap([1, 0, -8, 0, 8], (-1, 1))) is None, "its turning points are irrational"
 
 
-def test_a_polynomial_that_leaves_its_interval_has_no_markov_partition() -> None:
-    """5 x (1 - x) maps 1/2 to 5/4: a normal input, for which only coverings inside of [0, 1] are used."""
-    assert markov_partition(PolynomialMap([0, 5, -5])) is None
+@pytest.mark.parametrize("f", HORSESHOES)
+def test_a_polynomial_that_leaves_its_interval_has_no_markov_partition(f: PolynomialMap) -> None:
+    """A normal input, for which only intervals inside of I are used."""
+    assert f.leaves_at is not None
+    assert markov_partition(f) is None
 
 
 def test_no_markov_partition() -> None:
@@ -286,9 +296,10 @@ def test_kneading_of_known_maps() -> None:
     assert abs(kneading_rate(3.85) - (1 + 5**0.5) / 2) < 1e-3, "the window of period 3 has constant entropy"
 
 
-def test_polynomials_that_leave_their_interval() -> None:
-    """5 x (1 - x): the points that stay in [0, 1] form a full horseshoe of rate 2."""
-    lower, _ = sides(PolynomialMap([0, 5, -5]), 6, bits=128)
+@pytest.mark.parametrize("f", HORSESHOES)
+def test_polynomials_that_leave_their_interval(f: PolynomialMap) -> None:
+    """The points that stay form a full horseshoe of rate 2."""
+    lower, _ = sides(f, 6, bits=128)
     assert lower > Fraction(19, 10)
 
 

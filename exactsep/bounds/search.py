@@ -49,7 +49,10 @@ def source_for(f: IntervalMap, t: int, progress: Progress) -> Source:
     rate = map_rate(f, tolerance, max(8, min(400, CHECKER_WORK // (2 * max(t, 1)))), progress)
     counter = Covered(_affordable(rate, t), t)
     quality = "counts exact" if counter.exact else "counts are lower bounds"
-    return Source(counter, None, rate, (*tried, *rate.tried, f"covering of {len(counter.covering)} intervals, {quality}"))
+    tried += [*rate.tried, f"covering of {len(counter.covering)} intervals, {quality}"]
+    if counter.covering is not rate.covering:
+        tried.append(f"a checker cannot follow more for {t} steps; for every t at once there is no such limit")
+    return Source(counter, None, rate, tuple(tried))
 
 
 def _affordable(rate: MapRate, t: int) -> Covering:

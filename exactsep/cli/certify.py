@@ -66,7 +66,7 @@ def command(
     """
     from exactsep.certificate import certify
 
-    require_supported(norm, options["breakpoints"])
+    require_norm(norm)
     f = given_map(map_, points)
     with Activity("reading the map") as activity:
         certificate = certify(f, norm=norm, widths=widths, progress=activity, **options)
@@ -81,12 +81,10 @@ def command(
         show(certificate, verdict, output, options["depth"], options["breakpoints"])
 
 
-def require_supported(norm: str, breakpoints: int) -> None:
-    """Raises ValueError for the norm that is still missing, and for activations without a breakpoint."""
+def require_norm(norm: str) -> None:
+    """Raises ValueError for the norm that is still missing; certify itself knows the others."""
     if norm.lower() == "l1":
         raise ValueError("--norm l1 is not in this version: certified bounds are for sup, sign, exact, crossings and cycle")
-    if breakpoints < 1:
-        raise ValueError(f"--breakpoints must be at least 1, not {short(breakpoints)}")
 
 
 def show(certificate: Certificate, verdict: dict[str, Any], file: str | None, depth: int | None = None, breakpoints: int = 1) -> None:
