@@ -28,6 +28,7 @@ from exactsep.claims import (
     fixed_claim,
     fixed_summary,
     number_json,
+    short_integer,
     texts,
 )
 from exactsep.dynamics.enclose import CycleProof
@@ -54,6 +55,15 @@ class Certificate:
     claims: tuple[dict[str, Any], ...]
     table: tuple[Row, ...]
     tried: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        claim = self.claims[0]
+        words = [f"t = {claim['iterate']}"] if "iterate" in claim else [f"period {claim['period']}"]
+        if isinstance(claim.get("pieces"), int):
+            words.append(f"at most {short_integer(claim['pieces'])} pieces")
+        if claim.get("error"):
+            words.append(f"error {claim['error'][:40]}")
+        return f"Certificate({claim['kind']}, {', '.join(words)})"
 
     def text(self) -> str:
         """The file: JSON, one line per list of numbers."""
@@ -181,11 +191,12 @@ def _busiest_interval(counter: Covered) -> Levels | None:
 
 def _nothing(norm: str, t: int, budget: int | None, source: Source) -> str:
     tried = "; ".join(source.tried)
+    many = short_integer(budget or 1)
     if norm == "exact":
-        return f"nothing to certify: f^{t} was not shown to need more than {budget or 1} pieces ({tried})"
+        return f"nothing to certify: f^{t} was not shown to need more than {many} pieces ({tried})"
     if budget is None:
         return f"nothing to certify: no levels were found that f^{t} crosses twice ({tried})"
-    return f"nothing to certify ({norm}): no levels were found with more than {budget} crossings of f^{t} ({tried})"
+    return f"nothing to certify ({norm}): no levels were found with more than {many} crossings of f^{t} ({tried})"
 
 
 def _every_certificate(f: Map, norm: str, period: int | None, depths: list[int], breakpoints: int, progress: Progress) -> Certificate:

@@ -70,7 +70,7 @@ def fixed_summary(t: int, bound: Bound, source: Source) -> dict[str, Any]:
     result: dict[str, Any] = {
         "kind": bound.kind, "rule": bound.rule, "evidence": source.counter.rule, "iterate": t,
         "levels": None if levels is None else texts(levels.x, levels.y),
-        "crossings": None if levels is None else number_json(levels.count), "exact": source.counter.exact,
+        "crossings": None if levels is None else number_json(levels.count), "exact": source.counter.exact and not _rounded(levels),
         "pieces": number_json(bound.pieces), "error": None if bound.error is None else Q.text(bound.error),
     }  # fmt: skip
     if bound.kind == "sign":
@@ -117,6 +117,18 @@ def count_json(n: int) -> int | str:
         return int(n)
     drop = n.bit_length() - 190
     return f"{n >> drop}*2^{drop}"
+
+
+def _rounded(levels: Levels | None) -> bool:
+    return levels is not None and rounded_count(levels.count) != levels.count
+
+
+def short_integer(n: int) -> str:
+    """An integer for people: in full up to 30 digits, else its leading digits and its length."""
+    if abs(n) < 10**30:
+        return str(n)
+    digits = mpz(n).digits()
+    return f"{digits[:12]}... ({len(digits)} digits)"
 
 
 def number_json(n: int | None) -> int | str | None:

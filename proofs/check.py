@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import sys
 from bisect import bisect_left, bisect_right
 from collections import namedtuple
@@ -633,7 +634,8 @@ def compose(f: Grid, g: Expansion, work: Work) -> Expansion:
     number = 1 + sum(map(sizes.__getitem__, g.word))
     need(number <= MAX_EXPANDED, f"the iterate expands to {number} vertices, more than the limit {MAX_EXPANDED}")
     bits = max(y0.bit_length() + y1.bit_length() + slope.bit_length() for y0, y1, slope in g.pieces)
-    work.charge(number, 2 * (bits + 3 * f.bits))
+    work.charge(number, 6 * (bits + 3 * f.bits))  # three numbers, each read, multiplied and written
+    work.charge(len(g.pieces), bits * f.bits // 512)  # multiplications of long numbers by long numbers
     table: dict[Piece, int] = {}
     images = [
         [table.setdefault(part, len(table)) for part in f.follow(piece, cut, scale)] for piece, cut in zip(g.pieces, cuts, strict=True)
@@ -1346,4 +1348,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    for name in ("SIGPIPE", "SIGINT"):  # a closed pipe and Ctrl-C end the program silently, and never with exit code 0
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     sys.exit(main(sys.argv[1:]))

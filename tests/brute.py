@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 Vertex = tuple[Fraction, Fraction]
@@ -182,7 +182,7 @@ def power(matrix: Matrix, t: int) -> Matrix:
 def count_paths(matrix: Matrix, target: int, t: int) -> int:
     """The number of paths of length t that end at `target`, from anywhere, by walking all of them backwards."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def walk(node: int, steps: int) -> int:
         return 1 if steps == 0 else sum(matrix[i][node] * walk(i, steps - 1) for i in range(len(matrix)) if matrix[i][node])
 
@@ -210,9 +210,7 @@ def polynomial_value(coefficients: Sequence[Any], x: Fraction) -> Fraction:
 def pattern_rows(images: Sequence[int]) -> Matrix:
     """The Markov matrix of a pattern (T6): J_i covers J_j if pi(i) <= j < pi(i+1), or the reverse."""
     n = len(images)
-    return [
-        [int(min(images[i], images[i + 1]) <= j < max(images[i], images[i + 1])) for j in range(1, n)] for i in range(n - 1)
-    ]
+    return [[int(min(images[i], images[i + 1]) <= j < max(images[i], images[i + 1])) for j in range(1, n)] for i in range(n - 1)]
 
 
 # -- networks ---------------------------------------------------------------------------------------------

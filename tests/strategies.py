@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from math import ceil, floor
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,16 +18,23 @@ from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 
 UNIT = (Fraction(0), Fraction(1))
+_PLACES = sorted({Fraction(k, n) for n in (5, 12, 64, 210) for k in range(n + 1)}, key=lambda x: (x.denominator, x))
 
 
 def fractions(low: Any = -3, high: Any = 3, denominator: int = 12) -> st.SearchStrategy[Fraction]:
-    """Rationals in [low, high] with small denominators."""
-    return st.fractions(low, high, max_denominator=denominator)
+    """Rationals in [low, high] with small denominators, the simplest ones first (a list, because that is fast)."""
+    return st.sampled_from(_simple_fractions(Fraction(low), Fraction(high), denominator))
+
+
+@cache
+def _simple_fractions(low: Fraction, high: Fraction, denominator: int) -> list[Fraction]:
+    found = {Fraction(p, q) for q in range(1, denominator + 1) for p in range(ceil(low * q), floor(high * q) + 1)}
+    return sorted(found, key=lambda x: (x.denominator, abs(x), x))
 
 
 def between(low: Fraction, high: Fraction) -> st.SearchStrategy[Fraction]:
     """Rationals in [low, high], whatever the denominators of the ends."""
-    return st.sampled_from([5, 12, 64, 210]).flatmap(lambda n: st.integers(0, n).map(lambda k: low + (high - low) * Fraction(k, n)))
+    return st.sampled_from(_PLACES).map(lambda place: low + (high - low) * place)
 
 
 @dataclass(frozen=True)

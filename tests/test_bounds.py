@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import itertools
 from fractions import Fraction
-from typing import Any
 
-import brute
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strategies import fractions, levels, markov_maps, self_maps, zigzags
 
+import brute
 from exactsep.bounds.counters import Covered, Expanded, short_levels, spread
 from exactsep.bounds.levels import most_crossed, strongest, widest_over
 from exactsep.bounds.sup import exact_bound, sign_bound, sup_bound
@@ -19,6 +17,7 @@ from exactsep.dynamics.partition import markov_partition, refine
 from exactsep.field import Q, simplest
 from exactsep.maps.families import named_map
 from exactsep.maps.piecewise import PLMap
+from strategies import fractions, levels, markov_maps, self_maps, zigzags
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])
 DRIFT = PLMap([(i, Fraction(y)) for i, y in enumerate([0, 4, 2, 6, 4, 8, "15/2", 8, "15/2", 8, "15/2"])])
@@ -46,6 +45,7 @@ def ends_of(counter: Covered) -> list[Fraction]:
 # -- sup norm, expanded iterates -----------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(zigzags((2, 10)), st.integers(1, 10))
 def test_budget_on_expanded_iterates(f: PLMap, budget: int) -> None:
     """The error is the largest that T12i gives, T12 gives no more, and levels (if any) attain it."""
@@ -70,10 +70,13 @@ def test_budget_on_iterates(f: PLMap, t: int, budget: int) -> None:
     values = [y for _, y in brute.iterate(brute.vertices_of(f), t)]
     assume(len(values) <= 60)
     bound = sup_bound(Expanded(f.iterate(t)), budget)
-    best = max((s for s in {abs(a - b) for a, b in itertools.combinations(values, 2)} if s and brute.most_moves(values, s) > budget), default=None)
+    best = max(
+        (s for s in {abs(a - b) for a, b in itertools.combinations(values, 2)} if s and brute.most_moves(values, s) > budget), default=None
+    )
     assert (None if bound is None else 2 * bound.error) == best
 
 
+@settings(max_examples=50)
 @given(zigzags())
 def test_strongest_levels_without_a_budget(f: PLMap) -> None:
     """The largest count times gap over all levels that are crossed twice or more, with the exact count."""
@@ -118,6 +121,7 @@ def test_tent() -> None:
     assert sup_bound(Expanded(TENT**0), None) is None
 
 
+@settings(max_examples=50)
 @given(zigzags())
 def test_every_g_with_few_pieces_misses(f: PLMap) -> None:
     """The theorem itself, on the g that interpolates f at its ends: one piece, error at least sizes[1] / 2."""
@@ -192,6 +196,7 @@ def test_large_budgets_on_permuted_intervals(t: int) -> None:
 # -- classification -------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(zigzags())
 def test_most_crossed_levels(f: PLMap) -> None:
     found = most_crossed(Expanded(f))
@@ -266,6 +271,7 @@ def test_exact_bound_by_crossings() -> None:
 # -- parts ---------------------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(zigzags(), st.data())
 def test_fitted_levels_keep_the_count(f: PLMap, data: st.DataObject) -> None:
     x, y = data.draw(levels(f))
@@ -277,12 +283,14 @@ def test_fitted_levels_keep_the_count(f: PLMap, data: st.DataObject) -> None:
     assert {low, high} <= set(values_of(f)), "they cannot be widened further"
 
 
+@settings(max_examples=50)
 @given(zigzags(), st.data())
 def test_counters_agree(f: PLMap, data: st.DataObject) -> None:
     x, y = data.draw(levels(f))
     assert Expanded(f).count(Q(x), Q(y)) == brute.longest_alternation(values_of(f), x, y)
 
 
+@settings(max_examples=50)
 @given(zigzags(), st.lists(fractions(-5, 5), unique=True, max_size=6).map(sorted))
 def test_counts_of_all_pairs(f: PLMap, values: list[Fraction]) -> None:
     expected = [(x, y, brute.longest_alternation(values_of(f), x, y)) for x, y in itertools.combinations(values, 2)]
@@ -298,6 +306,7 @@ def test_counts_of_all_pairs_on_partitions(f: PLMap, t: int) -> None:
     assert list(counter.pairs(counter.levels(50))) == expected
 
 
+@settings(max_examples=50)
 @given(st.lists(st.integers(), min_size=0, max_size=60, unique=True).map(sorted), st.integers(2, 30))
 def test_spread(values: list[int], most: int) -> None:
     chosen = spread(values, most)
@@ -308,7 +317,8 @@ def test_spread(values: list[int], most: int) -> None:
         assert (chosen[0], chosen[-1]) == (values[0], values[-1])
 
 
-@given(fractions(-2, 2, 10**9), fractions(Fraction(1, 100), 2, 10**9))
+@settings(max_examples=50)
+@given(st.fractions(-2, 2, max_denominator=10**9), st.fractions(Fraction(1, 100), 2, max_denominator=10**9))
 def test_short_levels(x: Fraction, gap: Fraction) -> None:
     y = x + gap
     low, high = short_levels(Q(x), Q(y))

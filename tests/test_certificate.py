@@ -10,18 +10,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import brute
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import REFLECTION, Affine, affine_changes, markov_maps, self_maps
 
+import brute
 from exactsep.certificate import MAX_ITERATE, Certificate, certify, write_atomically
 from exactsep.claims import count_json, number_json, rounded_count
 from exactsep.maps.families import named_map
 from exactsep.maps.mapfile import map_of_json
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from strategies import REFLECTION, Affine, affine_changes, markov_maps, self_maps
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])
 DRIFT = PLMap([(Fraction(i, 10), Fraction(y) / 8) for i, y in enumerate([0, 4, 2, 6, 4, 8, "15/2", 8, "15/2", 8, "15/2"])])
@@ -138,7 +138,10 @@ def test_every_iterate(name: str) -> None:
                     assert crossings_of(f, t, claim["levels"]) >= Fraction(claim["rate"]) ** t
 
 
-@pytest.mark.parametrize(("name", "period"), [("tent", 1), ("tent", 3), ("stefan:5", 5), ("plateau", 3), ("trimodal", 4), ("logistic:15/4", 5), ("logistic:3.2", 2)])
+@pytest.mark.parametrize(
+    ("name", "period"),
+    [("tent", 1), ("tent", 3), ("stefan:5", 5), ("plateau", 3), ("trimodal", 4), ("logistic:15/4", 5), ("logistic:3.2", 2)],
+)
 def test_cycles(name: str, period: int) -> None:
     """The enclosures hold a point of least period n each: its orbit is followed in the enclosures, for exact points exactly."""
     f = named_map(name)
@@ -404,7 +407,11 @@ SWAP = PLMap([(0, 1), (1, 0)])
         (("tent", -1), {}, "the iterate must be an integer t >= 0, not -1"),
         (("tent", 2.0), {}, "the iterate must be an integer t >= 0, not 2.0"),
         (("tent", True), {}, "the iterate must be an integer t >= 0, not True"),
-        (("tent", 10**18), {}, "the iterate 1000000000000000000 is over the limit 100000: ask for every t at once (for_all_t, --for-all-t)"),
+        (
+            ("tent", 10**18),
+            {},
+            "the iterate 1000000000000000000 is over the limit 100000: ask for every t at once (for_all_t, --for-all-t)",
+        ),
         (("tent", 3), {"pieces": 0}, "pieces must be an integer M >= 1, not 0"),
         (("tent", 3), {"pieces": True}, "pieces must be an integer M >= 1, not True"),
         (("tent", 3), {"pieces": 2, "neurons": 3}, "the budget is given twice, by pieces and by neurons"),

@@ -6,12 +6,11 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-import brute
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import between, patterns, polynomials, self_maps
 
+import brute
 from exactsep.dynamics.covering import Branch, Covering, covering_between, covering_of_cycle
 from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.patterns import Pattern
@@ -19,6 +18,7 @@ from exactsep.field import Q
 from exactsep.maps.base import Enclosure
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from strategies import between, patterns, polynomials, self_maps
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])
 
@@ -83,6 +83,7 @@ def test_graph() -> None:
 # -- any covering -------------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(st.one_of(self_maps(), polynomials()), st.data())
 def test_covering_between(f: Any, data: st.DataObject) -> None:
     """A_ij = 1 exactly if the values at the ends of J_i straddle J_j; the branch rises if they are in order."""
@@ -98,6 +99,7 @@ def test_covering_between(f: Any, data: st.DataObject) -> None:
     assert [b.index for b in covering.branches] == [i for i, row in enumerate(straddled) if any(row)]
 
 
+@settings(max_examples=50)
 @given(patterns())
 def test_covering_of_a_pattern(pattern: Pattern) -> None:
     points = tuple(Enclosure(Q(i), Q(i)) for i in range(pattern.period))
@@ -112,11 +114,14 @@ def multigraphs(draw: st.DrawFn) -> Covering:
     for i in range(m):
         for k in range(draw(st.integers(0, 3))):
             first = draw(st.integers(0, m - 1))
-            branches.append(Branch(i, Q(i + Fraction(k, 4)), Q(i + Fraction(k + 1, 4)), first, draw(st.integers(first, m - 1)), draw(st.booleans())))
+            branches.append(
+                Branch(i, Q(i + Fraction(k, 4)), Q(i + Fraction(k + 1, 4)), first, draw(st.integers(first, m - 1)), draw(st.booleans()))
+            )
     ends = [Enclosure(Q(i), Q(i)) for i in range(m + 1)]
     return Covering(tuple(pairwise(ends)), tuple(branches))
 
 
+@settings(max_examples=50)
 @given(multigraphs(), st.data())
 def test_multiplication(covering: Covering, data: st.DataObject) -> None:
     matrix, size = covering.matrix(), range(len(covering))

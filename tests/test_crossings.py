@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
-import brute
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import levels, self_maps, zigzags
 
+import brute
 from exactsep.maps.crossings import alternating_points, alternations, crossings, extrema, move_sizes, moves
 from exactsep.maps.piecewise import PLMap
+from strategies import fractions, levels, self_maps, zigzags
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])
 DRIFT = PLMap([(0, 0), (1, 3), (2, 2), (3, 5), (4, 4), (5, 7)])
@@ -25,6 +25,7 @@ def values_of(f: PLMap) -> list[Fraction]:
 # -- the naive methods agree with each other ---------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(zigzags((2, 9)), st.data())
 def test_brute_crossings(f: PLMap, data: st.DataObject) -> None:
     x, y = data.draw(levels(f))
@@ -37,6 +38,7 @@ def test_brute_crossings(f: PLMap, data: st.DataObject) -> None:
     assert brute.crossings(brute.vertices_of(f), x, y) == brute.longest_alternation(values_of(f), x, y) == by_subsequences
 
 
+@settings(max_examples=50)
 @given(zigzags((2, 8)), st.integers(1, 8))
 def test_brute_moves(f: PLMap, size: int) -> None:
     values = values_of(f)
@@ -46,6 +48,7 @@ def test_brute_moves(f: PLMap, size: int) -> None:
 # -- crossings ---------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(st.one_of(zigzags(), self_maps()), st.data())
 def test_crossings(f: PLMap, data: st.DataObject) -> None:
     x, y = data.draw(levels(f))
@@ -55,6 +58,7 @@ def test_crossings(f: PLMap, data: st.DataObject) -> None:
     assert alternations(values_of(f), x, y) == expected
 
 
+@settings(max_examples=50)
 @given(self_maps((3, 4)), st.integers(2, 3), st.data())
 def test_crossings_of_iterates(f: PLMap, t: int, data: st.DataObject) -> None:
     iterate = f.iterate(t)
@@ -62,6 +66,7 @@ def test_crossings_of_iterates(f: PLMap, t: int, data: st.DataObject) -> None:
     assert iterate.crossings(x, y) == brute.crossings(brute.iterate(brute.vertices_of(f), t), x, y)
 
 
+@settings(max_examples=50)
 @given(zigzags(), st.data())
 def test_alternating_points(f: PLMap, data: st.DataObject) -> None:
     x, y = data.draw(levels(f))
@@ -99,32 +104,38 @@ def test_plateaus_count_once() -> None:
 # -- moves -----------------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(zigzags(), st.integers(1, 9))
 def test_moves(f: PLMap, size: int) -> None:
     assert moves(f, size) == brute.most_moves(values_of(f), Fraction(size))
 
 
-@given(self_maps((3, 6)), st.integers(1, 2), st.fractions(min_value=Fraction(1, 30), max_value=1, max_denominator=30))
+@settings(max_examples=50)
+@given(self_maps((3, 6)), st.integers(1, 2), fractions(Fraction(1, 30), 1, 30))
 def test_moves_of_iterates(f: PLMap, t: int, size: Fraction) -> None:
     values = [y for _, y in brute.iterate(brute.vertices_of(f), t)]
     assert moves(f.iterate(t), size) == brute.most_moves(values, size)
 
 
+@settings(max_examples=50)
 @given(zigzags())
 def test_move_sizes(f: PLMap) -> None:
     assert move_sizes(f) == brute.largest_sizes(values_of(f))
 
 
-@given(st.lists(st.fractions(0, 1, max_denominator=40), min_size=2, max_size=14))
+@settings(max_examples=50)
+@given(st.lists(fractions(0, 1, 40), min_size=2, max_size=14))
 def test_move_sizes_of_uneven_zigzags(values: list[Fraction]) -> None:
     assert move_sizes(PLMap(list(enumerate(values)))) == brute.largest_sizes(values)
 
 
+@settings(max_examples=50)
 @given(self_maps((3, 5)))
 def test_move_sizes_of_iterates(f: PLMap) -> None:
     assert move_sizes(f.iterate(2)) == brute.largest_sizes([y for _, y in brute.iterate(brute.vertices_of(f), 2)])
 
 
+@settings(max_examples=50)
 @given(zigzags(), st.integers(0, 12))
 def test_sizes_and_moves_are_inverse(f: PLMap, budget: int) -> None:
     sizes = move_sizes(f)
@@ -146,6 +157,7 @@ def test_moves_of_monotone_and_constant_functions() -> None:
     assert moves(PLMap([(0, 2), (1, 2)]), 1) == 0
 
 
+@settings(max_examples=50)
 @given(st.lists(st.integers(-4, 4), min_size=1, max_size=12))
 def test_extrema(values: list[int]) -> None:
     found = extrema(values)

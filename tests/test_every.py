@@ -6,12 +6,11 @@ import itertools
 from fractions import Fraction
 from typing import Any
 
-import brute
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strategies import markov_maps, patterns, self_maps
 
+import brute
 from exactsep.bounds.every import EveryBound, every_bound, head_factor
 from exactsep.dynamics.covering import Covering, covering_of_cycle
 from exactsep.dynamics.growth import growth
@@ -22,6 +21,7 @@ from exactsep.field import Q
 from exactsep.maps.base import Enclosure
 from exactsep.maps.families import named_map
 from exactsep.maps.piecewise import PLMap
+from strategies import markov_maps, patterns, self_maps
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])
 
@@ -72,7 +72,9 @@ def require_proved(covering: Covering, bound: EveryBound) -> None:
     reached = [sum(power[i][j] for i in size) for j in size]
     sigma = min(Fraction(r, n) for r, n in zip(reached, w, strict=True) if n)
     spelled = words(covering, bound.x, bound.y, bound.tail)[-1]
-    kappa = sigma * sum(n * alternations(word) for n, word in zip(w, spelled, strict=True)) / brute.fraction(lam) ** (bound.head + bound.tail)
+    kappa = (
+        sigma * sum(n * alternations(word) for n, word in zip(w, spelled, strict=True)) / brute.fraction(lam) ** (bound.head + bound.tail)
+    )
     assert kappa >= 1
 
 
@@ -85,7 +87,12 @@ def test_tent() -> None:
 
 @pytest.mark.parametrize(
     ("name", "rate", "error"),
-    [("full:3", 3, Fraction(1, 2)), ("skew:2/3", 2, Fraction(1, 2)), ("stefan:5", 1.5128763968, Fraction(1, 8)), ("plateau", 1.6180339887, Fraction(1, 7))],
+    [
+        ("full:3", 3, Fraction(1, 2)),
+        ("skew:2/3", 2, Fraction(1, 2)),
+        ("stefan:5", 1.5128763968, Fraction(1, 8)),
+        ("plateau", 1.6180339887, Fraction(1, 7)),
+    ],
 )
 def test_named_maps(name: str, rate: float, error: Fraction) -> None:
     f: Any = named_map(name)
@@ -181,5 +188,7 @@ def test_head_factor(head: int) -> None:
     vector, rate = (1, 2, 3, 5), Q("3/2")
     power = brute.power(covering.matrix(), head)
     sums = [sum(row[j] for row in power) for j in range(4)]
-    assert head_factor(covering, vector, rate, head) == min(Fraction(s, w) for s, w in zip(sums, vector, strict=True)) / Fraction(3, 2) ** head
+    assert (
+        head_factor(covering, vector, rate, head) == min(Fraction(s, w) for s, w in zip(sums, vector, strict=True)) / Fraction(3, 2) ** head
+    )
     assert head_factor(covering, (0, 2, 0, 5), rate, 0) == Fraction(1, 5)

@@ -8,10 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import brute
 import pytest
 import sympy
 
+import brute
 from exactsep.maps.families import EXAMPLES, Example, Known, named_map, resolve, stefan_images
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap

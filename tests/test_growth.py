@@ -6,14 +6,13 @@ from fractions import Fraction
 from itertools import pairwise, permutations
 from typing import Any
 
-import brute
 import numpy as np
 import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import markov_maps, patterns
 
+import brute
 from exactsep.dynamics.covering import Branch, Covering, covering_of_cycle
 from exactsep.dynamics.growth import MAX_CHARPOLY, blocks, growth, radius_bounds
 from exactsep.dynamics.orbits import Cycle
@@ -22,6 +21,7 @@ from exactsep.dynamics.patterns import Pattern
 from exactsep.field import Q
 from exactsep.maps.base import Enclosure
 from exactsep.maps.families import named_map
+from strategies import markov_maps, patterns
 
 Z = sympy.Symbol("z")
 GOLDEN = (1 + sympy.sqrt(5)) / 2
@@ -29,9 +29,7 @@ GOLDEN = (1 + sympy.sqrt(5)) / 2
 
 def covering_of(matrix: list[list[int]]) -> Covering:
     """Any matrix of natural numbers, one branch for each unit."""
-    branches = [
-        Branch(i, Q(i), Q(i + 1), j, j, True) for i, row in enumerate(matrix) for j, n in enumerate(row) for _ in range(n)
-    ]
+    branches = [Branch(i, Q(i), Q(i + 1), j, j, True) for i, row in enumerate(matrix) for j, n in enumerate(row) for _ in range(n)]
     ends = [Enclosure(Q(i), Q(i)) for i in range(len(matrix) + 1)]
     return Covering(tuple(pairwise(ends)), tuple(branches))
 

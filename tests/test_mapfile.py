@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from strategies import polynomials, self_maps
+from hypothesis import given, settings
 
 from exactsep.maps.mapfile import MAX_BYTES, MAX_NUMBER, MAX_VERTICES, canonical, load_map, map_json, map_of_json, parse_map, points_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from strategies import polynomials, self_maps
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])
 LOGISTIC = PolynomialMap([0, "15/4", "-15/4"])
@@ -74,7 +74,10 @@ NOT_A_NUMBER = 'is not a number: write an integer or a string such as "2/5"'
         ('{"vertices": [[0, 0], [1, 0.5]]}', 'the number 0.5 is a float; write it exactly, as a string: "0.5" or "p/q"'),
         ('{"vertices": [[0, 0], [1, NaN]]}', 'the number NaN is a float; write it exactly, as a string: "NaN" or "p/q"'),
         ('{"vertices": [[0, 0], [1, -Infinity]]}', 'the number -Infinity is a float; write it exactly, as a string: "-Infinity" or "p/q"'),
-        ('{"vertices": [[0, 0], [1, 1e999999999]]}', 'the number 1e999999999 is a float; write it exactly, as a string: "1e999999999" or "p/q"'),
+        (
+            '{"vertices": [[0, 0], [1, 1e999999999]]}',
+            'the number 1e999999999 is a float; write it exactly, as a string: "1e999999999" or "p/q"',
+        ),
         ('{"vertices": [[0, 0], [1, 1]], "vertices": []}', "the key 'vertices' occurs twice"),
         ('{"vertices": [[0, 0], [1, 1]], "name": {"a": 1, "b": 2, "a": 3}}', "the key 'a' occurs twice"),
         ('{"vertices": []}', "a map needs at least two vertices, here there are 0"),
@@ -115,7 +118,9 @@ def test_limits() -> None:
     assert parse_map(with_height("9" * MAX_NUMBER)) == PLMap([(0, 0), (1, 10**MAX_NUMBER - 1)])
     with pytest.raises(ValueError, match=f"a number of {MAX_NUMBER + 1} digits, over the limit of {MAX_NUMBER}"):
         parse_map(with_height("9" * (MAX_NUMBER + 1)))
-    with pytest.raises(ValueError, match=rf"vertices\[1\]: a number of {2 * MAX_NUMBER + 1} characters, over the limit of {2 * MAX_NUMBER}"):
+    with pytest.raises(
+        ValueError, match=rf"vertices\[1\]: a number of {2 * MAX_NUMBER + 1} characters, over the limit of {2 * MAX_NUMBER}"
+    ):
         parse_map(with_height(f'"{"9" * (2 * MAX_NUMBER + 1)}"'))
     with pytest.raises(ValueError, match="over the limit"):
         parse_map(with_height(f'"{"9" * (MAX_NUMBER + 1)}"'))
@@ -162,8 +167,12 @@ def test_huge_files(tmp_path: Path) -> None:
 
 def test_endless_files(tmp_path: Path) -> None:
     """A size of 0 does not mean that the file ends: devices are refused, or read up to the limit only."""
-    program = "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (2**29, 2**29)); resource.setrlimit(resource.RLIMIT_CPU, (20, 20))"
-    program += "\nfrom exactsep.maps.mapfile import load_map\ntry:\n    load_map('/dev/zero')\nexcept ValueError as error:\n    print(error)"
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (2**29, 2**29)); resource.setrlimit(resource.RLIMIT_CPU, (20, 20))"
+    )
+    program += (
+        "\nfrom exactsep.maps.mapfile import load_map\ntry:\n    load_map('/dev/zero')\nexcept ValueError as error:\n    print(error)"
+    )
     done = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parent.parent, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr.strip().splitlines()[-1:]
     assert done.stdout.startswith("/dev/zero: ")
@@ -198,6 +207,7 @@ def test_bad_points(text: str, message: str) -> None:
 # -- writing ----------------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(self_maps())
 def test_piecewise_round_trip(f: PLMap) -> None:
     data = map_json(f)
@@ -206,6 +216,7 @@ def test_piecewise_round_trip(f: PLMap) -> None:
     assert [[Fraction(x), Fraction(y)] for x, y in data["vertices"]] == [[x, y] for x, y in f.vertices]
 
 
+@settings(max_examples=50)
 @given(polynomials())
 def test_polynomial_round_trip(f: PolynomialMap) -> None:
     data = map_json(f)

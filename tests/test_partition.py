@@ -9,14 +9,13 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-import brute
 import numpy as np
 import pytest
 from gmpy2 import mpq
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strategies import REFLECTION, Affine, affine_changes, constant_slope_maps, homeomorphisms, inverse, markov_maps, self_maps
 
+import brute
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.growth import radius_bounds
 from exactsep.dynamics.partition import markov_partition, refine
@@ -24,6 +23,7 @@ from exactsep.field import Q
 from exactsep.maps.families import EXAMPLES, named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from strategies import REFLECTION, Affine, affine_changes, constant_slope_maps, homeomorphisms, inverse, markov_maps, self_maps
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])
 
@@ -123,6 +123,7 @@ def test_special_maps(f: PLMap, matrix: list[list[int]]) -> None:
     assert covering.matrix() == matrix
 
 
+@settings(max_examples=50)
 @given(markov_maps())
 def test_random_markov_maps(f: PLMap) -> None:
     """The partition holds all turning points and is mapped into itself; its matrix is the one that the definition gives."""
@@ -139,6 +140,7 @@ def test_random_markov_maps(f: PLMap) -> None:
     assert covering.matrix() == brute.markov_matrix(lambda x: brute.value(vertices, x), points)
 
 
+@settings(max_examples=50)
 @given(markov_maps(), st.one_of(affine_changes(), st.just(REFLECTION)))
 def test_conjugate_maps_have_conjugate_partitions(f: PLMap, change: Affine) -> None:
     mine, theirs = markov_partition(f), markov_partition(change.conjugate(f))

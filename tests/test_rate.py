@@ -10,19 +10,19 @@ import random
 from fractions import Fraction
 from typing import Any
 
-import brute
 import numpy as np
 import pytest
 from gmpy2 import mpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import REFLECTION, Affine, affine_changes, constant_slope_maps, homeomorphisms, inverse, markov_maps, self_maps
 
+import brute
 from exactsep.dynamics.rate import TOLERANCE, map_rate
 from exactsep.field import Q
 from exactsep.maps.families import named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from strategies import REFLECTION, Affine, affine_changes, constant_slope_maps, homeomorphisms, inverse, markov_maps, self_maps
 
 PERCENT = Fraction(1, 100)
 
@@ -82,7 +82,9 @@ def test_zigzags_of_constant_slope_in_disguise(made: tuple[PLMap, Fraction], h: 
     assert found.lower <= max(s, 1) <= found.upper
 
 
-@pytest.mark.parametrize(("coefficients", "interval", "rate"), [([1, 0, -2], (-1, 1), 2), ([0, -3, 0, 4], (-1, 1), 3), ([1, 0, -8, 0, 8], (-1, 1), 4)])
+@pytest.mark.parametrize(
+    ("coefficients", "interval", "rate"), [([1, 0, -2], (-1, 1), 2), ([0, -3, 0, 4], (-1, 1), 3), ([1, 0, -8, 0, 8], (-1, 1), 4)]
+)
 def test_chebyshev_polynomials(coefficients: list[int], interval: tuple[int, int], rate: int) -> None:
     """T_n has rate n; the turning points of T_4 are irrational, so that it is approximated."""
     found = map_rate(PolynomialMap(coefficients, interval))
@@ -113,7 +115,9 @@ def test_polynomials_that_leave_their_interval() -> None:
     assert abs(float(found.growth.lam) - 2) < 0.02
 
 
-@pytest.mark.parametrize("f", [PLMap([(0, 0), (1, 1)]), PLMap([(0, 1), (1, 0)]), PLMap([(0, "1/2"), (1, "1/2")]), PLMap([(0, "1/3"), (1, "1/2")])])
+@pytest.mark.parametrize(
+    "f", [PLMap([(0, 0), (1, 1)]), PLMap([(0, 1), (1, 0)]), PLMap([(0, "1/2"), (1, "1/2")]), PLMap([(0, "1/3"), (1, "1/2")])]
+)
 def test_monotone_maps_have_rate_1(f: PLMap) -> None:
     found = map_rate(f)
     assert (found.lower, found.upper, found.gap) == (1, 1, 0)

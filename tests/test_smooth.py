@@ -7,16 +7,16 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-import brute
 import flint
 import pytest
 import sympy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strategies import between, polynomials
 
+import brute
 from exactsep.field import Q
 from exactsep.maps.smooth import PolynomialMap, real_roots
+from strategies import between, polynomials
 
 LOGISTIC = PolynomialMap([0, "15/4", "-15/4"])
 X = sympy.Symbol("x")
@@ -75,6 +75,7 @@ def test_describe() -> None:
 # -- values ----------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(polynomials(), st.data())
 def test_values(f: PolynomialMap, data: st.DataObject) -> None:
     a, b = map(brute.fraction, f.interval)
@@ -119,9 +120,12 @@ def test_laps_of_known_maps() -> None:
     chebyshev = PolynomialMap([1, 0, -8, 0, 8], (-1, 1))
     root = sympy.sqrt(2) / 2
     assert [lap.direction for lap in chebyshev.laps()] == [-1, 1, -1, 1]
-    assert [sympy.Rational(str(e.lo)) <= r <= sympy.Rational(str(e.hi)) for e, r in zip(chebyshev.turning_points, (-root, 0, root), strict=True)]
+    assert [
+        sympy.Rational(str(e.lo)) <= r <= sympy.Rational(str(e.hi)) for e, r in zip(chebyshev.turning_points, (-root, 0, root), strict=True)
+    ]
 
 
+@settings(max_examples=50)
 @given(polynomials((1, 4)), st.data())
 def test_preimages(f: PolynomialMap, data: st.DataObject) -> None:
     assume(f.degree > 0)

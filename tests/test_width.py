@@ -6,11 +6,11 @@ import time
 from math import prod
 from typing import Any
 
-import brute
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import brute
 from exactsep.bounds.width import MAX_DEPTH, MAX_WIDTH, Row, most_neurons, pieces_of, pieces_of_neurons, pieces_of_shape, table, widest
 
 
@@ -29,6 +29,7 @@ def most_pieces(neurons: int, depth: int, k: int) -> int:
 # -- widths --------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=50)
 @given(st.integers(0, 3000), st.integers(1, 14), st.integers(1, 4))
 def test_widest(pieces: int, depth: int, k: int) -> None:
     assert widest(pieces, depth, k) == widest_by_counting(pieces, depth, k)
@@ -71,9 +72,14 @@ def test_units_at_one_depth(depth: int, k: int) -> None:
 @pytest.mark.parametrize("k", [1, 2])
 def test_units_at_any_depth(k: int) -> None:
     for neurons in range(1, 10):
-        assert pieces_of_neurons(neurons, None, k) == max(most_pieces(neurons, depth, k) for depth in range(1, neurons + 1)) == (k + 1) ** neurons
+        assert (
+            pieces_of_neurons(neurons, None, k)
+            == max(most_pieces(neurons, depth, k) for depth in range(1, neurons + 1))
+            == (k + 1) ** neurons
+        )
 
 
+@settings(max_examples=50)
 @given(st.integers(1, 400), st.integers(1, 4), st.integers(1, 3))
 def test_most_neurons(pieces: int, depth: int, k: int) -> None:
     """The largest n such that no network of that depth with n units has more pieces than allowed."""
@@ -115,7 +121,10 @@ def test_pieces_of_architectures() -> None:
         (lambda: pieces_of_shape(MAX_DEPTH + 1, 3), f"depth must be an integer from 1 to {MAX_DEPTH}, not {MAX_DEPTH + 1}"),
         (lambda: pieces_of_shape(3, -1), f"width must be an integer from 1 to {MAX_WIDTH}, not -1"),
         (lambda: pieces_of_shape(3, 3, -1), "breakpoints must be an integer from 1 to 1000000, not -1"),
-        (lambda: pieces_of_shape(100_000, 15), "a network of depth 100000 and width 15 may have over 2^400000 pieces: too many to bound here"),
+        (
+            lambda: pieces_of_shape(100_000, 15),
+            "a network of depth 100000 and width 15 may have over 2^400000 pieces: too many to bound here",
+        ),
         (lambda: pieces_of_neurons(0), "neurons must be an integer from 1 to 200000, not 0"),
         (lambda: pieces_of_neurons(200_001), "neurons must be an integer from 1 to 200000, not 200001"),
         (lambda: pieces_of_neurons(5, 0), f"depth must be an integer from 1 to {MAX_DEPTH}, not 0"),
@@ -140,6 +149,7 @@ def test_table() -> None:
     assert table(None, [12]) == [Row(depth, None, None) for depth in (*range(1, 11), 12)]
 
 
+@settings(max_examples=50)
 @given(st.integers(1, 500))
 def test_rows_say_what_networks_cannot_do(pieces: int) -> None:
     for row in table(pieces)[:4]:

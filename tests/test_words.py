@@ -6,13 +6,12 @@ import itertools
 from fractions import Fraction
 from typing import Any
 
-import brute
 import flint
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from strategies import levels, markov_maps, patterns, self_maps
 
+import brute
 from exactsep.dynamics.covering import Covering, covering_of_cycle
 from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.partition import markov_partition, refine
@@ -22,6 +21,7 @@ from exactsep.field import Q
 from exactsep.maps.base import Enclosure
 from exactsep.maps.families import named_map
 from exactsep.maps.piecewise import PLMap
+from strategies import levels, markov_maps, patterns, self_maps
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])
 
@@ -221,7 +221,9 @@ def test_path_counts(f: PLMap, t: int) -> None:
     covering = partition_of(f)
     matrix, size = covering.matrix(), range(len(covering))
     power = brute.power(matrix, t)
-    assert list(path_counts(covering, t)) == [sum(power[i][j] for i in size) for j in size] == [brute.count_paths(matrix, j, t) for j in size]
+    assert (
+        list(path_counts(covering, t)) == [sum(power[i][j] for i in size) for j in size] == [brute.count_paths(matrix, j, t) for j in size]
+    )
 
 
 def test_t_in_the_hundred_thousands_is_fast() -> None:

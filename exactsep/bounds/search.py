@@ -20,7 +20,7 @@ from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
 
 EXPAND_PIECES = 100_000
-EXPAND_WORK = 20_000_000
+EXPAND_WORK = 8_000_000
 CHECKER_WORK = 5_000_000
 MAX_CYCLES = 64
 Progress = Callable[[str], None]

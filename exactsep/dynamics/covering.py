@@ -47,6 +47,9 @@ class Covering:
     complete: bool = False
     cycle: Cycle | None = None
 
+    def __repr__(self) -> str:
+        return f"Covering({len(self.intervals)} intervals, {len(self.branches)} branches{', complete' if self.complete else ''})"
+
     def __len__(self) -> int:
         return len(self.intervals)
 

@@ -72,6 +72,10 @@ class CycleSet:
     status: Completeness = Completeness.COMPLETE
     not_searched: tuple[Enclosure, ...] = ()
 
+    def __repr__(self) -> str:
+        found = f"{len(self)} cycles" + (f", {len(self.intervals)} intervals" if self.intervals else "")
+        return f"CycleSet(period {self.period}: {found}, {self.status.value})"
+
     @cached_property
     def cycles(self) -> tuple[Cycle, ...]:
         return tuple(map(Cycle.of_orbit, self.orbits))

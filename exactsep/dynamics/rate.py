@@ -17,7 +17,9 @@ from gmpy2 import mpq
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.growth import Growth, growth, radius_bounds
 from exactsep.dynamics.partition import markov_partition, refine
+from exactsep.field import decimal
 from exactsep.maps.base import IntervalMap
+from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 
 ORDERS = (4, 6, 9, 13, 19, 28, 40, 56, 80, 110, 150)
@@ -33,6 +35,10 @@ class MapRate:
     exact: bool
     bound: Any
     tried: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        kind = "exact" if self.exact else "two-sided"
+        return f"MapRate({decimal(self.lower, 12)} .. {decimal(self.upper, 12)}, {kind}, {len(self.covering)} intervals)"
 
     @cached_property
     def growth(self) -> Growth:
@@ -59,6 +65,8 @@ def map_rate(
     f: IntervalMap, tolerance: Any = TOLERANCE, max_cells: int = MAX_CELLS, progress: Callable[[str], None] | None = None
 ) -> MapRate:
     """The Markov partition of f if it has one of at most 1,200 intervals, else a covering refined to the tolerance."""
+    if isinstance(f, PLMap):
+        f.require_self_map()
     partition = markov_partition(f)
     if partition is not None:
         return MapRate(partition, True, None, (f"Markov partition: {len(partition)} intervals",))

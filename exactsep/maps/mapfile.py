@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from pathlib import Path
 from typing import Any, NoReturn
 
 from exactsep.maps.piecewise import PLMap
@@ -29,9 +28,11 @@ _IGNORED = {"format", "name", "source"}
 def load_map(path: str | os.PathLike[str]) -> Map:
     """The map in a file. Raises ValueError (with the file's name) if it is unreadable, too large (16 MiB) or not a map."""
     try:
-        if os.path.getsize(path) > MAX_BYTES:
-            raise ValueError(f"{os.path.getsize(path)} bytes, over the limit of {MAX_BYTES} bytes")
-        return parse_map(Path(path).read_text(encoding="utf-8"))
+        with open(path, "rb") as handle:
+            data = handle.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise ValueError(f"a map file of more than {MAX_BYTES} bytes, the limit")
+        return parse_map(data.decode("utf-8"))
     except UnicodeDecodeError:
         raise ValueError(f"{path}: not a UTF-8 text file") from None
     except OSError as error:

@@ -112,9 +112,16 @@ class PolynomialMap:
         return f"PolynomialMap({[str(c) for c in self.coefficients]}, {[str(e) for e in self.interval]})"
 
     def describe(self) -> str:
-        terms = [f"{c}{'' if k == 0 else ' x' if k == 1 else f' x^{k}'}" for k, c in enumerate(self.coefficients) if c != 0]
+        terms = [_term(c, k) for k, c in enumerate(self.coefficients) if c != 0]
         a, b = self.interval
         return f"the polynomial map x -> {' + '.join(terms) or '0'} on [{a}, {b}]".replace("+ -", "- ")
+
+
+def _term(c: Any, k: int) -> str:
+    power = "" if k == 0 else "x" if k == 1 else f"x^{k}"
+    if power and abs(c) == 1:
+        return f"-{power}" if c < 0 else power
+    return f"{c} {power}".rstrip()
 
 
 def real_roots(polynomial: flint.fmpq_poly, bits: int) -> list[tuple[Enclosure, int]]:
