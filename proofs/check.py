@@ -518,27 +518,24 @@ def read_map_file(data: bytes) -> tuple[str, Sequence[tuple[Rational, ...]]]:
 
 
 class Work:
-    """The work of an expansion, charged before it is done."""
+    """The work of an expansion, charged before it is done: at each step one unit for a vertex, eight where neighbours
+    have to be merged, and 160 + bits/4 (more for long slopes) for each of the different pieces."""
 
     def __init__(self) -> None:
         self.done = 0
 
-    def charge(self, vertices: int, bits: int) -> None:
-        self.done += vertices + vertices * bits // 64
+    def charge(self, work: int) -> None:
+        self.done += work
         if self.done > MAX_EXPANSION_WORK:
-            need(
-                False,
-                f"expanding the iterate costs vertices * (1 + bits/64) = {show(self.done)} in all, more than "
-                f"the limit {MAX_EXPANSION_WORK}",
-            )
+            need(False, f"expanding the iterate costs {show(self.done)}, more than the limit {MAX_EXPANSION_WORK}")
 
     def common_multiple(self, numbers: Iterable[int], vertices: int) -> int:
         """The least common multiple, if so many vertices with numbers of its size are within the limit."""
         result = 1
         for n in numbers:
-            self.charge(1, n.bit_length() * result.bit_length() // 64)
+            self.charge(1 + (n.bit_length() * result.bit_length() >> 12))
             result = lcm(result, n)
-            Work().charge(vertices, result.bit_length())
+            Work().charge(vertices * result.bit_length() // 32)
         return result
 
 
@@ -585,29 +582,32 @@ class Grid:
         steps = [(x1 - x0, y1 - y0) for (x0, x1), (y0, y1) in zip(pairwise(self.xs), pairwise(self.ys), strict=True)]
         self.unit = work.common_multiple((run // gcd(run, rise) for run, rise in steps), len(steps))
         self.slopes = [self.unit * rise // run for run, rise in steps]  # exact
+        self.bases = [y * self.unit - x * slope for x, y, slope in zip(self.xs, self.ys, self.slopes, strict=False)]
         self.bits = max(n.bit_length() for n in (self.unit, *self.slopes))
 
     def cut(self, piece: Piece, scale: int) -> tuple[int, int]:
         """The vertices i, ..., j-1 are those between the values of the piece, which are over den * scale."""
         y0, y1, _ = piece
-        return bisect_right(self.xs, min(y0, y1) // scale), bisect_left(self.xs, -(-max(y0, y1) // scale))
+        low, high = (y0, y1) if y0 < y1 else (y1, y0)
+        return bisect_right(self.xs, low // scale), bisect_left(self.xs, -(-high // scale))
 
     def follow(self, piece: Piece, cut: tuple[int, int], scale: int) -> list[Piece]:
         """f on the way from y0 to y1; the new values are over den * scale * unit."""
         (y0, y1, slope), (i, j) = piece, cut
-        if y0 == y1:
-            end = self.value(y0, min(i, len(self.slopes)) - 1, scale)
-            return [(end, end, 0)]
+        if i >= j:  # no vertex is passed
+            lap = min(i, len(self.slopes)) - 1
+            return [(self.value(y0, lap, scale), self.value(y1, lap, scale), slope * self.slopes[lap])]
+        low, high = (y0, y1) if y0 < y1 else (y1, y0)
         inner = [y * scale * self.unit for y in self.ys[i:j]]
-        path = [self.value(min(y0, y1), i - 1, scale), *inner, self.value(max(y0, y1), j - 1, scale)]
+        path = [self.value(low, i - 1, scale), *inner, self.value(high, j - 1, scale)]
         steps = [slope * s for s in self.slopes[i - 1 : j]]
         if y0 > y1:
             path.reverse()
             steps.reverse()
-        return [(a, b, s) for (a, b), s in zip(pairwise(path), steps, strict=True)]
+        return list(zip(path, path[1:], steps, strict=False))
 
     def value(self, y: int, lap: int, scale: int) -> int:
-        return self.ys[lap] * scale * self.unit + (y - self.xs[lap] * scale) * self.slopes[lap]
+        return y * self.slopes[lap] + self.bases[lap] * scale
 
 
 def expand(f: Map, t: int) -> Expansion:
@@ -633,9 +633,8 @@ def compose(f: Grid, g: Expansion, work: Work) -> Expansion:
     sizes = [max(1, j - i + 1) for i, j in cuts]
     number = 1 + sum(map(sizes.__getitem__, g.word))
     need(number <= MAX_EXPANDED, f"the iterate expands to {number} vertices, more than the limit {MAX_EXPANDED}")
-    bits = max(y0.bit_length() + y1.bit_length() + slope.bit_length() for y0, y1, slope in g.pieces)
-    work.charge(number, 6 * (bits + 3 * f.bits))  # three numbers, each read, multiplied and written
-    work.charge(len(g.pieces), bits * f.bits // 512)  # multiplications of long numbers by long numbers
+    bits = max(map(int.bit_length, chain.from_iterable(g.pieces)))
+    work.charge(number + sum(sizes) * (160 + bits // 4 + (bits * f.bits >> 13)))
     table: dict[Piece, int] = {}
     images = [
         [table.setdefault(part, len(table)) for part in f.follow(piece, cut, scale)] for piece, cut in zip(g.pieces, cuts, strict=True)
@@ -643,6 +642,7 @@ def compose(f: Grid, g: Expansion, work: Work) -> Expansion:
     word, pieces = list(chain.from_iterable(map(images.__getitem__, g.word))), list(table)
     pairs = {(images[k][-1], images[l][0]) for k, l in g.pairs}
     if any(pieces[k][2] == pieces[l][2] for k, l in pairs):
+        work.charge(8 * number)
         word, pieces = merge(word, pieces)
         pairs = set(pairwise(word))
     else:

@@ -1,11 +1,12 @@
-"""The same numbers by the most naive means: `fractions.Fraction`, sorting, enumeration, dynamic programming. Nothing from the package.
+"""The same numbers by the most naive means: fractions, sorting, enumeration, dynamic programming. Nothing from the package.
 
-A piecewise affine function is a list of vertices (x, y) here, a matrix a list of rows, a polynomial a list of coefficients from low to high.
+A piecewise affine function is a list of vertices (x, y) here, a matrix a list of rows, a polynomial its coefficients from low to high.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import cache
@@ -14,6 +15,11 @@ from typing import Any
 Vertex = tuple[Fraction, Fraction]
 Vertices = list[Vertex]
 Matrix = list[list[int]]
+
+
+def exactly(message: str) -> str:
+    """The regular expression that matches one whole message."""
+    return rf"\A{re.escape(message)}\Z"
 
 
 def fraction(value: Any) -> Fraction:
@@ -101,7 +107,7 @@ def most_disjoint_crossings(values: Sequence[Fraction], low: Fraction, high: Fra
 
 
 def longest_alternation(values: Iterable[Fraction], low: Fraction, high: Fraction) -> int:
-    """Alternations of the longest subsequence alternating between <= low and >= high: the same number in O(n), by two-state dynamic programming."""
+    """The same number in O(n): alternations of the longest subsequence that alternates between <= low and >= high, by its last letter."""
     ends_low = ends_high = 0
     for v in values:
         if v <= low:

@@ -18,7 +18,7 @@ Word = tuple[str, str, int]  # first letter, last letter, number of alternations
 BITS = 2_000  # of a value of an iterate; longer ones are rounded
 MAX_ITERATE = 500
 MAX_STEPS = 200_000  # of a path
-MAX_VERTICES = 3_000
+MAX_VERTICES = 1_000
 
 
 class Undecided(Exception):

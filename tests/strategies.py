@@ -75,7 +75,7 @@ def intervals(draw: st.DrawFn) -> tuple[Fraction, Fraction]:
 
 @st.composite
 def vertex_lists(draw: st.DrawFn, vertices: tuple[int, int] = (3, 6), domain: tuple[Fraction, Fraction] | None = None) -> list[Any]:
-    """Vertices of a self-map of an interval. Repeated values (plateaus), fixed vertices (identity pieces) and few distinct values are made likely."""
+    """Vertices of a self-map of an interval. Repeated values (plateaus) and fixed vertices (identity pieces) are made likely."""
     a, b = domain or draw(st.one_of(st.just(UNIT), intervals()))
     n = draw(st.integers(*vertices))
     grid = draw(st.sampled_from([n - 1, 7, 12, 30]).filter(lambda g: g >= n - 1))

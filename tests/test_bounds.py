@@ -94,7 +94,7 @@ def test_strongest_levels_without_a_budget(f: PLMap) -> None:
 
 
 def test_one_wide_crossing_does_not_hide_many_narrow_ones() -> None:
-    """[0, 8] is crossed once, [15/2, 8] six times, [2, 4] and [4, 6] three times: count times gap is 8, 3 and 6, but one crossing bounds nothing."""
+    """[0, 8] is crossed once, [15/2, 8] six times, [2, 4] and [4, 6] three times: scores 8, 3 and 6, but one crossing bounds nothing."""
     bound = sup_bound(Expanded(DRIFT), None)
     assert bound is not None
     assert (bound.pieces, bound.error) == (2, 1)

@@ -35,6 +35,14 @@ def accepted(certificate: Certificate) -> dict[str, Any]:
     return dict(verdict)
 
 
+def attempt(*arguments: Any, **options: Any) -> Certificate | str:
+    """The certificate, or the message of the refusal."""
+    try:
+        return certify(*arguments, **options)
+    except ValueError as error:
+        return str(error)
+
+
 def widths(certificate: Certificate) -> dict[int, int | None]:
     return {row.depth: row.width for row in certificate.table}
 
@@ -118,9 +126,12 @@ def test_one_iterate(name: str, norm: str) -> None:
     count = crossings_of(f, 5, claim["levels"])
     x, y = map(Fraction, claim["levels"])
     assert claim["crossings"] == count
-    assert {"sup": lambda: data["pieces"] == count - 1 and Fraction(data["error"]) == (y - x) / 2,
-            "sign": lambda: (data["points"], data["pieces"], data["errors"]) == (count + 1, count - 1, 1) and Fraction(data["threshold"]) == (x + y) / 2,
-            "crossings": lambda: data["count"] == count}[norm]()  # fmt: skip
+    if norm == "sup":
+        assert (data["pieces"], Fraction(data["error"])) == (count - 1, (y - x) / 2)
+    elif norm == "sign":
+        assert (data["points"], data["pieces"], data["errors"], Fraction(data["threshold"])) == (count + 1, count - 1, 1, (x + y) / 2)
+    else:
+        assert data["count"] == count
 
 
 @pytest.mark.parametrize("name", MAPS)
@@ -197,26 +208,24 @@ def test_polynomials_that_leave_their_interval(f: PolynomialMap) -> None:
 @given(self_maps(), st.integers(1, 4), st.sampled_from(["sup", "sign", "exact", "crossings"]))
 def test_random_maps(f: PLMap, t: int, norm: str) -> None:
     """Accepted; and refused only if f^t crosses nothing twice."""
-    iterate = f.iterate(t)
-    try:
-        certificate = certify(f, t, norm)
-    except ValueError as error:
-        assert "nothing to certify" in str(error)
+    iterate, found = f.iterate(t), attempt(f, t, norm)
+    if isinstance(found, Certificate):
+        accepted(found)
+    else:
+        assert found.startswith("nothing to certify")
         assert iterate.pieces == 1 if norm == "exact" else iterate.lap_count == 1
-        return
-    accepted(certificate)
 
 
 @settings(max_examples=8)
 @given(markov_maps((2, 5)))
 def test_random_claims_for_every_t(f: PLMap) -> None:
-    try:
-        certificate = certify(f, for_all_t=True)
-    except ValueError as error:
-        assert "no covering with a rate above 1" in str(error)
+    found = attempt(f, for_all_t=True)
+    if not isinstance(found, Certificate):
+        assert "no covering with a rate above 1" in found
+        assert brute.lap_count(brute.vertices_of(f.iterate(6))) < 64, "more laps than a map of rate 1 should have"
         return
-    accepted(certificate)
-    claim = certificate.claims[0]
+    accepted(found)
+    claim = found.claims[0]
     for t in range(9):
         if f.pieces**t < 2000:
             assert crossings_of(f, t, claim["levels"]) >= Fraction(claim["rate"]) ** t
@@ -229,7 +238,7 @@ def test_conjugate_maps_have_conjugate_claims(f: PLMap, change: Affine, t: int) 
         try:
             return certify(g, t, "sign").claims[0]["crossings"], certify(g, t, "exact").claims[0]["pieces"]
         except ValueError:
-            return None
+            return "refused"
 
     assert claimed(f) == claimed(change.conjugate(f))
 
@@ -238,8 +247,8 @@ def test_conjugate_maps_have_conjugate_claims(f: PLMap, change: Affine, t: int) 
 
 
 def test_a_budget_of_pieces() -> None:
-    claim = certify("trimodal", 4, pieces=20).claims[0]
-    values = [y for _, y in brute.iterate(brute.vertices_of(named_map("trimodal")), 4)]  # type: ignore[arg-type]
+    claim = certify("trimodal", 3, pieces=20).claims[0]
+    values = [y for _, y in brute.iterate(brute.vertices_of(named_map("trimodal")), 3)]  # type: ignore[arg-type]
     assert claim["pieces"] == 20
     assert 2 * Fraction(claim["error"]) == brute.largest_sizes(values)[20]
 
@@ -455,9 +464,8 @@ SWAP = PLMap([(0, 1), (1, 0)])
     ],
 )
 def test_refusals(arguments: tuple[Any, ...], options: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=brute.exactly(message)):
         certify(*arguments, **options)
-    assert str(caught.value) == message
 
 
 def test_refusals_of_exact_claims_speak_of_pieces() -> None:
@@ -487,10 +495,9 @@ def test_many_certificates(name: str) -> None:
     for t in (1, 2, 3, 7, 12, 20, 40, 100, 1000, 10_000):
         for norm in ("sup", "sign", "exact", "crossings"):
             for options in ({}, {"pieces": 1}, {"widths": [2, 2]}, {"depth": 2, "width": 3}):
-                try:
-                    certificate = certify(name, t, norm, **options)  # type: ignore[arg-type]
-                except ValueError as error:
-                    assert NOTHING in str(error)
+                found = attempt(name, t, norm, **options)
+                if isinstance(found, Certificate):
+                    accepted(found)
+                else:
+                    assert NOTHING in found
                     assert t < 12
-                    continue
-                accepted(certificate)

@@ -131,7 +131,7 @@ def test_large_stefan_cycles() -> None:
     def defect(q: int, z: Any) -> Any:
         return z**q - 2 * z ** (q - 2) - 1
 
-    for q in (21, 99, 163):
+    for q in (21, 163):
         g = growth(covering_of_pattern(Pattern.stefan(q)))
         assert defect(q, g.lower) <= 0 <= defect(q, g.upper)
         assert g.upper - g.lower <= Fraction(1, 10**12)
@@ -179,7 +179,7 @@ def matrices(draw: st.DrawFn) -> list[list[int]]:
     return draw(st.lists(st.lists(entry, min_size=n, max_size=n), min_size=n, max_size=n))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(matrices())
 def test_matrices_against_sympy(matrix: list[list[int]]) -> None:
     covering = covering_of(matrix)

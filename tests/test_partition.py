@@ -272,7 +272,7 @@ def test_logistic_maps_are_between_their_sides(r: str, order: int) -> None:
 def kneading_rate(r: float, terms: int = 45) -> float:
     """exp of the entropy of r x (1 - x): 1/z for the least zero of sum theta_k z^k in (0, 1) (Milnor & Thurston 1988).
 
-    theta_k is the sign of the derivative of f^k at the critical value; floating point orbits lose a factor of 2 per step, and so do the terms.
+    theta_k is the sign of the derivative of f^k at the critical value. Floating point loses a factor of 2 per step, and so do the terms.
     """
     theta, x = [1], r / 4
     for _ in range(terms):

@@ -54,9 +54,8 @@ PLATEAU = PLMap([(0, 0), ("3/7", "6/7"), ("4/7", "6/7"), (1, 0)])
     ],
 )
 def test_bad_vertices(vertices: list[Any], message: str) -> None:
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=brute.exactly(message)):
         PLMap(vertices)
-    assert str(caught.value) == message
 
 
 def test_many_kinds_of_numbers() -> None:
@@ -201,9 +200,10 @@ def test_preimages_on_a_lap(f: PLMap, data: st.DataObject) -> None:
 def test_not_a_self_map() -> None:
     f = PLMap([(0, 0), ("1/2", "6/5"), (1, "-1/3")])
     assert f.leaves_at == (Fraction(1, 2), Fraction(6, 5))
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(
+        ValueError, match=brute.exactly("not a map of [0, 1] into itself: the vertex (1/2, 6/5) has the value 6/5 outside [0, 1]")
+    ):
         f.require_self_map()
-    assert str(caught.value) == "not a map of [0, 1] into itself: the vertex (1/2, 6/5) has the value 6/5 outside [0, 1]"
     with pytest.raises(ValueError, match=r"the vertex \(1/2, 6/5\)"):
         f.iterate(2)
 
@@ -259,9 +259,10 @@ def test_composition_merges_pieces() -> None:
 def test_outer_map_on_a_larger_domain() -> None:
     outer = PLMap([(-1, 3), (0, 0), (2, 2)])
     assert outer @ TENT == TENT
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(
+        ValueError, match=brute.exactly("cannot compose: the inner map takes the value 3/2 outside [0, 1], the domain of the outer map")
+    ):
         TENT @ PLMap([(0, 0), (1, "3/2")])
-    assert str(caught.value) == "cannot compose: the inner map takes the value 3/2 outside [0, 1], the domain of the outer map"
     with pytest.raises(ValueError, match=r"takes the value -1 outside \[0, 1\]"):
         TENT @ PLMap([(0, 0), (1, -1)])
 

@@ -58,7 +58,7 @@ def test_named_maps_with_markov_partitions(name: str, rate: float) -> None:
     assert found.tried == (f"Markov partition: {len(found.covering)} intervals",)
 
 
-@pytest.mark.parametrize("s", ["2", "19/10", "7/4", "3/2", "7/5", "6/5", "11/10"])
+@pytest.mark.parametrize("s", ["2", "19/10", "3/2", "7/5", "6/5"])
 def test_tents_have_their_slope_as_rate(s: str) -> None:
     found = map_rate(tent_of_slope(s))
     assert found.lower <= Q(s) <= found.upper
@@ -74,7 +74,7 @@ def test_golden_tent_approximations() -> None:
         assert found.gap < PERCENT / 50
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(constant_slope_maps((2, 4)), homeomorphisms())
 def test_zigzags_of_constant_slope_in_disguise(made: tuple[PLMap, Fraction], h: PLMap) -> None:
     f, s = made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
@@ -36,9 +37,8 @@ X = sympy.Symbol("x")
     ],
 )
 def test_bad_polynomials(coefficients: list[Any], interval: Any, message: str) -> None:
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=brute.exactly(message)):
         PolynomialMap(coefficients, interval)
-    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,8 @@ def test_bad_polynomials(coefficients: list[Any], interval: Any, message: str) -
     ],
 )
 def test_bad_numbers_are_located(coefficients: list[Any], interval: Any, field: str, message: str) -> None:
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=re.escape(message)) as caught:
         PolynomialMap(coefficients, interval)
-    assert message in str(caught.value)
     assert field in str(caught.value), "the message does not name the field"
 
 
@@ -153,7 +152,7 @@ def test_leaves_at(f: PolynomialMap, point: Any) -> None:
 # -- real roots --------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(st.integers(-6, 6), min_size=1, max_size=7))
 def test_real_roots(coefficients: list[int]) -> None:
     expected = sympy.Poly(coefficients[::-1], X)

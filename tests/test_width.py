@@ -132,9 +132,8 @@ def test_pieces_of_architectures() -> None:
     ],
 )
 def test_bad_budgets(call: Any, message: str) -> None:
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=brute.exactly(message)):
         call()
-    assert str(caught.value) == message
 
 
 # -- tables ------------------------------------------------------------------------------------------------------

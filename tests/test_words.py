@@ -206,7 +206,7 @@ def test_recurrence_of_patterns(pattern: Pattern, t: int) -> None:
 
 @pytest.mark.parametrize("t", [450, 1500])
 def test_counts_of_a_cell_are_column_sums_of_powers(t: int) -> None:
-    """stefan:7, levels at the ends of J_j: every path to J_j is an alternation, and there are no others where the words of neighbours meet."""
+    """stefan:7, levels at the ends of J_j: every path to J_j is an alternation, and where words meet there are no others."""
     covering = partition_of(named_map("stefan:7"))  # type: ignore[arg-type]
     power = flint.fmpz_mat(covering.matrix()) ** t
     for j, (left, right) in enumerate(covering.intervals):

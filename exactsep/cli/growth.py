@@ -104,11 +104,11 @@ def show(rate: MapRate, name: str) -> None:
 
 def headline(rate: MapRate, name: str) -> str:
     """The rate, as an algebraic number or between two bounds."""
-    from exactsep.field import decimal
+    from exactsep.field import Q, decimal
 
     if rate.upper <= 1:
         return f"{name} is exactly 1: this is no exponential growth."
-    if not is_exact(rate):
+    if not is_exact(rate) or rate.growth.upper - rate.growth.lower > Q(1) / 10**12:
         return f"{name} lies between {decimals(rate.lower, rate.upper)}, a relative gap of {decimal(rate.gap)}."
     return f"{name} is exactly {decimals(rate.growth.lower, rate.growth.upper)}{root_text(rate)}."
 
