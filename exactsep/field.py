@@ -9,7 +9,11 @@ Floats are refused everywhere: 0.1 is not 1/10, and a proof cannot guess which o
 
 from __future__ import annotations
 
+import contextlib
+import numbers
+import operator
 import re
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -68,10 +72,11 @@ class RationalField:
 
     @staticmethod
     def _foreign(value: Any) -> mpq:
-        if isinstance(value, float):
-            raise ValueError(f"{value!r} is a float; write an exact number, such as {_suggest(value)}")
+        if isinstance(value, numbers.Real) and not isinstance(value, numbers.Rational):
+            raise ValueError(f"{value!r} is a float; write an exact number, such as {_suggest(float(value))}")
         if hasattr(value, "__index__") and not isinstance(value, bool):
-            return mpq(int(value))
+            with contextlib.suppress(TypeError):
+                return mpq(operator.index(value))
         numerator, denominator = getattr(value, "p", None), getattr(value, "q", None)
         if numerator is None or denominator is None:
             raise ValueError(f"{_short(repr(value))} is not a rational number: write an integer or a string p/q")
@@ -135,7 +140,7 @@ def decimal(x: Any, digits: int = 6) -> str:
     if value != 0 and (value < mpq(1, 10**4) or value >= 10**12):
         return _scientific(value, x < 0, digits)
     scaled = str(int(value * 10**digits)).rjust(digits + 1, "0")
-    text = f"{scaled[:-digits]}.{scaled[-digits:]}".rstrip("0").rstrip(".")
+    text = f"{scaled[:-digits]}.{scaled[-digits:]}".rstrip("0").rstrip(".") if digits else scaled
     return f"-{text}" if x < 0 and text != "0" else text
 
 
@@ -144,14 +149,26 @@ def _scientific(value: Any, negative: bool, digits: int) -> str:
     if value < mpq(10) ** exponent:
         exponent -= 1
     mantissa = str(int(value / mpq(10) ** exponent * 10 ** (digits - 1)))
-    return f"{'-' if negative else ''}{mantissa[0]}.{mantissa[1:]}e{exponent}"
+    return f"{'-' if negative else ''}{mantissa[0]}{'.' if mantissa[1:] else ''}{mantissa[1:]}e{exponent}"
 
 
 def _suggest(value: float) -> str:
     if value != value or value in (float("inf"), float("-inf")):
         return 'an integer or a string "p/q"'
+    exact = plain_decimal(repr(value))
     nearby = Fraction(value).limit_denominator(1000)
-    return f'"{value!r}"' if "e" in repr(value) else f'"{value!r}" or "{nearby}"'
+    return f'"{exact}" or "{nearby}"' if abs(nearby - Fraction(exact)) * 10**12 < 1 and nearby else f'"{exact}"'
+
+
+def plain_decimal(literal: str) -> str:
+    """A float literal, such as 25e-3, as the exact decimal "0.025"; empty if it is not a number of moderate size."""
+    try:
+        value = Decimal(literal)
+    except InvalidOperation:
+        return ""
+    if not value.is_finite() or len(literal) > 400 or abs(value.adjusted()) > 400:
+        return ""
+    return format(value, "f")
 
 
 def _short(text: str) -> str:

@@ -83,7 +83,6 @@ def test_zero_denominator() -> None:
         sympy.Symbol("x"),
         sympy.oo,
         sympy.zoo,
-        sympy.Float(0.5),
         np.array([1, 2]),
     ],
 )

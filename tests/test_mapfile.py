@@ -73,11 +73,11 @@ NOT_A_NUMBER = 'is not a number: write an integer or a string such as "2/5"'
         ('{"coefficients": [0, {}], "interval": [0, 1]}', "coefficients: {} " + NOT_A_NUMBER),
         ('{"coefficients": [0, 1], "interval": [0, false]}', f"interval: False {NOT_A_NUMBER}"),
         ('{"vertices": [[0, 0], [1, 0.5]]}', 'the number 0.5 is a float; write it exactly, as a string: "0.5" or "p/q"'),
-        ('{"vertices": [[0, 0], [1, NaN]]}', 'the number NaN is a float; write it exactly, as a string: "NaN" or "p/q"'),
-        ('{"vertices": [[0, 0], [1, -Infinity]]}', 'the number -Infinity is a float; write it exactly, as a string: "-Infinity" or "p/q"'),
+        ('{"vertices": [[0, 0], [1, NaN]]}', 'the number NaN is a float; write it exactly, as a string: "p/q"'),
+        ('{"vertices": [[0, 0], [1, -Infinity]]}', 'the number -Infinity is a float; write it exactly, as a string: "p/q"'),
         (
             '{"vertices": [[0, 0], [1, 1e999999999]]}',
-            'the number 1e999999999 is a float; write it exactly, as a string: "1e999999999" or "p/q"',
+            'the number 1e999999999 is a float; write it exactly, as a string: "p/q"',
         ),
         ('{"vertices": [[0, 0], [1, 1]], "vertices": []}', "the key 'vertices' occurs twice"),
         ('{"vertices": [[0, 0], [1, 1]], "name": {"a": 1, "b": 2, "a": 3}}', "the key 'a' occurs twice"),
@@ -158,7 +158,7 @@ def test_huge_files(tmp_path: Path) -> None:
     path = tmp_path / "huge.json"
     with path.open("wb") as handle:
         handle.truncate(10**9)
-    with pytest.raises(ValueError, match=brute.exactly(f"{path}: a map file of more than {MAX_BYTES} bytes, the limit")):
+    with pytest.raises(ValueError, match=brute.exactly(f"{path}: 1000000000 bytes, over the limit of {MAX_BYTES} bytes")):
         load_map(path)
 
 

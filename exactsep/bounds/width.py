@@ -106,9 +106,11 @@ def most_neurons(pieces: int, depth: int, breakpoints: int = 1) -> int | None:
     width = widest(pieces, depth, breakpoints)
     if width is None:
         return None
-    more = 0
-    while (breakpoints * (width + 1) + 1) ** (more + 1) * (breakpoints * width + 1) ** (depth - more - 1) <= pieces:
-        more += 1
+    wide, narrow = breakpoints * (width + 1) + 1, breakpoints * width + 1
+    more, too_many = 0, depth
+    while too_many - more > 1:
+        middle = (more + too_many) // 2
+        more, too_many = (middle, too_many) if wide**middle * narrow ** (depth - middle) <= pieces else (more, middle)
     return depth * width + more
 
 

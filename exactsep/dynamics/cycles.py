@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Any
 
 from gmpy2 import mpq
@@ -23,6 +22,7 @@ from exactsep.dynamics.cycles_fixed import FixedSet, Permutation
 from exactsep.dynamics.orbits import BITS, CycleSet, PeriodicInterval, Progress, agreement, divisors, require_period
 from exactsep.maps.iterate import compose
 from exactsep.maps.piecewise import PLMap
+from exactsep.maps.precompose import least_pieces
 
 MAX_PIECES = 2_000_000
 MAX_WORDS = 10 * MAX_PIECES
@@ -65,7 +65,7 @@ def _iterates(f: PLMap, n: int) -> Iterator[tuple[int, PLMap]]:
     """f, f^2, ..., f^n. Raises ValueError before an iterate that has too many pieces."""
     iterate, words = PLMap([(x, x) for x in f.interval], f.field), 0
     for t in range(1, n + 1):
-        pieces = _least_pieces(iterate, f)
+        pieces = least_pieces(iterate, f)
         words += pieces * _words(iterate)
         if pieces > MAX_PIECES:
             raise ValueError(f"period {n}: the iterate f^{t} has at least {pieces} pieces, over the limit {MAX_PIECES}")
@@ -73,15 +73,6 @@ def _iterates(f: PLMap, n: int) -> Iterator[tuple[int, PLMap]]:
             raise ValueError(f"period {n}: the iterates up to f^{t} take over {MAX_WORDS} machine words, the limit of this search")
         iterate = compose(iterate, f)
         yield t, iterate
-
-
-def _least_pieces(outer: PLMap, inner: PLMap) -> int:
-    """A lower bound for the pieces of outer o inner: one more than the vertices inside the pieces of inner."""
-    inside = 1
-    for y0, y1 in pairwise(inner.ys):
-        if y0 != y1:
-            inside += outer.xs.left_of(max(y0, y1)) - outer.xs.right_of(min(y0, y1))
-    return inside
 
 
 def _words(g: PLMap) -> int:

@@ -64,6 +64,7 @@ def growth(covering: Covering) -> Growth:
     if len(block.rows) <= MAX_CHARPOLY:
         polynomial, lower, upper = _algebraic(block, lower, upper)
     lam, small = _left_vector(block, lower, upper)
+    lower, upper = max(lower, lam), min(upper, max(_quotients(block.columns, small)))
     vector = [0] * len(covering)
     for index, entry in zip(block.indices, small, strict=True):
         vector[index] = entry

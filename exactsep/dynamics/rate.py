@@ -93,6 +93,10 @@ def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[
         if (upper - max(lower, mpq(1))) / upper <= tolerance:
             break
     assert best is not None
+    if len(best) > max_cells:
+        weights = growth(best).vector
+        best = best.restricted(sorted(range(len(best)), key=lambda i: -weights[i])[:max_cells])
+        tried.append(f"of these the {max_cells} heaviest")
     return MapRate(best, False, upper, tuple(tried))
 
 

@@ -165,13 +165,13 @@ _BY_NAME = {example.name: example for example in EXAMPLES}
 
 def named_map(spelling: str) -> Map:
     """The map with a name such as "tent" or "stefan:5". Raises ValueError, with the nearest known name, otherwise."""
-    name, _, parameter = spelling.partition(":")
+    name, colon, parameter = spelling.partition(":")
     example = _BY_NAME.get(name)
     if example is None:
         near = difflib.get_close_matches(name, _BY_NAME, n=1, cutoff=0.4)
         hint = f"did you mean {_BY_NAME[near[0]].spelling!r}?" if near else "see `exactsep maps`"
         raise ValueError(f"no map or file is called {spelling[:80]!r}; {hint}")
-    if bool(parameter) != bool(example.parameter):
+    if bool(parameter) != bool(example.parameter) or bool(colon) != bool(parameter):
         raise ValueError(f"{spelling[:80]!r}: write {example.spelling!r}, for example {example.sample!r}")
     return example.make(parameter)
 

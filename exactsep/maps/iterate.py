@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exactsep.maps.piecewise import PLMap
+from exactsep.maps.precompose import least_pieces
 
 
 def compose(outer: PLMap, inner: PLMap) -> PLMap:
@@ -20,6 +21,8 @@ def expand(f: PLMap, t: int, at_most: int, work: int | None = None) -> PLMap | N
         raise ValueError(f"the iterate must be an integer t >= 0, not {t!r}")
     result, spent = PLMap([(x, x) for x in f.interval], f.field), 0
     for _ in range(t):
+        if least_pieces(result, f) > at_most:
+            return None
         result = result @ f
         spent += len(result.xs) * (1 + (result.xs.bits + result.ys.bits) // 64)
         if result.pieces > at_most or (work is not None and spent > work):

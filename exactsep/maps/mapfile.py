@@ -14,6 +14,7 @@ import os
 from collections import Counter
 from typing import Any, NoReturn
 
+from exactsep.field import plain_decimal
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 
@@ -28,6 +29,8 @@ _IGNORED = {"format", "name", "source"}
 def load_map(path: str | os.PathLike[str]) -> Map:
     """The map in a file. Raises ValueError (with the file's name) if it is unreadable, too large (16 MiB) or not a map."""
     try:
+        if os.path.isfile(path) and os.path.getsize(path) > MAX_BYTES:
+            raise ValueError(f"{os.path.getsize(path)} bytes, over the limit of {MAX_BYTES} bytes")
         with open(path, "rb") as handle:
             data = handle.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
@@ -50,7 +53,7 @@ def map_of_json(data: Any) -> Map:
     """The map that parsed JSON describes."""
     if not isinstance(data, dict):
         raise ValueError(f"a map file holds one JSON object, not {type(data).__name__}")
-    kind = data.get("kind") or ("polynomial" if "coefficients" in data else "piecewise-linear")
+    kind = data.get("kind", "polynomial" if "coefficients" in data else "piecewise-linear")
     if not isinstance(kind, str) or kind not in _KEYS:
         raise ValueError(f"kind {kind!r} is unknown; known: {', '.join(_KEYS)}")
     if unknown := set(data) - _KEYS[kind] - _IGNORED - {"kind"}:
@@ -79,6 +82,8 @@ def _number(value: Any, where: str) -> Any:
         raise ValueError(f'{where}: {value!r} is not a number: write an integer or a string such as "2/5"')
     if isinstance(value, str) and len(value) > 2 * MAX_NUMBER:
         raise ValueError(f"{where}: a number of {len(value)} characters, over the limit of {2 * MAX_NUMBER}")
+    if isinstance(value, str) and any(len(part.strip("+- .")) > MAX_NUMBER for part in value.split("/")):
+        raise ValueError(f"{where}: a number of more than {MAX_NUMBER} digits, over the limit")
     return value
 
 
@@ -121,7 +126,9 @@ def _strict_json(text: str) -> Any:
 
 
 def _no_float(literal: str) -> NoReturn:
-    raise ValueError(f'the number {literal[:40]} is a float; write it exactly, as a string: "{literal[:40]}" or "p/q"')
+    spelled = plain_decimal(literal)
+    advice = f'"{spelled}" or "p/q"' if spelled else '"p/q"'
+    raise ValueError(f"the number {literal[:40]} is a float; write it exactly, as a string: {advice}")
 
 
 def _integer(literal: str) -> int:

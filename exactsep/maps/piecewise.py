@@ -213,7 +213,7 @@ class PLMap:
 
 
 def _vertex(index: int, vertex: Sequence[Any], field: Field) -> tuple[Any, Any]:
-    if isinstance(vertex, str) or len(vertex) != 2:
+    if isinstance(vertex, str) or not hasattr(vertex, "__len__") or len(vertex) != 2:
         raise ValueError(f"vertex {index} is {vertex!r}, not a pair x, y")
     try:
         return field(vertex[0]), field(vertex[1])

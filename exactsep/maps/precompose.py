@@ -45,6 +45,12 @@ def pulled_back(outer: Graph, inner: Graph) -> tuple[Column, Column]:
     return outer.xs.gather(x_parts), outer.ys.gather(y_parts)
 
 
+def least_pieces(outer: Graph, inner: Graph) -> int:
+    """A lower bound for the pieces of outer o inner: one more than the vertices of `outer` inside the images of the pieces of `inner`."""
+    runs = (_run(outer, inner, piece) for piece in range(inner.pieces))
+    return 1 + sum(run.stop - run.start for run in runs if run is not None and run.start < run.stop)
+
+
 def _require_range(outer: Graph, inner: Graph) -> None:
     (a, b), (low, high) = outer.interval, inner.range
     if low < a or high > b:

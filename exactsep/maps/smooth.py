@@ -28,7 +28,7 @@ class PolynomialMap:
     field: Field = Q
 
     def __init__(self, coefficients: Iterable[Any], interval: Sequence[Any] = (0, 1)):
-        cs = [Q(c) for c in coefficients]
+        cs = [_named("coefficients", c) for c in coefficients]
         while len(cs) > 1 and cs[-1] == 0:
             cs.pop()
         if not cs:
@@ -37,7 +37,7 @@ class PolynomialMap:
             raise ValueError(f"the degree {len(cs) - 1} is over the limit {MAX_DEGREE}")
         if len(interval) != 2:
             raise ValueError(f"interval must be a pair a, b, not {interval!r}")
-        a, b = Q(interval[0]), Q(interval[1])
+        a, b = _named("interval", interval[0]), _named("interval", interval[1])
         if not a < b:
             raise ValueError(f"interval: a < b is needed, here a = {a}, b = {b}")
         self.coefficients = tuple(cs)
@@ -115,6 +115,13 @@ class PolynomialMap:
         terms = [_term(c, k) for k, c in enumerate(self.coefficients) if c != 0]
         a, b = self.interval
         return f"the polynomial map x -> {' + '.join(terms) or '0'} on [{a}, {b}]".replace("+ -", "- ")
+
+
+def _named(name: str, value: Any) -> Any:
+    try:
+        return Q(value)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
 
 
 def _term(c: Any, k: int) -> str:

@@ -130,7 +130,9 @@ def bench_start() -> None:
     bare = [sys.executable, "-c", "import json, fractions"]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tent.json"
-        subprocess.run([sys.executable, "-m", "exactsep", "certify", "tent", "--iterate", "20", "-o", str(path)], check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "exactsep", "certify", "tent", "--iterate", "20", "-o", str(path)], check=True, capture_output=True
+        )
         for name, arguments, limit in (("--help", ["--help"], 2.5), ("check", ["check", str(path)], 3.5)):
             command = [str(Path(sys.executable).parent / "exactsep"), *arguments]
             r, ours, theirs = ratio(
