@@ -45,7 +45,7 @@ def ends_of(counter: Covered) -> list[Fraction]:
 # -- sup norm, expanded iterates -----------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags((2, 10)), st.integers(1, 10))
 def test_budget_on_expanded_iterates(f: PLMap, budget: int) -> None:
     """The error is the largest that T12i gives, T12 gives no more, and levels (if any) attain it."""
@@ -76,7 +76,7 @@ def test_budget_on_iterates(f: PLMap, t: int, budget: int) -> None:
     assert (None if bound is None else 2 * bound.error) == best
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags())
 def test_strongest_levels_without_a_budget(f: PLMap) -> None:
     """The largest count times gap over all levels that are crossed twice or more, with the exact count."""
@@ -121,7 +121,7 @@ def test_tent() -> None:
     assert sup_bound(Expanded(TENT**0), None) is None
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags())
 def test_every_g_with_few_pieces_misses(f: PLMap) -> None:
     """The theorem itself, on the g that interpolates f at its ends: one piece, error at least sizes[1] / 2."""
@@ -196,7 +196,7 @@ def test_large_budgets_on_permuted_intervals(t: int) -> None:
 # -- classification -------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags())
 def test_most_crossed_levels(f: PLMap) -> None:
     found = most_crossed(Expanded(f))
@@ -271,7 +271,7 @@ def test_exact_bound_by_crossings() -> None:
 # -- parts ---------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags(), st.data())
 def test_fitted_levels_keep_the_count(f: PLMap, data: st.DataObject) -> None:
     x, y = data.draw(levels(f))
@@ -283,14 +283,14 @@ def test_fitted_levels_keep_the_count(f: PLMap, data: st.DataObject) -> None:
     assert {low, high} <= set(values_of(f)), "they cannot be widened further"
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags(), st.data())
 def test_counters_agree(f: PLMap, data: st.DataObject) -> None:
     x, y = data.draw(levels(f))
     assert Expanded(f).count(Q(x), Q(y)) == brute.longest_alternation(values_of(f), x, y)
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags(), st.lists(fractions(-5, 5), unique=True, max_size=6).map(sorted))
 def test_counts_of_all_pairs(f: PLMap, values: list[Fraction]) -> None:
     expected = [(x, y, brute.longest_alternation(values_of(f), x, y)) for x, y in itertools.combinations(values, 2)]
@@ -306,7 +306,7 @@ def test_counts_of_all_pairs_on_partitions(f: PLMap, t: int) -> None:
     assert list(counter.pairs(counter.levels(50))) == expected
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.lists(st.integers(), min_size=0, max_size=60, unique=True).map(sorted), st.integers(2, 30))
 def test_spread(values: list[int], most: int) -> None:
     chosen = spread(values, most)
@@ -317,7 +317,7 @@ def test_spread(values: list[int], most: int) -> None:
         assert (chosen[0], chosen[-1]) == (values[0], values[-1])
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.fractions(-2, 2, max_denominator=10**9), st.fractions(Fraction(1, 100), 2, max_denominator=10**9))
 def test_short_levels(x: Fraction, gap: Fraction) -> None:
     y = x + gap

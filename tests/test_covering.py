@@ -83,7 +83,7 @@ def test_graph() -> None:
 # -- any covering -------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.one_of(self_maps(), polynomials()), st.data())
 def test_covering_between(f: Any, data: st.DataObject) -> None:
     """A_ij = 1 exactly if the values at the ends of J_i straddle J_j; the branch rises if they are in order."""
@@ -99,7 +99,7 @@ def test_covering_between(f: Any, data: st.DataObject) -> None:
     assert [b.index for b in covering.branches] == [i for i, row in enumerate(straddled) if any(row)]
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(patterns())
 def test_covering_of_a_pattern(pattern: Pattern) -> None:
     points = tuple(Enclosure(Q(i), Q(i)) for i in range(pattern.period))
@@ -121,7 +121,7 @@ def multigraphs(draw: st.DrawFn) -> Covering:
     return Covering(tuple(pairwise(ends)), tuple(branches))
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(multigraphs(), st.data())
 def test_multiplication(covering: Covering, data: st.DataObject) -> None:
     matrix, size = covering.matrix(), range(len(covering))
@@ -129,6 +129,18 @@ def test_multiplication(covering: Covering, data: st.DataObject) -> None:
     v = data.draw(st.lists(st.integers(0, 9), min_size=len(size), max_size=len(size)))
     assert covering.left_multiply(v) == [sum(v[i] * matrix[i][j] for i in size) for j in size]
     assert covering.right_multiply(v) == [sum(matrix[i][j] * v[j] for j in size) for i in size]
+
+
+@settings(max_examples=40)
+@given(multigraphs(), st.data())
+def test_restriction(covering: Covering, data: st.DataObject) -> None:
+    """The rows and columns of the intervals that are kept, in any order."""
+    kept = data.draw(st.lists(st.integers(0, len(covering) - 1), unique=True, min_size=1))
+    matrix = covering.matrix()
+    part = covering.restricted(kept)
+    assert part.matrix() == [[matrix[i][j] for j in sorted(kept)] for i in sorted(kept)]
+    assert part.intervals == tuple(covering.intervals[k] for k in sorted(kept))
+    assert not part.complete
 
 
 def test_polynomials_are_evaluated_at_rational_ends_only() -> None:

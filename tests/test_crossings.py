@@ -25,7 +25,7 @@ def values_of(f: PLMap) -> list[Fraction]:
 # -- the naive methods agree with each other ---------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags((2, 9)), st.data())
 def test_brute_crossings(f: PLMap, data: st.DataObject) -> None:
     x, y = data.draw(levels(f))
@@ -38,7 +38,7 @@ def test_brute_crossings(f: PLMap, data: st.DataObject) -> None:
     assert brute.crossings(brute.vertices_of(f), x, y) == brute.longest_alternation(values_of(f), x, y) == by_subsequences
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags((2, 8)), st.integers(1, 8))
 def test_brute_moves(f: PLMap, size: int) -> None:
     values = values_of(f)
@@ -48,7 +48,7 @@ def test_brute_moves(f: PLMap, size: int) -> None:
 # -- crossings ---------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.one_of(zigzags(), self_maps()), st.data())
 def test_crossings(f: PLMap, data: st.DataObject) -> None:
     x, y = data.draw(levels(f))
@@ -58,7 +58,7 @@ def test_crossings(f: PLMap, data: st.DataObject) -> None:
     assert alternations(values_of(f), x, y) == expected
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(self_maps((3, 4)), st.integers(2, 3), st.data())
 def test_crossings_of_iterates(f: PLMap, t: int, data: st.DataObject) -> None:
     iterate = f.iterate(t)
@@ -66,7 +66,7 @@ def test_crossings_of_iterates(f: PLMap, t: int, data: st.DataObject) -> None:
     assert iterate.crossings(x, y) == brute.crossings(brute.iterate(brute.vertices_of(f), t), x, y)
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags(), st.data())
 def test_alternating_points(f: PLMap, data: st.DataObject) -> None:
     x, y = data.draw(levels(f))
@@ -104,38 +104,38 @@ def test_plateaus_count_once() -> None:
 # -- moves -----------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags(), st.integers(1, 9))
 def test_moves(f: PLMap, size: int) -> None:
     assert moves(f, size) == brute.most_moves(values_of(f), Fraction(size))
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(self_maps((3, 6)), st.integers(1, 2), fractions(Fraction(1, 30), 1, 30))
 def test_moves_of_iterates(f: PLMap, t: int, size: Fraction) -> None:
     values = [y for _, y in brute.iterate(brute.vertices_of(f), t)]
     assert moves(f.iterate(t), size) == brute.most_moves(values, size)
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags())
 def test_move_sizes(f: PLMap) -> None:
     assert move_sizes(f) == brute.largest_sizes(values_of(f))
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.lists(fractions(0, 1, 40), min_size=2, max_size=14))
 def test_move_sizes_of_uneven_zigzags(values: list[Fraction]) -> None:
     assert move_sizes(PLMap(list(enumerate(values)))) == brute.largest_sizes(values)
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(self_maps((3, 5)))
 def test_move_sizes_of_iterates(f: PLMap) -> None:
     assert move_sizes(f.iterate(2)) == brute.largest_sizes([y for _, y in brute.iterate(brute.vertices_of(f), 2)])
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags(), st.integers(0, 12))
 def test_sizes_and_moves_are_inverse(f: PLMap, budget: int) -> None:
     sizes = move_sizes(f)
@@ -157,7 +157,7 @@ def test_moves_of_monotone_and_constant_functions() -> None:
     assert moves(PLMap([(0, 2), (1, 2)]), 1) == 0
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.lists(st.integers(-4, 4), min_size=1, max_size=12))
 def test_extrema(values: list[int]) -> None:
     found = extrema(values)

@@ -137,7 +137,7 @@ def test_digits_are_limited() -> None:
         Q("1" * (2 * MAX_DIGITS + 1))
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(RATIONALS)
 def test_text_is_canonical(x: Fraction) -> None:
     text = Q.text(Q(x))
@@ -165,7 +165,7 @@ def simplest_by_search(lo: Fraction, hi: Fraction) -> Fraction:
         denominator += 1
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(RATIONALS, fractions(0, 3, 60))
 def test_simplest(lo: Fraction, width: Fraction) -> None:
     assert simplest(Q(lo), Q(lo + width)) == simplest_by_search(lo, lo + width)
@@ -217,7 +217,7 @@ def test_decimal(x: str, digits: int, expected: str) -> None:
     assert decimal(Q(x), digits) == expected
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.fractions(min_value=-(10**15), max_value=10**15), st.integers(2, 9))
 def test_decimal_rounds_towards_zero(x: Fraction, digits: int) -> None:
     shown = Fraction(decimal(Q(x), digits))
@@ -233,7 +233,7 @@ def test_decimal_of_huge_numbers() -> None:
 # -- columns -------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.lists(RATIONALS, min_size=1, max_size=8))
 def test_columns_hold_the_numbers(values: list[Fraction]) -> None:
     column = RationalColumn.of(values)
@@ -246,7 +246,7 @@ def test_columns_hold_the_numbers(values: list[Fraction]) -> None:
     assert column != RationalColumn.of([*values[:-1], values[-1] + 1])
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.lists(RATIONALS, min_size=1, max_size=8, unique=True), RATIONALS)
 def test_places_in_a_column(values: list[Fraction], x: Fraction) -> None:
     column = RationalColumn.of(sorted(values))
@@ -255,7 +255,7 @@ def test_places_in_a_column(values: list[Fraction], x: Fraction) -> None:
         assert column.right_of(probe) == sum(v <= probe for v in values)
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.lists(RATIONALS, min_size=1, max_size=6), st.data())
 def test_gather(values: list[Fraction], data: st.DataObject) -> None:
     parts: list[Any] = []

@@ -203,7 +203,7 @@ def test_bad_points(text: str, message: str) -> None:
 # -- writing ----------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(self_maps())
 def test_piecewise_round_trip(f: PLMap) -> None:
     data = map_json(f)
@@ -212,7 +212,7 @@ def test_piecewise_round_trip(f: PLMap) -> None:
     assert [[Fraction(x), Fraction(y)] for x, y in data["vertices"]] == [[x, y] for x, y in f.vertices]
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(polynomials())
 def test_polynomial_round_trip(f: PolynomialMap) -> None:
     data = map_json(f)

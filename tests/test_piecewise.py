@@ -69,7 +69,7 @@ def test_collinear_vertices_are_merged() -> None:
     assert PLMap([(0, 1), (1, 1), (2, 1), (3, 1)]).vertices == ((0, 1), (3, 1))
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(vertex_lists(), st.data())
 def test_canonical_form(vertices: list[Any], data: st.DataObject) -> None:
     f = PLMap(vertices)
@@ -105,7 +105,7 @@ def test_repr_reads_like_the_vertices() -> None:
 # -- values -----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(self_maps(), st.data())
 def test_values(f: PLMap, data: st.DataObject) -> None:
     a, b = map(brute.fraction, f.interval)
@@ -140,7 +140,7 @@ def test_slopes_range_lipschitz() -> None:
     assert PLMap([(0, "1/3"), (1, "1/3")]).lipschitz == 0
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(self_maps())
 def test_lipschitz_is_the_least(f: PLMap) -> None:
     quotients = [abs(y1 - y0) / (x1 - x0) for i, (x0, y0) in enumerate(f.vertices) for x1, y1 in f.vertices[i + 1 :]]
@@ -170,7 +170,7 @@ def test_laps_of_constant_and_monotone_maps() -> None:
     assert [lap.direction for lap in PLMap([(0, 1), (1, 1), (2, 0), (3, 0), (4, 2)]).laps()] == [-1, 1]
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags())
 def test_laps_are_maximal(f: PLMap) -> None:
     vertices = brute.vertices_of(f)
@@ -183,7 +183,7 @@ def test_laps_are_maximal(f: PLMap) -> None:
         assert [(v > u) - (v < u) for u, v in pairwise(values) if u != v] == [lap.direction] * sum(u != v for u, v in pairwise(values))
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(zigzags(), st.data())
 def test_preimages_on_a_lap(f: PLMap, data: st.DataObject) -> None:
     lap = data.draw(st.sampled_from(f.laps()))
@@ -208,7 +208,7 @@ def test_not_a_self_map() -> None:
         f.iterate(2)
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(self_maps())
 def test_self_maps_are_self_maps(f: PLMap) -> None:
     assert f.leaves_at is None
@@ -219,14 +219,14 @@ def test_self_maps_are_self_maps(f: PLMap) -> None:
 # -- composition ------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(self_maps(), st.data())
 def test_composition(f: PLMap, data: st.DataObject) -> None:
     g = data.draw(self_maps(domain=tuple(map(brute.fraction, f.interval))))
     assert list((f @ g).vertices) == brute.compose(brute.vertices_of(f), brute.vertices_of(g))
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(self_maps((3, 5)), st.data())
 def test_composition_is_associative_with_neutral_element(f: PLMap, data: st.DataObject) -> None:
     domain = tuple(map(brute.fraction, f.interval))
@@ -236,13 +236,13 @@ def test_composition_is_associative_with_neutral_element(f: PLMap, data: st.Data
     assert f @ identity == f == identity @ f
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(self_maps((3, 5)), st.integers(0, 4))
 def test_iterates(f: PLMap, t: int) -> None:
     assert list(f.iterate(t).vertices) == brute.iterate(brute.vertices_of(f), t)
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(self_maps((3, 4)), st.integers(0, 3), st.integers(0, 3))
 def test_iterates_add_up(f: PLMap, s: int, t: int) -> None:
     assert f.iterate(s + t) == f.iterate(s) @ f.iterate(t)
@@ -299,7 +299,7 @@ def test_expand_does_not_build_what_it_refuses() -> None:
 # -- changes of coordinates -----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(self_maps(), st.one_of(affine_changes(), st.just(REFLECTION)), st.data())
 def test_affine_conjugation_changes_no_count(f: PLMap, change: Affine, data: st.DataObject) -> None:
     g = change.conjugate(f)
@@ -311,7 +311,7 @@ def test_affine_conjugation_changes_no_count(f: PLMap, change: Affine, data: st.
     assert ft.crossings(x, y) == gt.crossings(*change.levels(x, y))
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(self_maps(domain=(Fraction(0), Fraction(1))), homeomorphisms())
 def test_conjugation_by_a_homeomorphism_changes_no_lap(f: PLMap, h: PLMap) -> None:
     g = h @ f @ inverse(h)
@@ -322,14 +322,14 @@ def test_conjugation_by_a_homeomorphism_changes_no_lap(f: PLMap, h: PLMap) -> No
 # -- the strategies themselves -------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(markov_maps())
 def test_strategy_markov_maps(f: PLMap) -> None:
     assert f.require_self_map().interval == (0, 1)
     assert all(Fraction(x).denominator <= 6 for vertex in f.vertices for x in vertex)
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(constant_slope_maps())
 def test_strategy_constant_slope_maps(made: tuple[PLMap, Fraction]) -> None:
     f, s = made
@@ -338,14 +338,14 @@ def test_strategy_constant_slope_maps(made: tuple[PLMap, Fraction]) -> None:
     assert f.lap_count == f.pieces <= 5
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(homeomorphisms())
 def test_strategy_homeomorphisms(h: PLMap) -> None:
     assert all(slope > 0 for slope in h.slopes)
     assert h.interval == h.range == (0, 1)
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(affine_changes(), self_maps())
 def test_strategy_affine_changes(change: Affine, f: PLMap) -> None:
     g = change.conjugate(f)

@@ -190,6 +190,16 @@ def test_limits_and_progress() -> None:
     assert "over the limit 30" in small.tried[-1]
 
 
+def test_maps_with_many_laps() -> None:
+    """About 100 laps, over 400 intervals: a limit on their number must not cost half of the rate."""
+    rng = random.Random(6)
+    xs = [0, *sorted(rng.sample(range(1, 997), 150)), 997]
+    f = PLMap([(Fraction(x, 997), Fraction(rng.randrange(998), 997)) for x in xs])
+    assert f.lap_count > 90
+    gap = float(map_rate(f, tolerance=mpq(1, 200)).gap)
+    assert gap < 0.01
+
+
 def test_small_coverings_are_kept_small() -> None:
     """A map with many laps: the first covering must respect the limit as well."""
     rng = random.Random(3)

@@ -74,7 +74,7 @@ def test_describe() -> None:
 # -- values ----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(polynomials(), st.data())
 def test_values(f: PolynomialMap, data: st.DataObject) -> None:
     a, b = map(brute.fraction, f.interval)
@@ -124,7 +124,7 @@ def test_laps_of_known_maps() -> None:
     ]
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(polynomials((1, 4)), st.data())
 def test_preimages(f: PolynomialMap, data: st.DataObject) -> None:
     assume(f.degree > 0)

@@ -12,6 +12,7 @@ from exactsep.bounds.counters import Counter, Covered, Expanded
 from exactsep.dynamics.covering import Covering, covering_of_cycle
 from exactsep.dynamics.cycles import cycles
 from exactsep.dynamics.enclose import CycleProof, prove_cycle
+from exactsep.dynamics.growth import heaviest
 from exactsep.dynamics.orbits import require_period
 from exactsep.dynamics.rate import MapRate, map_rate
 from exactsep.dynamics.words import crossing_count
@@ -61,9 +62,7 @@ def _affordable(rate: MapRate, t: int) -> Covering:
     most = CHECKER_WORK // (2 * max(t, 1))
     if len(covering) + len(covering.branches) <= 2 * most:
         return covering
-    weights = rate.growth.vector
-    heaviest = sorted(range(len(covering)), key=lambda i: -weights[i])[:most]
-    return covering.restricted(heaviest)
+    return covering.restricted(heaviest(covering, most))
 
 
 def proved_cycles(f: IntervalMap, period: int, progress: Progress) -> list[CycleProof]:

@@ -71,6 +71,21 @@ def growth(covering: Covering) -> Growth:
     return Growth(lower, upper, polynomial, block, tuple(vector), lam)
 
 
+def heaviest(covering: Covering, most: int) -> list[int]:
+    """The `most` intervals with the largest weights w_i v_i (left and right eigenvector: the measure of maximal entropy)."""
+    weights = [mpq(0)] * len(covering)
+    for block in blocks(covering):
+        (low, _), left, right = _enclosed(block), _power_iteration(block.columns), _power_iteration(block.rows)
+        total = sum(w * v for w, v in zip(left, right, strict=True))
+        for index, w, v in zip(block.indices, left, right, strict=True):
+            weights[index] = mpq(w * v, total) + low
+    return sorted(sorted(range(len(covering)), key=lambda i: -weights[i])[:most])
+
+
+def _enclosed(block: Block) -> tuple[Any, Any]:
+    return _quotients(block.rows, _power_iteration(block.rows, 200))
+
+
 def radius_bounds(covering: Covering) -> tuple[Any, Any]:
     """A quick two-sided rational enclosure of the spectral radius, by power iteration alone: exact quotients, but perhaps wide."""
     bounds = [_quotients(block.rows, _power_iteration(block.rows, 200)) for block in blocks(covering)]

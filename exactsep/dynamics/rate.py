@@ -15,7 +15,7 @@ from typing import Any
 from gmpy2 import mpq
 
 from exactsep.dynamics.covering import Covering
-from exactsep.dynamics.growth import Growth, growth, radius_bounds
+from exactsep.dynamics.growth import Growth, growth, heaviest, radius_bounds
 from exactsep.dynamics.partition import markov_partition, refine
 from exactsep.field import decimal
 from exactsep.maps.base import IntervalMap
@@ -94,8 +94,7 @@ def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[
             break
     assert best is not None
     if len(best) > max_cells:
-        weights = growth(best).vector
-        best = best.restricted(sorted(range(len(best)), key=lambda i: -weights[i])[:max_cells])
+        best = best.restricted(heaviest(best, max_cells))
         tried.append(f"of these the {max_cells} heaviest")
     return MapRate(best, False, upper, tuple(tried))
 
