@@ -498,7 +498,7 @@ def test_maps_by_path(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", MAPS)
 def test_many_certificates(name: str) -> None:
     """All iterates and budgets that one minute allows."""
-    for t in (1, 2, 3, 7, 12, 20, 40, 100, 1000, 10_000):
+    for t in (1, 2, 3, 7, 12, 20, 40, 100, 1000):
         for norm in ("sup", "sign", "exact", "crossings"):
             for options in ({}, {"pieces": 1}, {"widths": [2, 2]}, {"depth": 2, "width": 3}):
                 found = attempt(name, t, norm, **options)
