@@ -433,6 +433,7 @@ SWAP = PLMap([(0, 1), (1, 0)])
         (("tent", 3), {"widths": [2], "depth": 1, "width": 3}, "the budget is given twice, by widths and by width"),
         (("tent", 3), {"width": 3}, "a width needs a depth: give both"),
         (("tent", 3), {"widths": []}, "widths: at least one hidden layer is needed"),
+        (("tent", 3), {"widths": 10}, "widths must be a list, the width of each hidden layer, not 10"),
         (("tent", 3), {"widths": [2, 0]}, "width must be an integer from 1 to 1000000000000000000, not 0"),
         (("tent", 3), {"depth": 0}, "depth must be an integer from 1 to 100000, not 0"),
         (("tent", 3), {"breakpoints": 0}, "breakpoints must be an integer from 1 to 1000000, not 0"),

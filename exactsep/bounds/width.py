@@ -30,6 +30,8 @@ def pieces_of(widths: Sequence[int], breakpoints: int = 1) -> int:
     """The largest number of pieces of a network with these hidden widths (T1). Raises ValueError for an empty list or a
     width < 1.
     """
+    if isinstance(widths, str) or not isinstance(widths, Sequence):
+        raise ValueError(f"widths must be a list, the width of each hidden layer, not {widths!r}")
     if not widths:
         raise ValueError("widths: at least one hidden layer is needed")
     for width in widths:
@@ -80,7 +82,7 @@ def budget_of(
             raise ValueError(f"pieces must be an integer M >= 1, not {pieces!r}")
         return pieces
     if widths is not None:
-        return pieces_of(list(widths), breakpoints)
+        return pieces_of(widths, breakpoints)
     if neurons is not None:
         return pieces_of_neurons(neurons, depth, breakpoints)
     if width is None:

@@ -183,7 +183,7 @@ def _widen(f: IntervalMap, cut: _Cut, same: dict[int, _Cut], bits: int) -> bool:
 
 
 def _outer(f: IntervalMap, cuts: list[_Cut]) -> Covering:
-    """All cells, gaps included, each covering every cell that its image meets: lap(f^t) <= sum of the entries of A^t."""
+    """All cells, gaps included, each covering every cell that its image meets: lap(f^t) <= max(1, sum of the entries of A^t)."""
     from exactsep.dynamics.covering import Branch
 
     cells: list[tuple[Any, Any, bool]] = []
