@@ -102,11 +102,36 @@ def test_chebyshev_polynomials(coefficients: list[int], interval: tuple[int, int
     ],
 )
 def test_certified_sides_in_windows_of_logistic_maps(r: str, rate: float) -> None:
-    """In the windows of the periods 3 and 4 (1 -> 2 -> 3 -> 4 -> 1) entropy is constant; the lower side must reach it."""
+    """In the windows of the periods 3 and 4 (1 -> 2 -> 3 -> 4 -> 1) entropy is constant; both sides must reach it."""
     found = map_rate(named_map(f"logistic:{r}"), max_cells=80)
     assert float(found.lower) <= rate + 1e-9
-    assert float(found.lower) >= rate * 0.99
     assert float(found.upper) >= rate - 1e-9
+    assert found.gap < mpq(1, 10**4)
+
+
+@pytest.mark.parametrize(
+    ("coefficients", "cycle"),
+    [
+        (["0", "3", "-3"], "parabolic fixed point 2/3"),
+        (["0", "16/5", "-16/5"], "attracting cycle of period 2"),
+        (["0", "7/2", "-7/2"], "attracting cycle of period 4"),
+        (["0", "7/2", "-33/10"], "attracting cycle of period 4 that does not attract the end 1 at once"),
+        (["0", "33/10", "-16/5"], "attracting cycle of period 2"),
+        (["0", "178/50", "-178/50"], "attracting cycle of period 8"),
+        (["1/3", "1/2", "-1/3", "1/5"], "one attracting fixed point"),
+    ],
+)
+def test_attracting_cycles_that_swallow_all_turning_points(coefficients: list[str], cycle: str) -> None:
+    """Entropy 0 below the limit of the period doublings, r = 3.5699... (Feigenbaum): proved from both sides."""
+    found = map_rate(PolynomialMap(coefficients))
+    assert (found.lower, found.upper) == (1, 1), cycle
+
+
+def test_an_attracting_cycle_beside_a_horseshoe() -> None:
+    """Three laps on [0, 1/2] that cover it, so rate 3; the turning point 3/4 lies in a part that contracts to a fixed point."""
+    found = map_rate(PLMap([(0, 0), ("1/8", "1/2"), ("1/4", 0), ("1/2", 1), ("3/4", "7/10"), (1, "4/5")]))
+    assert found.lower <= 3 <= found.upper
+    assert found.gap < mpq(1, 10**5)
 
 
 def test_polynomials_that_leave_their_interval() -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 from gmpy2 import mpq
 
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.growth import Growth, growth, heaviest, radius_bounds
-from exactsep.dynamics.partition import markov_partition, refine
+from exactsep.dynamics.partition import Refinement, markov_partition, refine
 from exactsep.field import decimal
 from exactsep.maps.base import IntervalMap
 from exactsep.maps.piecewise import PLMap
@@ -85,11 +84,10 @@ def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[
             tried.append(f"order {order} would have {cells} intervals, over the limit {max_cells}")
             break
         below, _ = radius_bounds(refinement.covering)
-        _, above = radius_bounds(refinement.outer)
         tried.append(f"cylinders of order {order}: {cells} intervals")
-        upper = max(mpq(1), above if upper is None else min(above, upper))
         if best is None or below > lower:
             best, lower = refinement.covering, below
+        upper = _upper(refinement, max(lower, mpq(1)), upper, tolerance)
         if (upper - max(lower, mpq(1))) / upper <= tolerance:
             break
     assert best is not None
@@ -99,11 +97,15 @@ def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[
     return MapRate(best, False, upper, tuple(tried))
 
 
+def _upper(refinement: Refinement, lower: Any, known: Any, tolerance: Any) -> Any:
+    """The best upper bound of the rate so far; the orbits of the marks are brought in where the cylinders are not enough."""
+    upper = max(mpq(1), radius_bounds(refinement.outer)[1])
+    upper = upper if known is None else min(upper, known)
+    if (upper - lower) / upper > tolerance:
+        upper = min(upper, max(mpq(1), radius_bounds(refinement.outer_with_orbits)[1]))
+    return upper
+
+
 def _bits(f: IntervalMap, order: int) -> int:
     """Working precision of the cut points: 0 (exact) for piecewise affine maps."""
-    if not isinstance(f, PolynomialMap):
-        return 0
-    a, b = f.interval
-    points = [a + (b - a) * mpq(k, 64) for k in range(65)]
-    steepness = max(abs(f.at(q) - f.at(p)) * 64 / (b - a) for p, q in pairwise(points))
-    return 64 + order * int((steepness + 1) ** 3).bit_length() // 2
+    return 64 + order * int((f.lipschitz + 1) ** 3).bit_length() // 2 if isinstance(f, PolynomialMap) else 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import flint
@@ -53,10 +54,7 @@ class PolynomialMap:
 
     def at(self, x: Any) -> Any:
         """The exact value at any rational x (Horner)."""
-        value = mpq(0)
-        for c in reversed(self.coefficients):
-            value = value * x + c
-        return value
+        return _horner(self.coefficients, x)
 
     @property
     def degree(self) -> int:
@@ -65,6 +63,18 @@ class PolynomialMap:
     def polynomial(self) -> flint.fmpq_poly:
         """The polynomial, for python-flint."""
         return flint.fmpq_poly([flint.fmpq(int(c.numerator), int(c.denominator)) for c in self.coefficients])
+
+    @cached_property
+    def lipschitz(self) -> Any:
+        """A rational upper bound for |f'| on I, above the least Lipschitz constant by less than 2^-32."""
+        a, b = self.interval
+        slope = [k * c for k, c in enumerate(self.coefficients)][1:]
+        size = max(abs(a), abs(b), 1)
+        bend = sum(k * (k - 1) * abs(c) * size ** max(k - 2, 0) for k, c in enumerate(self.coefficients))
+        bits = 34 + (int(bend) + 1).bit_length()
+        extremes = [e for e, _ in real_roots(self.polynomial().derivative().derivative(), bits) if a <= e.hi and e.lo <= b]
+        points = [a, b, *(min(max(e.middle, a), b) for e in extremes)]
+        return max(abs(_horner(slope, x)) for x in points) + (0 if all(e.exact for e in extremes) else bend / (1 << bits))
 
     def marks(self, bits: int = 64) -> tuple[Enclosure, ...]:
         """The ends of I and the turning points between them, enclosed in intervals of width at most 2^-bits."""
@@ -115,6 +125,13 @@ class PolynomialMap:
         terms = [_term(c, k) for k, c in enumerate(self.coefficients) if c != 0]
         a, b = self.interval
         return f"the polynomial map x -> {' + '.join(terms) or '0'} on [{a}, {b}]".replace("+ -", "- ")
+
+
+def _horner(coefficients: Sequence[Any], x: Any) -> Any:
+    value = mpq(0)
+    for c in reversed(coefficients):
+        value = value * x + c
+    return value
 
 
 def _named(name: str, value: Any) -> Any:
