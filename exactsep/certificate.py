@@ -17,7 +17,7 @@ from exactsep.bounds.every import every_bound
 from exactsep.bounds.levels import Levels, strongest, widest_over
 from exactsep.bounds.search import Progress, Source, period_covering, period_sources, proved_cycles, source_for
 from exactsep.bounds.sup import Bound, exact_bound, sign_bound, sup_bound
-from exactsep.bounds.width import Row, budget_of, table
+from exactsep.bounds.width import MAX_BREAKPOINTS, MAX_DEPTH, Row, budget_of, positive, table
 from exactsep.claims import (
     certificate_json,
     claimed_pieces,
@@ -34,7 +34,7 @@ from exactsep.claims import (
 from exactsep.dynamics.enclose import CycleProof
 from exactsep.dynamics.growth import growth
 from exactsep.dynamics.rate import map_rate
-from exactsep.field import Q
+from exactsep.field import Q, require_iterate
 from exactsep.maps.families import resolve
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
@@ -113,14 +113,13 @@ def certify(
     budget = budget_of(pieces, widths, depth, width, neurons, breakpoints)
     if norm == "cycle":
         return _cycle_certificate(f, period, progress)
-    depths = [depth] if depth is not None else []
+    breakpoints = positive("breakpoints", breakpoints, MAX_BREAKPOINTS)
+    depths = [positive("depth", depth, MAX_DEPTH)] if depth is not None else []
     if for_all_t:
         if iterate is not None or budget is not None or norm not in ("sup", "crossings"):
             raise ValueError("a claim for all t takes no iterate and no budget, and its norm is sup or crossings")
         return _every_certificate(f, norm, period, depths, breakpoints, progress)
-    _require_iterate(iterate)
-    assert iterate is not None
-    return _fixed_certificate(f, iterate, norm, budget, period, depths, breakpoints, progress)
+    return _fixed_certificate(f, _fixed_iterate(iterate), norm, budget, period, depths, breakpoints, progress)
 
 
 # -- inputs --------------------------------------------------------------------------------
@@ -134,13 +133,13 @@ def _map(f: Any) -> Map:
     return f.require_self_map() if isinstance(f, PLMap) else f
 
 
-def _require_iterate(t: int | None) -> None:
+def _fixed_iterate(t: Any) -> int:
     if t is None:
         raise ValueError("say which iterate (iterate=T, --iterate T), or ask for every t (for_all_t, --for-all-t)")
-    if isinstance(t, bool) or not isinstance(t, int) or t < 0:
-        raise ValueError(f"the iterate must be an integer t >= 0, not {t!r}")
-    if t > MAX_ITERATE:
+    steps = require_iterate(t)
+    if steps > MAX_ITERATE:
         raise ValueError(f"the iterate {str(t)[:30]} is over the limit {MAX_ITERATE}: ask for every t at once (for_all_t, --for-all-t)")
+    return steps
 
 
 # -- the three shapes of certificates ---------------------------------------------------------

@@ -9,7 +9,6 @@ Floats are refused everywhere: 0.1 is not 1/10, and a proof cannot guess which o
 
 from __future__ import annotations
 
-import contextlib
 import numbers
 import operator
 import re
@@ -74,9 +73,9 @@ class RationalField:
     def _foreign(value: Any) -> mpq:
         if isinstance(value, numbers.Real) and not isinstance(value, numbers.Rational):
             raise ValueError(f"{value!r} is a float; write an exact number, such as {_suggest(float(value))}")
-        if hasattr(value, "__index__") and not isinstance(value, bool):
-            with contextlib.suppress(TypeError):
-                return mpq(operator.index(value))
+        integer = as_integer(value)
+        if integer is not None:
+            return mpq(integer)
         numerator, denominator = getattr(value, "p", None), getattr(value, "q", None)
         if numerator is None or denominator is None:
             raise ValueError(f"{_short(repr(value))} is not a rational number: write an integer or a string p/q")
@@ -112,6 +111,24 @@ class RationalField:
 
 
 Q = RationalField()
+
+
+def as_integer(value: Any) -> int | None:
+    """The Python int that a value is (also an integer of numpy, gmpy2 or sympy), or None; True and False are no integers."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        return None
+    try:
+        return operator.index(value)
+    except TypeError:
+        return None
+
+
+def require_iterate(t: Any) -> int:
+    """The number of an iterate as an int. Raises ValueError unless it is an integer t >= 0."""
+    steps = as_integer(t)
+    if steps is None or steps < 0:
+        raise ValueError(f"the iterate must be an integer t >= 0, not {t!r}")
+    return steps
 
 
 def simplest(lo: Any, hi: Any) -> Any:

@@ -17,6 +17,7 @@ from exactsep.dynamics.growth import growth
 from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.partition import markov_partition, refine
 from exactsep.dynamics.patterns import Pattern
+from exactsep.dynamics.words import crossing_count
 from exactsep.field import Q
 from exactsep.maps.base import Enclosure
 from exactsep.maps.families import named_map
@@ -173,12 +174,23 @@ def test_wider_levels_than_t4() -> None:
     assert bound.tail >= 1
 
 
-def test_levels_do_not_depend_on_how_finely_the_interval_is_cut() -> None:
-    """A pruned list of candidates still gives a sound claim."""
-    f: Any = named_map("stefan:7")
-    bound = every_bound(partition_of(f), growth(partition_of(f)), most=3)
+@settings(max_examples=15)
+@given(markov_maps((2, 4)))
+def test_no_wider_ends_are_proved(f: PLMap) -> None:
+    """All wider pairs of ends of the partition, without a head, with tails up to 4: a constant below 1, or a count that is too small."""
+    covering = partition_of(f)
+    found = growth(covering)
+    assume(found.lam > 1 and len(covering) <= 12)
+    bound = every_bound(covering, found)
     assert bound is not None
-    require_true(f, bound)
+    ends = [covering.intervals[0][0].lo, *(right.lo for _, right in covering.intervals)]
+    for x, y in itertools.combinations(ends, 2):
+        if (y - x) * Fraction(999_998, 1_000_000) > 2 * bound.error:
+            spelled = words(covering, x, y, 4)
+            for tail in range(5):
+                kappa = sum(w * alternations(word) for w, word in zip(found.vector, spelled[tail], strict=True)) / found.lam**tail
+                before = all(crossing_count(covering, x, y, t) >= found.lam**t for t in range(tail))
+                assert kappa / max(found.vector) < 1 or not before, (x, y, tail)
 
 
 @pytest.mark.parametrize("head", [0, 1, 2, 5])

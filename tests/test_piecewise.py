@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 from fractions import Fraction
 from itertools import pairwise
@@ -289,11 +288,10 @@ def test_expand_stops_at_its_limits() -> None:
 def test_expand_does_not_build_what_it_refuses() -> None:
     zigzag = PLMap([(Fraction(i, 600), i % 2) for i in range(601)])
     tracemalloc.start()
-    start = time.perf_counter()
     assert expand(zigzag, 2, 1000) is None
-    seconds, (_, peak) = time.perf_counter() - start, tracemalloc.get_traced_memory()
+    _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 4 * 2**20, f"{peak / 2**20:.0f} MiB and {seconds:.1f} s to refuse 360,000 pieces where 1000 are allowed"
+    assert peak < 4 * 2**20, f"{peak / 2**20:.0f} MiB to refuse 360,000 pieces where 1000 are allowed"
 
 
 # -- changes of coordinates -----------------------------------------------------------------------------------------

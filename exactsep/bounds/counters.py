@@ -12,6 +12,8 @@ from itertools import accumulate, combinations, pairwise
 from math import log2
 from typing import Any, Protocol
 
+from gmpy2 import mpq
+
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.words import crossing_count, step, words_at
 from exactsep.field import simplest
@@ -34,10 +36,15 @@ class Counter(Protocol):
 
 
 def spread(values: Sequence[Any], most: int) -> list[Any]:
-    """At most `most` of the sorted values, evenly spread over the list, first and last included."""
+    """At most `most` of the sorted values, first and last included: half of them evenly spread by rank, half by size."""
     if len(values) <= most:
         return list(values)
-    return [values[k * (len(values) - 1) // (most - 1)] for k in range(most)]
+    step = (values[-1] - values[0]) / mpq(most // 2 + 1)
+    chosen = {0, len(values) - 1} | {bisect_left(values, values[0] + step * k) for k in range(1, most // 2)}
+    rest = [k for k in range(len(values)) if k not in chosen]
+    missing = most - len(chosen)
+    chosen |= {rest[(2 * k + 1) * len(rest) // (2 * missing)] for k in range(missing)}
+    return [values[k] for k in sorted(chosen)]
 
 
 def short_levels(x: Any, y: Any) -> tuple[Any, Any]:
@@ -84,7 +91,7 @@ class Expanded:
             yield values[i], values[j], alternations(places, 2 * i + 1, 2 * j + 1)
 
     def levels(self, most: int) -> list[Any]:
-        """Values to try as levels: local extreme values, evenly spread by rank."""
+        """Values to try as levels: local extreme values, spread by rank and by size."""
         unit = self.iterate.ys.unit
         return [raw * unit for raw in spread(sorted(set(self.zigzag)), most)]
 
@@ -164,7 +171,7 @@ class Covered:
         return min(self.t, earliest + (self.t - earliest) % period)
 
     def levels(self, most: int) -> list[Any]:
-        """Ends of the intervals (on the safe side of an enclosure), evenly spread."""
+        """Ends of the intervals (on the safe side of an enclosure), spread by rank and by size."""
         ends = {left.hi for left, _ in self.covering.intervals} | {right.lo for _, right in self.covering.intervals}
         return spread(sorted(ends), most)
 

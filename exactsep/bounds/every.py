@@ -6,13 +6,13 @@ are taken, so that the claim stays "fewer than rate^t pieces" with the largest e
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.bounds.counters import short_levels, spread
+from exactsep.bounds.counters import short_levels
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.growth import Growth
 from exactsep.dynamics.words import crossing_counts, start, step
@@ -46,19 +46,39 @@ def head_factor(covering: Covering, vector: tuple[int, ...], rate: Any, head: in
     return min(mpq(r, w) for r, w in zip(reached, vector, strict=True) if w) / rate**head
 
 
-def every_bound(covering: Covering, growth: Growth, most: int = 24) -> EveryBound | None:
-    """The widest levels with a constant of at least 1, for every t >= 0; None if the covering has no growth (rate <= 1)."""
+def every_bound(covering: Covering, growth: Growth) -> EveryBound | None:
+    """The widest levels among the ends of the intervals that have a constant of at least 1, for every t >= 0; None if
+    the covering has no growth (rate <= 1).
+
+    Wider levels are crossed less often: for each lower level the highest upper one is found by bisection, and only if
+    it can be wider than the best so far."""
     if growth.lam <= 1:
         return None
     rate, vector = growth.lam, growth.vector
     factors = [(head_factor(covering, vector, rate, head), head) for head in HEADS]
-    choices = {max(factors), factors[0]}
-    for x, y in _pairs(covering, vector, most):
-        for factor, head in sorted(choices, key=lambda c: c[1]):
+    choices = sorted({max(factors), factors[0]}, key=lambda c: c[1])
+
+    def bound(x: Any, y: Any) -> EveryBound | None:
+        x, y = short_levels(x, y)
+        for factor, head in choices:
             tail = _tail(covering, vector, rate, factor, x, y)
             if tail is not None and _holds_before(covering, rate, x, y, head + tail):
                 return EveryBound(x, y, rate, vector, head, tail)
-    return None
+        return None
+
+    left, right = covering.intervals[max(range(len(vector)), key=vector.__getitem__)]
+    best = bound(left.hi, right.lo) if left.hi < right.lo else None
+    ends = sorted({left.hi for left, _ in covering.intervals} | {right.lo for _, right in covering.intervals})
+    for x in ends:
+        low, high = bisect_right(ends, x if best is None else x + 2 * best.error) - 1, len(ends)
+        if low + 1 < high and bound(x, ends[low + 1]) is None:
+            continue
+        while high - low > 1:
+            middle = (low + high) // 2
+            found = bound(x, ends[middle])
+            low, high = (low, middle) if found is None else (middle, high)
+            best = found if found is not None and (best is None or found.error > best.error) else best
+    return best
 
 
 def _tail(covering: Covering, vector: tuple[int, ...], rate: Any, factor: Any, x: Any, y: Any) -> int | None:
@@ -69,17 +89,6 @@ def _tail(covering: Covering, vector: tuple[int, ...], rate: Any, factor: Any, x
             return tail
         words = step(covering, words)
     return None
-
-
-def _pairs(covering: Covering, vector: tuple[int, ...], most: int) -> list[tuple[Any, Any]]:
-    """Level pairs, the widest first; the interval with the largest weight, for which T4 holds with a tail of 0, is
-    always among them.
-    """
-    ends = sorted({left.hi for left, _ in covering.intervals} | {right.lo for _, right in covering.intervals})
-    heaviest = covering.intervals[max(range(len(vector)), key=vector.__getitem__)]
-    pairs = {short_levels(x, y) for x, y in combinations(spread(ends, most), 2)}
-    pairs |= {short_levels(heaviest[0].hi, heaviest[1].lo)} if heaviest[0].hi < heaviest[1].lo else set()
-    return sorted(pairs, key=lambda p: (p[0] - p[1], p[0]))
 
 
 def _holds_before(covering: Covering, rate: Any, x: Any, y: Any, t0: int) -> bool:

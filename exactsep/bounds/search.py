@@ -88,7 +88,8 @@ def _complexity(proof: CycleProof) -> tuple[Any, ...]:
 
 
 def _require_two_points(period: int) -> None:
-    if require_period(period) < 2:
+    period = require_period(period)
+    if period < 2:
         raise ValueError(f"period {period}: a cycle needs at least 2 points to have intervals between them")
 
 

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 from gmpy2 import iroot
 
+from exactsep.field import as_integer
+
 MAX_DEPTH = 100_000
 MAX_WIDTH = 10**18
+MAX_BREAKPOINTS = 10**6
 
 
 @dataclass(frozen=True)
@@ -30,24 +34,22 @@ def pieces_of(widths: Sequence[int], breakpoints: int = 1) -> int:
     """The largest number of pieces of a network with these hidden widths (T1). Raises ValueError for an empty list or a
     width < 1.
     """
-    if isinstance(widths, str) or not isinstance(widths, Sequence):
+    if isinstance(widths, str) or not isinstance(widths, Iterable):
         raise ValueError(f"widths must be a list, the width of each hidden layer, not {widths!r}")
-    if not widths:
+    layers = [positive("width", width, MAX_WIDTH) for width in widths]
+    if not layers:
         raise ValueError("widths: at least one hidden layer is needed")
-    for width in widths:
-        _positive("width", width, MAX_WIDTH)
-    _positive("breakpoints", breakpoints, 10**6)
-    return prod(breakpoints * n + 1 for n in widths)
+    k = positive("breakpoints", breakpoints, MAX_BREAKPOINTS)
+    return prod(k * n + 1 for n in layers)
 
 
 def pieces_of_shape(depth: int, width: int, breakpoints: int = 1) -> int:
     """The largest number of pieces of a network of this depth and width: (k u + 1)^l."""
-    _positive("depth", depth, MAX_DEPTH)
-    _positive("width", width, MAX_WIDTH)
-    _positive("breakpoints", breakpoints, 10**6)
-    if depth * (breakpoints * width + 1).bit_length() > 400_000:
+    layers, units = positive("depth", depth, MAX_DEPTH), positive("width", width, MAX_WIDTH)
+    each = positive("breakpoints", breakpoints, MAX_BREAKPOINTS) * units + 1
+    if layers * each.bit_length() > 400_000:
         raise ValueError(f"a network of depth {depth} and width {width} may have over 2^400000 pieces: too many to bound here")
-    return int((breakpoints * width + 1) ** depth)
+    return int(each**layers)
 
 
 def pieces_of_neurons(neurons: int, depth: int | None = None, breakpoints: int = 1) -> int:
@@ -56,13 +58,10 @@ def pieces_of_neurons(neurons: int, depth: int | None = None, breakpoints: int =
 
     At depth l the product is largest when the layers are as equal as possible; at any depth when every layer has one
     unit: (k + 1)^n."""
-    _positive("neurons", neurons, 200_000)
-    _positive("breakpoints", breakpoints, 10**6)
-    layers = neurons if depth is None else min(depth, neurons)
-    if depth is not None:
-        _positive("depth", depth, MAX_DEPTH)
-    each, more = divmod(neurons, layers)
-    return int((breakpoints * (each + 1) + 1) ** more * (breakpoints * each + 1) ** (layers - more))
+    units, k = positive("neurons", neurons, 200_000), positive("breakpoints", breakpoints, MAX_BREAKPOINTS)
+    layers = units if depth is None else min(positive("depth", depth, MAX_DEPTH), units)
+    each, more = divmod(units, layers)
+    return int((k * (each + 1) + 1) ** more * (k * each + 1) ** (layers - more))
 
 
 def budget_of(
@@ -71,16 +70,17 @@ def budget_of(
     """The budget M of pieces that the options of `certify` describe, or None. Raises ValueError if they are wrong or
     contradict each other.
     """
-    _positive("breakpoints", breakpoints, 10**6)
+    positive("breakpoints", breakpoints, MAX_BREAKPOINTS)
     given = [name for name, v in (("pieces", pieces), ("widths", widths), ("width", width), ("neurons", neurons)) if v is not None]
     if len(given) > 1:
         raise ValueError(f"the budget is given twice, by {' and by '.join(given)}")
     if depth is not None:
         pieces_of_shape(depth, 1, breakpoints)
     if pieces is not None:
-        if isinstance(pieces, bool) or not isinstance(pieces, int) or pieces < 1:
+        budget = as_integer(pieces)
+        if budget is None or budget < 1:
             raise ValueError(f"pieces must be an integer M >= 1, not {pieces!r}")
-        return pieces
+        return budget
     if widths is not None:
         return pieces_of(widths, breakpoints)
     if neurons is not None:
@@ -124,6 +124,9 @@ def table(pieces: int | None, depths: Iterable[int] = (), breakpoints: int = 1) 
     return [Row(d, widest(pieces, d, breakpoints), most_neurons(pieces, d, breakpoints)) for d in wanted]
 
 
-def _positive(name: str, value: int, limit: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= limit:
+def positive(name: str, value: Any, limit: int) -> int:
+    """The value as an int. Raises ValueError unless it is an integer from 1 to the limit."""
+    integer = as_integer(value)
+    if integer is None or not 1 <= integer <= limit:
         raise ValueError(f"{name} must be an integer from 1 to {limit}, not {value!r}")
+    return integer

@@ -34,13 +34,13 @@ def cycles(f: Any, n: int, progress: Progress | None = None, bits: int = BITS) -
     `progress(t, n)` is called after the iterate f^t has been dealt with. Raises ValueError if n is not an integer
     between 1 and 10,000, if a piecewise affine f is no self-map, or if the search is too large.
     """
-    require_period(n)
+    n = require_period(n)
     return _cycle_sets(f, n, divisors(n), progress, bits)[n]
 
 
 def all_cycles(f: Any, upto: int, progress: Progress | None = None, bits: int = BITS) -> tuple[CycleSet, ...]:
     """All points of least period 1, 2, ..., `upto`: `cycles` for each of them, with the work on the iterates shared."""
-    require_period(upto)
+    upto = require_period(upto)
     return tuple(_cycle_sets(f, upto, range(1, upto + 1), progress, bits).values())
 
 

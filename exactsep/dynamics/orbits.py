@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from exactsep.dynamics.patterns import MAX_PERIOD, Pattern
+from exactsep.field import as_integer
 from exactsep.maps.base import Enclosure
 
 Progress = Callable[[int, int], None]
@@ -100,11 +101,12 @@ class CycleSet:
 
 def require_period(n: Any) -> int:
     """n itself; raises ValueError unless it is an integer between 1 and 10,000."""
-    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+    period = as_integer(n)
+    if period is None or period < 1:
         raise ValueError(f"the period must be an integer n >= 1, not {n!r}")
-    if n > MAX_PERIOD:
+    if period > MAX_PERIOD:
         raise ValueError(f"the period {n} is over the limit {MAX_PERIOD}")
-    return n
+    return period
 
 
 def divisors(n: int) -> list[int]:

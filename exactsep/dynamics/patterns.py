@@ -16,6 +16,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from exactsep.field import as_integer
 from exactsep.maps.piecewise import PLMap
 
 MAX_PERIOD = 10_000
@@ -66,9 +67,10 @@ class Pattern:
         Of all patterns of this period it has the least rate, rho_p of T8 (Stefan 1977).
         Raises ValueError for any other p.
         """
-        if isinstance(p, bool) or not isinstance(p, int) or p < 3 or p % 2 == 0 or p > MAX_PERIOD:
+        period = as_integer(p)
+        if period is None or period < 3 or period % 2 == 0 or period > MAX_PERIOD:
             raise ValueError(f"a Stefan cycle has an odd period 3 <= p <= {MAX_PERIOD}, not {p!r}")
-        c = (p + 1) // 2
+        c = (period + 1) // 2
         orbit = [c, *(c + sign * k for k in range(1, c) for sign in (1, -1))]
         return cls.of_orbit(orbit)
 
@@ -118,13 +120,14 @@ def _permutation(values: Iterable[int]) -> tuple[int, ...]:
     if not 1 <= n <= MAX_PERIOD:
         raise ValueError(f"a pattern has between 1 and {MAX_PERIOD} points, not {n}")
     seen: set[int] = set()
-    for entry in entries:
-        if isinstance(entry, bool) or not isinstance(entry, int) or not 1 <= entry <= n:
+    integers = tuple(as_integer(entry) for entry in entries)
+    for entry, integer in zip(entries, integers, strict=True):
+        if integer is None or not 1 <= integer <= n:
             raise ValueError(f"{_shown(entries)} is not a permutation of 1..{n}: {_shown(entry)} is not one of these numbers")
-        if entry in seen:
+        if integer in seen:
             raise ValueError(f"{_shown(entries)} is not a permutation of 1..{n}: {entry} is repeated")
-        seen.add(entry)
-    return entries
+        seen.add(integer)
+    return tuple(integer for integer in integers if integer is not None)
 
 
 def _shown(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exactsep.field import require_iterate
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.precompose import least_pieces
 
@@ -17,10 +18,9 @@ def expand(f: PLMap, t: int, at_most: int, work: int | None = None) -> PLMap | N
     The effort is the sum over the steps of (vertices) * (1 + bits / 64). Raises ValueError unless f maps I into I and t >= 0.
     """
     f.require_self_map()
-    if isinstance(t, bool) or not isinstance(t, int) or t < 0:
-        raise ValueError(f"the iterate must be an integer t >= 0, not {t!r}")
+    steps = require_iterate(t)
     result, spent = PLMap([(x, x) for x in f.interval], f.field), 0
-    for _ in range(t):
+    for _ in range(steps):
         if least_pieces(result, f) > at_most:
             return None
         result = result @ f

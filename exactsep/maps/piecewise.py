@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from exactsep.column import Column
-from exactsep.field import Field, Q
+from exactsep.field import Field, Q, require_iterate
 from exactsep.maps.base import Enclosure, Lap
 from exactsep.maps.crossings import crossings
 from exactsep.maps.precompose import pulled_back
@@ -181,10 +181,9 @@ class PLMap:
     def iterate(self, t: int) -> PLMap:
         """The t-th iterate f^t, t >= 0. Its pieces may grow like rate^t; `iterate.expand` stops at a bound."""
         self.require_self_map()
-        if isinstance(t, bool) or not isinstance(t, int) or t < 0:
-            raise ValueError(f"the iterate must be an integer t >= 0, not {t!r}")
+        steps = require_iterate(t)
         result = PLMap([(x, x) for x in self.interval], self.field)
-        for _ in range(t):
+        for _ in range(steps):
             result = result @ self
         return result
 
