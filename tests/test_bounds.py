@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import brute
-from exactsep.bounds.counters import Covered, Expanded, short_levels, spread
-from exactsep.bounds.levels import most_crossed, strongest, widest_over
+from exactsep.bounds.counters import Covered, Expanded, short_levels
+from exactsep.bounds.levels import most_crossed, spread, strongest, widest_over
 from exactsep.bounds.sup import exact_bound, sign_bound, sup_bound
 from exactsep.dynamics.partition import markov_partition, refine
 from exactsep.field import Q, simplest
@@ -303,7 +303,7 @@ def test_counts_of_all_pairs_on_partitions(f: PLMap, t: int) -> None:
     counter = covered(f, t)
     values = values_of(f.iterate(t))
     expected = [(x, y, brute.longest_alternation(values, x, y)) for x, y in itertools.combinations(ends_of(counter), 2)]
-    assert list(counter.pairs(counter.levels(50))) == expected
+    assert list(counter.pairs(counter.candidates)) == expected
 
 
 @settings(max_examples=40)
@@ -331,8 +331,8 @@ def test_short_levels(x: Fraction, gap: Fraction) -> None:
 def test_levels_of_coverings() -> None:
     counter = covered(named_map("stefan:5"), 3)  # type: ignore[arg-type]
     assert counter.exact
-    assert counter.levels(24) == [Fraction(i, 4) for i in range(5)]
-    assert counter.levels(3) == [0, Fraction(1, 2), 1]
+    assert spread(counter.candidates, 24) == [Fraction(i, 4) for i in range(5)]
+    assert spread(counter.candidates, 3) == [0, Fraction(1, 2), 1]
     assert not Covered(refine(TENT, 3).covering, 3).exact
 
 

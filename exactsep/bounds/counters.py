@@ -12,8 +12,6 @@ from itertools import accumulate, combinations, pairwise
 from math import log2
 from typing import Any, Protocol
 
-from gmpy2 import mpq
-
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.words import crossing_count, step, words_at
 from exactsep.field import simplest
@@ -29,22 +27,11 @@ class Counter(Protocol):
 
     def count(self, x: Any, y: Any) -> int: ...
     def pairs(self, values: Sequence[Any]) -> Iterator[tuple[Any, Any, int]]: ...
-    def levels(self, most: int) -> list[Any]: ...
+    @property
+    def candidates(self) -> list[Any]: ...
     def widest(self, values: Sequence[Any], budget: int) -> tuple[Any, Any] | None: ...
     def fit(self, x: Any, y: Any) -> tuple[Any, Any]: ...
     def busiest(self) -> tuple[Any, Any] | None: ...
-
-
-def spread(values: Sequence[Any], most: int) -> list[Any]:
-    """At most `most` of the sorted values, first and last included: half of them evenly spread by rank, half by size."""
-    if len(values) <= most:
-        return list(values)
-    step = (values[-1] - values[0]) / mpq(most // 2 + 1)
-    chosen = {0, len(values) - 1} | {bisect_left(values, values[0] + step * k) for k in range(1, most // 2)}
-    rest = [k for k in range(len(values)) if k not in chosen]
-    missing = most - len(chosen)
-    chosen |= {rest[(2 * k + 1) * len(rest) // (2 * missing)] for k in range(missing)}
-    return [values[k] for k in sorted(chosen)]
 
 
 def short_levels(x: Any, y: Any) -> tuple[Any, Any]:
@@ -90,10 +77,11 @@ class Expanded:
         for i, j in combinations(range(len(values)), 2):
             yield values[i], values[j], alternations(places, 2 * i + 1, 2 * j + 1)
 
-    def levels(self, most: int) -> list[Any]:
-        """Values to try as levels: local extreme values, spread by rank and by size."""
+    @cached_property
+    def candidates(self) -> list[Any]:
+        """The values that levels are chosen from, in order: the local extreme values."""
         unit = self.iterate.ys.unit
-        return [raw * unit for raw in spread(sorted(set(self.zigzag)), most)]
+        return [raw * unit for raw in sorted(set(self.zigzag))]
 
     def widest(self, values: Sequence[Any], budget: int) -> tuple[Any, Any] | None:
         """The widest pair of the sorted values with more than `budget` crossings.
@@ -170,10 +158,10 @@ class Covered:
         """
         return min(self.t, earliest + (self.t - earliest) % period)
 
-    def levels(self, most: int) -> list[Any]:
-        """Ends of the intervals (on the safe side of an enclosure), spread by rank and by size."""
-        ends = {left.hi for left, _ in self.covering.intervals} | {right.lo for _, right in self.covering.intervals}
-        return spread(sorted(ends), most)
+    @cached_property
+    def candidates(self) -> list[Any]:
+        """The values that levels are chosen from, in order: the ends of the intervals (on the safe side of an enclosure)."""
+        return sorted({left.hi for left, _ in self.covering.intervals} | {right.lo for _, right in self.covering.intervals})
 
     def widest(self, values: Sequence[Any], budget: int) -> tuple[Any, Any] | None:
         """The widest pair of the sorted values with more than `budget` crossings, the counts at large t predicted

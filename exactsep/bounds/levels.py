@@ -6,11 +6,17 @@ matter: the pair with the largest N."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gmpy2 import mpq
+
 from exactsep.bounds.counters import Counter
+
+MOST = 24
+ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -27,22 +33,48 @@ class Levels:
         return (self.y - self.x) / 2
 
 
-def best_levels(counter: Counter, score: Callable[[Any, int], Any], most: int = 24) -> Levels | None:
+def spread(values: Sequence[Any], most: int) -> list[Any]:
+    """At most `most` of the sorted values, first and last included: half of them evenly spread by rank, half by size."""
+    if len(values) <= most:
+        return list(values)
+    step = (values[-1] - values[0]) / mpq(most // 2 + 1)
+    chosen = {0, len(values) - 1} | {bisect_left(values, values[0] + step * k) for k in range(1, most // 2)}
+    rest = [k for k in range(len(values)) if k not in chosen]
+    missing = most - len(chosen)
+    chosen |= {rest[(2 * k + 1) * len(rest) // (2 * missing)] for k in range(missing)}
+    return [values[k] for k in sorted(chosen)]
+
+
+def nearby(values: Sequence[Any], tried: Sequence[Any], chosen: Sequence[Any], most: int) -> list[Any]:
+    """At most `most` of the sorted values around each chosen one: between its neighbours among those tried."""
+    found: set[Any] = set(chosen)
+    for value in chosen:
+        k = bisect_left(tried, value)
+        low, high = tried[max(k - 1, 0)], tried[min(k + 1, len(tried) - 1)]
+        found.update(spread(values[bisect_left(values, low) : bisect_right(values, high)], most))
+    return sorted(found)
+
+
+def best_levels(counter: Counter, score: Callable[[Any, int], Any], most: int = MOST) -> Levels | None:
     """The levels with the highest score(gap, count) among those tried; None if nothing is crossed twice.
 
-    All pairs of up to `most` candidate levels, and then the best pair fitted to the runs that it crosses.
-    """
+    All pairs of up to `most` candidates, then those near the best pair, more and more closely; at last the best pair is
+    fitted to the runs that it crosses."""
     best: tuple[Any, Any, Any] | None = None
-    for x, y, count in counter.pairs(counter.levels(most)):
-        if count >= 2 and (best is None or score(y - x, count) > best[0]):
-            best = (score(y - x, count), x, y)
-    if best is None:
-        return None
+    values = spread(counter.candidates, most)
+    for _ in range(ROUNDS):
+        for x, y, count in counter.pairs(values):
+            if count >= 2 and (best is None or score(y - x, count) > best[0]):
+                best = (score(y - x, count), x, y)
+        if best is None:
+            return None
+        values = nearby(counter.candidates, values, best[1:], most // 2)
+    assert best is not None
     x, y = counter.fit(best[1], best[2])
     return Levels(x, y, counter.count(x, y))
 
 
-def strongest(counter: Counter, most: int = 24) -> Levels | None:
+def strongest(counter: Counter, most: int = MOST) -> Levels | None:
     """The levels that maximise N (y - x)."""
     return best_levels(counter, lambda gap, count: gap * count, most)
 
@@ -58,8 +90,15 @@ def most_crossed(counter: Counter) -> Levels | None:
 
 def widest_over(counter: Counter, budget: int, most: int = 40) -> Levels | None:
     """The widest levels with more than `budget` crossings among those tried, or None."""
-    pair = counter.widest(counter.levels(most), budget)
-    if pair is None:
+    best: tuple[Any, Any] | None = None
+    values = spread(counter.candidates, most)
+    for _ in range(ROUNDS):
+        pair = counter.widest(values, budget)
+        if pair is None:
+            break
+        best = pair if best is None or pair[1] - pair[0] > best[1] - best[0] else best
+        values = nearby(counter.candidates, values, best, most // 2)
+    if best is None:
         return None
-    x, y = counter.fit(*pair)
+    x, y = counter.fit(*best)
     return Levels(x, y, counter.count(x, y))

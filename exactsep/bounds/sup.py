@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exactsep.bounds.counters import Counter, Expanded
-from exactsep.bounds.levels import Levels, most_crossed, strongest, widest_over
+from exactsep.bounds.levels import Levels, most_crossed, spread, strongest, widest_over
 from exactsep.maps.crossings import move_sizes
 
 
@@ -53,7 +53,7 @@ def _levels_for(counter: Expanded, budget: int, gap: Any, found: Levels | None) 
     """
     if found is not None and found.y - found.x >= gap:
         return found
-    values = counter.levels(32)
+    values = spread(counter.candidates, 32)
     for x in sorted({*values, *(y - gap for y in values)}):
         if (count := counter.count(x, x + gap)) > budget:
             return Levels(*counter.fit(x, x + gap), count)
