@@ -19,15 +19,16 @@ if TYPE_CHECKING:
     from exactsep.checker import check
     from exactsep.dynamics.covering import Covering
     from exactsep.dynamics.cycles import cycles
-    from exactsep.dynamics.growth import Growth, growth
+    from exactsep.dynamics.growth import Growth
     from exactsep.dynamics.patterns import Pattern
-    from exactsep.dynamics.rate import MapRate, map_rate
+    from exactsep.dynamics.rate import MapRate
     from exactsep.field import Q
     from exactsep.maps.distance import Distance, distance
     from exactsep.maps.families import named_map, resolve
     from exactsep.maps.mapfile import load_map
     from exactsep.maps.piecewise import PLMap
     from exactsep.maps.smooth import PolynomialMap
+    from exactsep.rates import growth
 
     __version__: str
 
@@ -48,7 +49,6 @@ __all__ = [
     "distance",
     "growth",
     "load_map",
-    "map_rate",
     "named_map",
     "resolve",
 ]
@@ -67,9 +67,8 @@ _HOMES = {
     "check": "checker",
     "cycles": "dynamics.cycles",
     "distance": "maps.distance",
-    "growth": "dynamics.growth",
+    "growth": "rates",
     "load_map": "maps.mapfile",
-    "map_rate": "dynamics.rate",
     "named_map": "maps.families",
     "resolve": "maps.families",
 }
@@ -89,7 +88,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)
 
 
 def _version() -> str:

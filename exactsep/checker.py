@@ -26,32 +26,53 @@ def command(arguments: Sequence[str]) -> list[str]:
     return [sys.executable, "-I", "-S", checker_path(), *arguments]
 
 
-def check(*files: str | os.PathLike[str], map_file: str | os.PathLike[str] | None = None) -> Any:
-    """The verdict of the checker on a certificate file.
+def check(*files: Any, map_file: str | os.PathLike[str] | None = None) -> Any:
+    """The verdict of the checker on a certificate: the name of a file, a Certificate, or its JSON data as a dict.
 
-    A dict with `accepted`, `theorem`, `map_sha256`, `claim_sha256` and `reason`; a list of dicts for several files. With
-    `map_file`, a certificate about any other map is rejected. Raises ValueError if a file cannot be read.
+    A dict with `accepted`, `theorem`, `map_sha256`, `claim_sha256` and `reason`; a list of dicts for several
+    certificates. With `map_file`, a certificate about any other map is rejected. Raises ValueError if a file cannot be
+    read, or is no certificate or map file at all by its type.
     """
+    if not files:
+        raise ValueError("no certificate given")
+    verdicts = [_verdict(file, map_file) for file in files]
+    return verdicts[0] if len(verdicts) == 1 else verdicts
+
+
+def _verdict(file: Any, map_file: str | os.PathLike[str] | None) -> Any:
+    if isinstance(file, str | os.PathLike):
+        return _run(os.fspath(file), map_file)
+    if isinstance(file, dict):
+        import json
+
+        try:
+            return check_text(json.dumps(file), map_file)
+        except TypeError as error:
+            raise ValueError(f"this is no certificate: {error}") from None
+    text = getattr(file, "text", None)
+    if not callable(text):
+        raise ValueError(f"a certificate is a file, a Certificate or its data as a dict, not {type(file).__name__}")
+    return check_text(text(), map_file)
+
+
+def _run(name: str, map_file: str | os.PathLike[str] | None) -> Any:
     import json
     import subprocess
 
-    if not files:
-        raise ValueError("no certificate file given")
-    names = [_plain_name(os.fspath(file)) for file in files]
-    for name in names if map_file is None else [*names, os.fspath(map_file)]:
-        require_readable(name)
+    for path in [name] if map_file is None else [name, os.fspath(map_file)]:
+        require_readable(path)
     options = ["--json"] + ([] if map_file is None else ["--map", _plain_name(os.fspath(map_file))])
     try:
-        done = subprocess.run(command([*names, *options]), capture_output=True, text=True, check=False)
+        done = subprocess.run(command([_plain_name(name), *options]), capture_output=True, text=True, check=False)
     except OSError as error:
         raise ValueError(f"cannot run the checker: {error.strerror or error}") from None
     if done.returncode not in (0, 1) or not done.stdout:
-        raise ValueError(f"the checker failed: {' '.join((done.stderr or done.stdout).split())[:400]}")
+        raise ValueError(" ".join((done.stderr or done.stdout).split())[:400])
     return json.loads(done.stdout)
 
 
-def check_text(text: str) -> Any:
-    """The verdict on the text of one certificate. Raises ValueError if it cannot be handed to the checker."""
+def check_text(text: str, map_file: str | os.PathLike[str] | None = None) -> Any:
+    """The verdict on the text of one certificate; `file` is None. Raises ValueError if it cannot be handed to the checker."""
     import tempfile
 
     try:
@@ -59,7 +80,7 @@ def check_text(text: str) -> Any:
             path = os.path.join(folder, "certificate.json")
             with open(path, "w", encoding="utf-8") as handle:
                 handle.write(text)
-            return check(path)
+            return {**_run(path, map_file), "file": None}
     except OSError as error:
         raise ValueError(f"cannot hand the certificate to the checker: {error.strerror or error}") from None
 

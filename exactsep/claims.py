@@ -60,11 +60,6 @@ def sign_numbers(bound: Bound) -> tuple[int, int, int]:
     return points, pieces, rounded_count((points - pieces) // 2)
 
 
-def claimed_pieces(bound: Bound) -> int:
-    """The M of the claim "every g with at most M pieces"."""
-    return sign_numbers(bound)[1] if bound.kind == "sign" else rounded_count(bound.pieces)
-
-
 def fixed_summary(t: int, bound: Bound, source: Source) -> dict[str, Any]:
     levels = bound.levels
     result: dict[str, Any] = {

@@ -53,7 +53,7 @@ class Field(Protocol):
 
 
 class RationalField:
-    """The field Q. `Q(value)` makes an element of an int, a Fraction, an mpq, or a string such as "2/5", "-3", "0.4"."""
+    """The field Q. `Q(value)` makes an element of an int, a Fraction, an mpq, or a string such as "2/5", "0.4"."""
 
     name = "Q"
 
@@ -98,6 +98,12 @@ class RationalField:
             digits = mpq(mpz(match[2] + match[3]), mpz(10) ** len(match[3]))
             return -digits if match[1] == "-" else digits
         raise ValueError(f"{_short(stripped)!r} is not a rational number: write p/q, an integer or an exact decimal")
+
+    def __reduce__(self) -> str:
+        return "Q"
+
+    def __repr__(self) -> str:
+        return "Q"
 
     @staticmethod
     def text(x: Any) -> str:

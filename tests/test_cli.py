@@ -99,7 +99,7 @@ def test_python_api(tmp_path: Path) -> None:
     assert f"at most {2**40 - 1} pieces" in verdict["theorem"]
     with pytest.raises(ValueError, match=r"cannot read .*none\.json: no such file"):
         check(tmp_path / "none.json")
-    with pytest.raises(ValueError, match="no certificate file"):
+    with pytest.raises(ValueError, match="no certificate given"):
         check()
 
 

@@ -181,8 +181,9 @@ def test_every_rows() -> None:
 
 
 def test_share_rows() -> None:
-    assert share_rows(3, [1], 1)[1] == [["1/10", "1", "1", "-"], ["1/4", "1", "1", "-"]]
-    _, rows = share_rows(101, [1, 2], 2)
+    assert share_rows(3, Fraction(0), [1], 1)[1] == [["1/10", "1", "1", "-"], ["1/4", "1", "1", "-"]]
+    assert share_rows(3, Fraction(1, 3), [1], 1)[1] == [], "only larger shares than the one that is claimed"
+    _, rows = share_rows(101, Fraction(1, 101), [1, 2], 2)
     assert rows[1] == ["1/4", "26", "49", "24", "3"], "26 >= 101/4; 101 - 52 = 49 pieces; 2 u + 1 <= 49, (2 u + 1)^2 <= 49"
 
 

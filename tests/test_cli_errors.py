@@ -85,7 +85,7 @@ def test_maps(run: Runner, arguments: list[str], message: str) -> None:
 
 
 CERTIFY = [
-    ([], "say which iterate"),
+    ([], "which iterate? Give one"),
     (["--iterate", "-3"], "t >= 0, not -3"),
     (["--iterate", "3.5"], "--iterate needs a whole number, not '3.5'"),
     (["--iterate", "1_000"], "--iterate needs a whole number, not '1_000'"),
@@ -106,8 +106,8 @@ CERTIFY = [
     (["--for-all-t", "--breakpoints", "-5"], "breakpoints must be"),
     (["--iterate", "3", "--depth", "0"], "depth must be"),
     (["--iterate", "3", "--depth", "200", "--width", "1" + 12 * "0"], "nothing to certify"),
-    (["--for-all-t", "--iterate", "3"], "all t takes no iterate"),
-    (["--for-all-t", "--norm", "sign"], "its norm is sup or crossings"),
+    (["--for-all-t", "--iterate", "3"], "a claim for every t has no iterate"),
+    (["--for-all-t", "--norm", "sign"], "a claim for every t is about the norm sup or crossings, not sign"),
     (["--iterate", "3", "--period", "1"], "period 1"),
     (["--norm", "cycle"], "needs a period"),
     (["--iterate", "3", "-o", "folder"], "-o needs the name of a file, not 'folder'"),

@@ -14,13 +14,14 @@ CHECKER = ROOT / "proofs" / "check.py"
 # "cli.*" stands for every module of cli that has no entry of its own; these do not import each other.
 LAYERS = [
     "checker",
+    "files wording",
     "column field",
     "maps.base maps.precompose maps.crossings maps.piecewise maps.iterate maps.distance maps.smooth maps.mapfile maps.families maps.__init__",
     "dynamics.patterns dynamics.orbits dynamics.covering dynamics.words dynamics.cylinders dynamics.outer dynamics.partition dynamics.growth dynamics.rate",
     "dynamics.enclose dynamics.cycles_affine dynamics.cycles_algebra dynamics.cycles_newton dynamics.cycles_search",
     "dynamics.cycles_smooth dynamics.cycles_fixed dynamics.cycles dynamics.__init__",
     "bounds.width bounds.counters bounds.levels bounds.sup bounds.every bounds.search bounds.__init__",
-    "claims certificate",
+    "claims certificate rates",
     "__init__",
     "cli.overview cli.guard cli.output cli.progress cli.arguments cli.tables cli.rates cli.* cli.app cli.__init__",
     "__main__",

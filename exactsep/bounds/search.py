@@ -19,6 +19,7 @@ from exactsep.dynamics.words import crossing_count
 from exactsep.maps.base import IntervalMap
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
+from exactsep.wording import counted
 
 EXPAND_PIECES = 100_000
 EXPAND_WORK = 8_000_000
@@ -44,13 +45,13 @@ def source_for(f: IntervalMap, t: int, progress: Progress) -> Source:
         progress(f"expanding iterate {t}")
         iterate = expand(f, t, EXPAND_PIECES, EXPAND_WORK)
         if iterate is not None:
-            return Source(Expanded(iterate), None, None, (f"expanded f^{t}: {iterate.pieces} pieces, all counts exact",))
+            return Source(Expanded(iterate), None, None, (f"expanded f^{t}: {counted(iterate.pieces, 'piece')}, all counts exact",))
         tried.append(f"f^{t} has more than {EXPAND_PIECES} pieces or too long numbers, not expanded")
     tolerance = max(mpq(1, 20 * max(t, 500)), mpq(1, 10**6))
     rate = map_rate(f, tolerance, max(8, min(400, CHECKER_WORK // (2 * max(t, 1)))), progress)
     counter = Covered(_affordable(rate, t), t)
     quality = "counts exact" if counter.exact else "counts are lower bounds"
-    tried += [*rate.tried, f"covering of {len(counter.covering)} intervals, {quality}"]
+    tried += [*rate.tried, f"covering of {counted(len(counter.covering), 'interval')}, {quality}"]
     if counter.covering is not rate.covering:
         tried.append(f"a checker cannot follow more for {t} steps; for every t at once there is no such limit")
     return Source(counter, None, rate, tuple(tried))

@@ -64,11 +64,19 @@ def pieces_of_neurons(neurons: int, depth: int | None = None, breakpoints: int =
     return int((k * (each + 1) + 1) ** more * (k * each + 1) ** (layers - more))
 
 
+@dataclass(frozen=True)
+class Budget:
+    """At most so many pieces, and the networks that this is about, in words ("" for a plain number of pieces)."""
+
+    pieces: int
+    networks: str = ""
+
+
 def budget_of(
     pieces: int | None, widths: Sequence[int] | None, depth: int | None, width: int | None, neurons: int | None, breakpoints: int
-) -> int | None:
-    """The budget M of pieces that the options of `certify` describe, or None. Raises ValueError if they are wrong or
-    contradict each other.
+) -> Budget | None:
+    """The budget that the options of `certify` describe, or None. Raises ValueError if they are wrong or contradict
+    each other.
     """
     positive("breakpoints", breakpoints, MAX_BREAKPOINTS)
     given = [name for name, v in (("pieces", pieces), ("widths", widths), ("width", width), ("neurons", neurons)) if v is not None]
@@ -80,16 +88,17 @@ def budget_of(
         budget = as_integer(pieces)
         if budget is None or budget < 1:
             raise ValueError(f"pieces must be an integer M >= 1, not {pieces!r}")
-        return budget
+        return Budget(budget)
+    layers = "" if depth is None else f"{depth} hidden layer{'' if depth == 1 else 's'}"
     if widths is not None:
-        return pieces_of(widths, breakpoints)
+        return Budget(pieces_of(widths, breakpoints), f"hidden widths {', '.join(str(n) for n in widths)}")
     if neurons is not None:
-        return pieces_of_neurons(neurons, depth, breakpoints)
+        return Budget(pieces_of_neurons(neurons, depth, breakpoints), f"at most {neurons} hidden units in {layers or 'all'}")
     if width is None:
         return None
     if depth is None:
         raise ValueError("a width needs a depth: give both")
-    return pieces_of_shape(depth, width, breakpoints)
+    return Budget(pieces_of_shape(depth, width, breakpoints), f"{layers} of at most {width} unit{'' if width == 1 else 's'} each")
 
 
 def widest(pieces: int, depth: int, breakpoints: int = 1) -> int | None:

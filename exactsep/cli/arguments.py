@@ -48,9 +48,9 @@ def wholes_option(name: str, metavar: str, help: str) -> Decorator:
     def convert(_ctx: click.Context, param: click.Parameter, value: str | None) -> list[int] | None:
         if value is None:
             return None
-        parts = [part for part in re.split(r"[,\s]", value) if part]
-        if not parts:
-            raise ValueError(f"{name} needs whole numbers separated by commas, such as 10,20,10")
+        parts = re.split(r"\s*,\s*|\s+", value.strip())
+        if not all(parts):
+            raise ValueError(f"{name} needs whole numbers separated by commas, such as 10,20,10, not {value[:40]!r}")
         return [whole(part, name) for part in parts]
 
     return click.option(name, type=str, callback=convert, metavar=metavar, help=help)
@@ -90,6 +90,13 @@ def _writable(_ctx: click.Context, _param: click.Parameter, path: str | None) ->
     return path
 
 
+def require_other_file(output: str | None, *inputs: str | None) -> None:
+    """Raises ValueError if the output would overwrite a file that is read."""
+    for path in inputs:
+        if output is not None and path is not None and os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
+            raise ValueError(f"-o {output} would overwrite the file that the map is read from")
+
+
 # -- maps -----------------------------------------------------------------------------------------
 
 
@@ -107,8 +114,8 @@ def given_map(spelling: str | None, points: str | None) -> Map:
 
 
 def given_map_or_pattern(spelling: str | None, points: str | None) -> Map | Pattern:
-    """The same, or a pattern in cycle notation such as "(1 3 2 4)"."""
-    if spelling is not None and spelling.strip().startswith("(") and points is None:
+    """The same, or a pattern in cycle notation such as "(1 3 2 4)", or as its images "[3, 4, 2, 1]"."""
+    if spelling is not None and spelling.strip().startswith(("(", "[")) and points is None:
         from exactsep.dynamics.patterns import Pattern
 
         return Pattern.parse(spelling)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, whole_option, wholes_option
-from exactsep.cli.output import accepted, facts, fraction_and_decimal, print_json, proved, say, short, table, theorem
+from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option, wholes_option
+from exactsep.cli.output import accepted, facts, fraction_and_decimal, note_on_domain, print_json, proved, say, short, table, theorem
 from exactsep.cli.progress import Activity
-from exactsep.cli.tables import DEPTHS, architecture_rows, architecture_title, every_rows, every_title, share_rows
+from exactsep.cli.tables import DEPTHS, architecture_rows, architecture_title, every_rows, every_title, failure, networks, share_rows
 
 if TYPE_CHECKING:
     from exactsep.bounds.width import Row
     from exactsep.certificate import Certificate
+    from exactsep.maps.mapfile import Map
 
 EVIDENCE = {
     "E": "the iterate expanded, piece by piece (E)",
@@ -41,8 +43,10 @@ def command(
 ) -> None:
     """Find, prove and save the strongest theorem about a map.
 
-    MAP is a name (see exactsep maps) or a map file. Without a budget, the theorem is about as many pieces as possible;
-    with one (--pieces, --widths, --width and --depth, or --neurons) it gives the largest error for this budget.
+    MAP is a name (see exactsep maps) or a map file. With a budget (--pieces, --widths, --width and --depth, or
+    --neurons) the theorem gives the largest error for this budget. Without one it balances pieces and error: it is
+    about the levels x < y with the largest N (y - x), N the number of crossings, and M = N - 1 pieces; a larger budget
+    may still have a smaller error.
 
     \b
     --norm sup        how far every small g is from f^t somewhere
@@ -51,7 +55,8 @@ def command(
     --norm crossings  how often f^t crosses between two levels
     --norm cycle      that f has a cycle of the least period --period
 
-    The independent checker has accepted each theorem that is printed. Nothing is written without -o.
+    The independent checker has accepted each theorem that is printed. Nothing is written without -o. The exit code is
+    2 if there is nothing to certify.
 
     \b
     Examples:
@@ -64,12 +69,18 @@ def command(
       exactsep certify tent --iterate 20 --period 3 --json
       exactsep certify logistic:15/4 --norm cycle --period 5
     """
-    from exactsep.certificate import certify
+    from exactsep.certificate import NothingToCertify, certify
 
     require_norm(norm)
+    require_other_file(output, map_)
     f = given_map(map_, points)
     with Activity("reading the map") as activity:
-        certificate = certify(f, norm=norm, widths=widths, progress=activity, **options)
+        try:
+            certificate = certify(f, norm=norm, widths=widths, progress=activity, **options)
+        except NothingToCertify as nothing:
+            if as_json:
+                print_json({"file": None, "claims": [], "table": [], "reason": str(nothing)})
+            raise
         activity("running the independent checker")
         verdict = proved(certificate)
     if output is not None:
@@ -78,7 +89,7 @@ def command(
         prints = {key: verdict[key] for key in ("theorem", "map_sha256", "claim_sha256")}
         print_json({**certificate.summary(output), **prints})
     else:
-        show(certificate, verdict, output, options["depth"], options["breakpoints"])
+        show(f, certificate, verdict, output, options["depth"])
 
 
 def require_norm(norm: str) -> None:
@@ -87,15 +98,18 @@ def require_norm(norm: str) -> None:
         raise ValueError("--norm l1 is not in this version: certified bounds are for sup, sign, exact, crossings and cycle")
 
 
-def show(certificate: Certificate, verdict: dict[str, Any], file: str | None, depth: int | None = None, breakpoints: int = 1) -> None:
+def show(f: Map, certificate: Certificate, verdict: dict[str, Any], file: str | None, depth: int | None = None) -> None:
     """The theorem and its tables, for people."""
-    claim = certificate.claims[0]
+    claim, breakpoints = certificate.claims[0], certificate.breakpoints
     for line in theorem(verdict):
         say(line, style="bold")
+    if certificate.budget is not None and certificate.budget.networks:
+        say(f"So every {networks(breakpoints)} with {certificate.budget.networks} {failure(claim)}.", style="bold")
     say()
+    note_on_domain(f)
     facts(described(claim))
     say()
-    other_claims(certificate.claims[1:])
+    other_claims(claim, certificate.claims[1:])
     network_tables(claim, certificate.table, sorted({*DEPTHS, depth or 1}), breakpoints)
     if certificate.tried:
         say(f"Tried: {tried_text(certificate.tried)}.")
@@ -129,11 +143,13 @@ def described(claim: dict[str, Any]) -> list[tuple[str, str]]:
     return [*rows, ("evidence", f"rule {claim['rule']}{', ' if evidence else ''}{evidence}")]
 
 
-def other_claims(claims: Sequence[dict[str, Any]]) -> None:
+def other_claims(chosen: dict[str, Any], claims: Sequence[dict[str, Any]]) -> None:
     """What the other cycles of the same period would give."""
     if claims:
         rows = [(_levels(claim), short(claim["crossings"]), fraction_and_decimal(claim["error"] or 0)) for claim in claims]
-        table("Other cycles of this period would give:", ("levels", "crossings", "error"), rows, left=("levels",))
+        ties = any(claim["crossings"] == chosen["crossings"] for claim in claims)
+        why = " (of those with the most crossings, the one with the simplest numbers was taken)" if ties else ""
+        table(f"Other cycles of this period would give{why}:", ("levels", "crossings", "error"), rows, left=("levels",))
 
 
 def _levels(claim: dict[str, Any]) -> str:
@@ -149,5 +165,5 @@ def network_tables(claim: dict[str, Any], rows: Sequence[Row], depths: Sequence[
     elif rows:
         table(architecture_title(claim, breakpoints), *architecture_rows(rows))
     if claim["kind"] == "sign":
-        title = "The same points prove larger shares of errors (T13), about networks with fewer pieces. Pieces, and widths at depth d:"
-        table(title, *share_rows(int(Q(claim["points"])), depths, breakpoints))
+        title = "The same points prove larger shares of errors (T13) of networks with fewer pieces. Pieces, and widths at depth d:"
+        table(title, *share_rows(int(Q(claim["points"])), Fraction(claim["error"]), depths, breakpoints))

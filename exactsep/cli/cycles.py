@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, whole_option
+from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option
 from exactsep.cli.output import accepted, print_json, proved, say, short, table
 from exactsep.cli.progress import Activity
 
@@ -28,8 +28,9 @@ def command(map_: str | None, points: str | None, period: int, limit: int, index
     """Find all cycles of a map of a given period, with their patterns.
 
     The search is complete: no cycle is missing, and intervals of periodic points (on which f^N is the identity) are
-    reported as such. That a period does not occur is an answer, too (exit code 0). A certificate proves one cycle; that
-    there is no other one is established by this program only.
+    reported as such; only where a polynomial map is too much work the output says INCOMPLETE, and what was not
+    searched. That a period does not occur is an answer, too (exit code 0). A certificate proves one cycle; that there
+    is no other one is established by this program only.
 
     The pattern (1 3 2 4) says that the first point from the left goes to the third, this one to the second, and so on.
 
@@ -41,6 +42,11 @@ def command(map_: str | None, points: str | None, period: int, limit: int, index
     """
     from exactsep.dynamics.cycles import cycles
 
+    require_other_file(output, map_)
+    if limit < 0:
+        raise ValueError(f"--limit needs a number >= 0, not {short(limit)}")
+    if output is None and index != 1:
+        raise ValueError("--index says which cycle -o is about: give -o as well")
     f = given_map(map_, points)
     with Activity(f"cycles of period {period}") as activity:
         found = cycles(f, period, progress=activity.count)
@@ -50,7 +56,7 @@ def command(map_: str | None, points: str | None, period: int, limit: int, index
     if as_json:
         print_json({**as_data(found, exact=is_exact(f)), "file": output})
         return
-    show(found, max(limit, 0))
+    show(found, limit)
     if made is not None:
         say(f"Cycle {index}:")
         accepted(made[1], output)
@@ -107,7 +113,8 @@ def _interval(interval: PeriodicInterval) -> dict[str, Any]:
 def show(found: CycleSet, limit: int) -> None:
     """The cycles, the intervals, and why these are all."""
     n = found.period
-    say(f"{_count(len(found), 'isolated cycle')} of least period {n}{_intervals_text(found)}.")
+    cut = "" if found.complete else " found, and the search is INCOMPLETE: there may be more"
+    say(f"{_count(len(found), 'isolated cycle')} of least period {n}{_intervals_text(found)}{cut}.")
     say()
     rows = [
         (str(i), "  ".join(point_text(p) for p in cycle.points), str(cycle.pattern))

@@ -10,7 +10,7 @@ import click
 from exactsep.cli.arguments import given_map_or_pattern, json_option, map_argument
 from exactsep.cli.output import print_json, say, short
 from exactsep.cli.progress import Activity
-from exactsep.cli.rates import MAX_MATRIX, positive, rate_of
+from exactsep.cli.rates import MAX_MATRIX, positive
 
 if TYPE_CHECKING:
     from exactsep.dynamics.covering import Covering
@@ -41,10 +41,12 @@ def command(map_: str | None, points: str | None, dot: bool, graphml: bool, svg:
     """
     if dot + graphml + svg + as_json > 1:
         raise ValueError("--dot, --graphml, --svg and --json exclude each other")
+    from exactsep.rates import growth
+
     subject = given_map_or_pattern(map_, points)
     precision = positive(tolerance)
     with Activity("the covering") as activity:
-        covering = rate_of(subject, precision, activity).covering
+        covering = growth(subject, precision, activity).covering
     if (edges := sum(b.last - b.first + 1 for b in covering.branches)) > MAX_EDGES:
         raise ValueError(f"the graph has {edges} arrows, over the limit {MAX_EDGES} of what can be listed")
     if as_json:
@@ -79,7 +81,7 @@ def as_data(covering: Covering) -> dict[str, Any]:
         "nodes": [{"index": i, "name": f"J_{i}", "left": left, "right": right} for i, (left, right) in enumerate(ends)],
         "edges": [{"from": i, "to": j, "branches": n} for i, j, n in arrows],
         "matrix": covering.matrix() if len(covering) <= MAX_MATRIX else None,
-        "markov": covering.complete,
+        "markov": covering.complete or covering.cycle is not None,
     }
 
 

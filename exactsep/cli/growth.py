@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import given_map_or_pattern, json_option, map_argument, output_option
-from exactsep.cli.output import accepted, facts, polynomial_text, print_json, proved, say, theorem
+from exactsep.cli.arguments import given_map_or_pattern, json_option, map_argument, output_option, require_other_file
+from exactsep.cli.output import accepted, facts, note_on_domain, polynomial_text, print_json, proved, say, theorem
 from exactsep.cli.progress import Activity
-from exactsep.cli.rates import MAX_MATRIX, positive, rate_of
+from exactsep.cli.rates import MAX_MATRIX, positive
 
 if TYPE_CHECKING:
     from exactsep.certificate import Certificate
@@ -40,11 +40,13 @@ def command(map_: str | None, points: str | None, tolerance: str, output: str | 
       exactsep growth --points "0,1/7 2/5,1 1,0" --json
     """
     from exactsep.dynamics.patterns import Pattern
+    from exactsep.rates import growth
 
+    require_other_file(output, map_)
     subject = given_map_or_pattern(map_, points)
     precision = positive(tolerance)
     with Activity("the rate") as activity:
-        rate = rate_of(subject, precision, activity)
+        rate = growth(subject, precision, activity)
         activity("the spectral radius")
         data = as_data(rate)
         made = None if output is None else certificate_for(subject, activity)
@@ -54,9 +56,15 @@ def command(map_: str | None, points: str | None, tolerance: str, output: str | 
     if as_json:
         print_json({**data, "file": output})
         return
-    show(rate, "The rate that this pattern forces" if isinstance(subject, Pattern) else "The rate")
+    if isinstance(subject, Pattern):
+        show(rate, "The rate that this pattern forces")
+    else:
+        show(rate, "The rate")
+        note_on_domain(subject)
     if verdict is not None:
         say()
+        if isinstance(subject, Pattern):
+            say("The certificate is about one map with this cycle, affine between its points:")
         for line in theorem(verdict):
             say(line, style="bold")
         accepted(verdict, output)
@@ -109,8 +117,9 @@ def headline(rate: MapRate, name: str) -> str:
     if rate.upper <= 1:
         return f"{name} is exactly 1: this is no exponential growth."
     if not is_exact(rate) or rate.growth.upper - rate.growth.lower > Q(1) / 10**12:
-        return f"{name} lies between {decimals(rate.lower, rate.upper)}, a relative gap of {decimal(rate.gap)}."
-    return f"{name} is exactly {decimals(rate.growth.lower, rate.growth.upper)}{root_text(rate)}."
+        return f"{name} lies between {decimals(rate.lower, rate.upper, narrow=False)}, a relative gap of {decimal(rate.gap)}."
+    value = f"{name} is exactly {decimals(rate.growth.lower, rate.growth.upper)}{root_text(rate)}"
+    return value if value.endswith("...") else f"{value}."
 
 
 def covering_text(rate: MapRate) -> str:
@@ -129,13 +138,18 @@ def root_text(rate: MapRate) -> str:
     return "" if polynomial is None or len(polynomial) < 3 else f", the largest root of {polynomial_text(polynomial)}"
 
 
-def decimals(lower: Any, upper: Any) -> str:
-    """An enclosure for people: the digits that agree, or the two ends, rounded outwards."""
+def decimals(lower: Any, upper: Any, narrow: bool = True) -> str:
+    """An enclosure of one number for people: the digits that agree, or (always, if not narrow) the two ends, rounded
+    outwards to enough digits to differ.
+    """
     from exactsep.field import Q, decimal
 
     if lower == upper:
         return decimal(lower, 12)
-    if decimal(lower, 12) == decimal(upper, 12):
+    if narrow and decimal(lower, 12) == decimal(upper, 12):
         return f"{decimal(lower, 12)}..."
-    above = Q(-(-upper * 10**12 // 1)) / 10**12
-    return f"{decimal(lower, 12)} and {decimal(above, 12)}"
+    places = 12
+    while decimal(lower, places) == decimal(upper, places):
+        places += 3
+    above = Q(-(-upper * 10**places // 1)) / 10**places
+    return f"{decimal(lower, places)} and {decimal(above, places)}"

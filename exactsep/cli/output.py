@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from exactsep.certificate import Certificate
+    from exactsep.maps.mapfile import Map
 
 MAX_WIDTH = 100
 MIN_TEXT = 16
@@ -156,6 +157,22 @@ def theorem(verdict: dict[str, Any]) -> list[str]:
     lines = str(verdict["theorem"]).splitlines()
     end = next((i for i, line in enumerate(lines) if line.startswith(("Rules:", "By T1", "Fingerprint"))), len(lines))
     return lines[:end]
+
+
+def note_on_domain(f: Map) -> None:
+    """Polynomial maps need not map I into itself: say so where one does not."""
+    outside = getattr(f, "leaves_at", None)
+    if outside is not None and hasattr(f, "coefficients"):
+        x, y = outside
+        say(f"Note: f leaves I: f({near(x)}) = {near(y)}. Claims are about f^t on I, where f is defined everywhere.")
+        say()
+
+
+def near(x: Any) -> str:
+    """A rational as a short decimal."""
+    from exactsep.field import decimal
+
+    return decimal(x, 6)
 
 
 def accepted(verdict: dict[str, Any], file: str | None) -> None:

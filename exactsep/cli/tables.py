@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from exactsep.cli.output import fraction_and_decimal, short
+from exactsep.cli.output import digits, fraction_and_decimal, short
 
 if TYPE_CHECKING:
     from exactsep.bounds.width import Row
@@ -55,18 +55,20 @@ def every_rows(claim: dict[str, Any], depths: Sequence[int], breakpoints: int) -
     for t in TIMES:
         pieces = ceil(constant * rate**t) - 1
         if t >= claim["from"] and pieces >= 1:
-            rows.append([str(t), short(pieces, 20), *widths(pieces, depths, breakpoints)])
+            rows.append([str(t), compact(pieces), *widths(pieces, depths, breakpoints)])
     return ("t", "pieces", *map(_at_depth, depths)), rows
 
 
-def share_rows(points: int, depths: Sequence[int], breakpoints: int) -> Table:
-    """T13 on n points: with M = n - 2k pieces at least k labels are wrong; for shares k/n of about 1/10, 1/4 and 2/5."""
+def share_rows(points: int, claimed: Fraction, depths: Sequence[int], breakpoints: int) -> Table:
+    """T13 on n points: with M = n - 2k pieces at least k labels are wrong; for shares k/n of about 1/10, 1/4 and 2/5,
+    if they are larger than the one that is claimed.
+    """
     rows = []
     for share in SHARES:
         errors = ceil(share * points)
         pieces = points - 2 * errors
-        if pieces >= 1:
-            rows.append([str(share), short(errors, 20), short(pieces, 20), *widths(pieces, depths, breakpoints)])
+        if pieces >= 1 and Fraction(errors, points) > claimed:
+            rows.append([str(share), compact(errors), compact(pieces), *widths(pieces, depths, breakpoints)])
     return ("share", "errors", "pieces", *map(_at_depth, depths)), rows
 
 
@@ -74,7 +76,15 @@ def widths(pieces: int, depths: Sequence[int], breakpoints: int) -> list[str]:
     """The largest widths with at most so many pieces."""
     from exactsep.bounds.width import widest
 
-    return [short(widest(pieces, depth, breakpoints), 20) for depth in depths]
+    return [compact(widest(pieces, depth, breakpoints)) for depth in depths]
+
+
+def compact(n: int | None) -> str:
+    """An integer in a wide table: of more than 10 digits only the first four and the power of ten, rounded down."""
+    if n is None or n < 10**10:
+        return "-" if n is None else str(n)
+    text = digits(n)
+    return f"{text[0]}.{text[1:4]}..e{len(text) - 1}"
 
 
 def _at_depth(depth: int) -> str:

@@ -9,6 +9,7 @@ import click
 from exactsep.cli.arguments import given_map, json_option, map_argument, read_function, whole_option
 from exactsep.cli.output import facts, fraction_and_decimal, print_json, proved, say, theorem
 from exactsep.cli.progress import Activity
+from exactsep.wording import counted
 
 if TYPE_CHECKING:
     from exactsep.maps.distance import Distance
@@ -70,7 +71,7 @@ def as_data(found: Distance, g: PLMap) -> dict[str, Any]:
 
 def show(found: Distance, power: PLMap, g: PLMap, t: int) -> None:
     """The distances for people."""
-    say(f"f^{t} has {power.pieces} pieces, g has {g.pieces}.")
+    say(f"f^{t} has {counted(power.pieces, 'piece')}, g has {g.pieces}.")
     say()
     facts(
         [

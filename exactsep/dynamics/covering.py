@@ -14,6 +14,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from exactsep.maps.base import Enclosure, IntervalMap
+from exactsep.wording import counted
 
 if TYPE_CHECKING:
     import networkx
@@ -48,7 +49,8 @@ class Covering:
     cycle: Cycle | None = None
 
     def __repr__(self) -> str:
-        return f"Covering({len(self.intervals)} intervals, {len(self.branches)} branches{', complete' if self.complete else ''})"
+        size = f"{counted(len(self.intervals), 'interval')}, branches: {len(self.branches)}"
+        return f"Covering({size}{', complete' if self.complete else ''})"
 
     def __len__(self) -> int:
         return len(self.intervals)

@@ -23,6 +23,7 @@ from exactsep.dynamics.orbits import BITS, CycleSet, PeriodicInterval, Progress,
 from exactsep.maps.iterate import compose
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.precompose import least_pieces
+from exactsep.wording import counted
 
 MAX_PIECES = 2_000_000
 MAX_WORDS = 10 * MAX_PIECES
@@ -125,9 +126,9 @@ def _require_agreement(n: int, found: Counter[int], smaller: dict[int, CycleSet]
 
 
 def _how(n: int, pieces: int, here: FixedSet) -> str:
-    solutions = f"{len(here.points) - len(here.right_end)} isolated solutions"
+    solutions = counted(len(here.points) - len(here.right_end), "isolated solution")
     if here.right_end:
-        solutions += f" and {len(here.right_end)} intervals of solutions"
+        solutions += f" and {counted(len(here.right_end), 'interval')} of solutions"
     return (
         f"f^{n} was expanded exactly (affine pieces: {pieces}) and f^{n}(x) = x solved on every piece: {solutions}, "
         f"which f permutes.{agreement(n)}"

@@ -25,6 +25,7 @@ from exactsep.dynamics.cycles_search import Level, Root, contains, search
 from exactsep.dynamics.orbits import BITS, Completeness, CycleSet, Progress, agreement, divisors
 from exactsep.maps.base import Enclosure
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.wording import counted
 
 MAX_BITS = 1 << 14
 
@@ -182,8 +183,8 @@ def _require_agreement(n: int, found: Sequence[Sequence[int]], sets: dict[int, C
 
 
 def _how(n: int, roots: int, real_roots: int | None, undecided: int) -> str:
-    text = f"Branch and prune on I, with interval Newton tests, encloses {roots} zeros of f^{n}(x) - x"
+    text = f"Branch and prune on I, with interval Newton tests, encloses {counted(roots, 'zero')} of f^{n}(x) - x"
     if undecided:
-        return f"{text}, and was cut short with {undecided} intervals undecided. What was found is certain."
+        return f"{text}, and was cut short with {counted(undecided, 'interval')} undecided. What was found is certain."
     sturm = "" if real_roots is None else ", as many as Sturm's theorem counts real roots in I"
     return f"{text}{sturm}.{agreement(n)}"

@@ -16,6 +16,7 @@ from typing import Any
 from exactsep.dynamics.patterns import MAX_PERIOD, Pattern
 from exactsep.field import as_integer
 from exactsep.maps.base import Enclosure
+from exactsep.wording import counted
 
 Progress = Callable[[int, int], None]
 BITS = 60
@@ -74,7 +75,7 @@ class CycleSet:
     not_searched: tuple[Enclosure, ...] = ()
 
     def __repr__(self) -> str:
-        found = f"{len(self)} cycles" + (f", {len(self.intervals)} intervals" if self.intervals else "")
+        found = counted(len(self), "cycle") + (f", {counted(len(self.intervals), 'interval')}" if self.intervals else "")
         return f"CycleSet(period {self.period}: {found}, {self.status.value})"
 
     @cached_property

@@ -20,6 +20,7 @@ from exactsep.field import as_integer
 from exactsep.maps.piecewise import PLMap
 
 MAX_PERIOD = 10_000
+_IMAGES = re.compile(r"\[\s*[0-9]{1,9}(?:[\s,]+[0-9]{1,9})*\s*\]")
 _CYCLE_NOTATION = re.compile(r"\(\s*[0-9]{1,9}(?:[\s,]+[0-9]{1,9})*\s*\)")
 
 
@@ -27,22 +28,27 @@ _CYCLE_NOTATION = re.compile(r"\(\s*[0-9]{1,9}(?:[\s,]+[0-9]{1,9})*\s*\)")
 class Pattern:
     """A cyclic permutation of 1..n, as the tuple of its images: point i goes to point images[i-1].
 
-    Raises ValueError unless the images are a permutation of 1..n that is one cycle, n <= 10,000.
+    Pattern([3, 4, 2, 1]) takes the images, Pattern("(1 3 2 4)") cycle notation: both are 1 -> 3 -> 2 -> 4 -> 1.
+    Raises ValueError unless they are a permutation of 1..n that is one cycle, n <= 10,000.
     """
 
     images: tuple[int, ...]
 
-    def __init__(self, images: Iterable[int]):
-        object.__setattr__(self, "images", _permutation(images))
+    def __init__(self, images: Iterable[int] | str):
+        object.__setattr__(self, "images", Pattern.parse(images).images if isinstance(images, str) else _permutation(images))
         if len(self.orbit()) < self.period:
             raise ValueError(f"{_shown(self.images)} is not one cycle: it takes 1 back to 1 after {len(self.orbit())} steps")
 
     @classmethod
     def parse(cls, text: str) -> Pattern:
-        """The pattern in cycle notation: "(1 3 2 4)" or "(1, 3, 2, 4)" is 1 -> 3 -> 2 -> 4 -> 1. Raises ValueError."""
+        """The pattern in cycle notation, "(1 3 2 4)" or "(1, 3, 2, 4)" for 1 -> 3 -> 2 -> 4 -> 1, or as its images,
+        "[3, 4, 2, 1]". Raises ValueError.
+        """
         stripped = text.strip()
         if len(stripped) > 8 * MAX_PERIOD:
             raise ValueError(f"a pattern of {len(stripped)} characters is over the limit {8 * MAX_PERIOD}")
+        if _IMAGES.fullmatch(stripped):
+            return cls(int(digits) for digits in re.findall("[0-9]+", stripped))
         if stripped.count("(") > 1:
             raise ValueError(f"{_shown(stripped)} is not one cycle: a pattern is a single pair of parentheses, such as (1 3 2 4)")
         if not _CYCLE_NOTATION.fullmatch(stripped):

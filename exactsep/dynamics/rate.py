@@ -20,6 +20,7 @@ from exactsep.field import decimal
 from exactsep.maps.base import IntervalMap
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.wording import counted
 
 ORDERS = (4, 6, 9, 13, 19, 28, 40, 56, 80, 110, 150)
 TOLERANCE = mpq(1, 10**5)
@@ -37,7 +38,7 @@ class MapRate:
 
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "two-sided"
-        return f"MapRate({decimal(self.lower, 12)} .. {decimal(self.upper, 12)}, {kind}, {len(self.covering)} intervals)"
+        return f"MapRate({decimal(self.lower, 12)} .. {decimal(self.upper, 12)}, {kind}, {counted(len(self.covering), 'interval')})"
 
     @cached_property
     def growth(self) -> Growth:
@@ -55,6 +56,13 @@ class MapRate:
         return max(self.growth.lower, mpq(1))
 
     @property
+    def minimal_polynomial(self) -> tuple[int, ...] | None:
+        """Of the spectral radius of the covering, which is the rate if `exact`; coefficients from low to high; None
+        beyond 160 intervals.
+        """
+        return self.growth.minimal_polynomial
+
+    @property
     def gap(self) -> Any:
         """The relative distance of the two sides, (upper - lower) / upper."""
         return (self.upper - self.lower) / self.upper
@@ -68,7 +76,7 @@ def map_rate(
         f.require_self_map()
     partition = markov_partition(f)
     if partition is not None:
-        return MapRate(partition, True, None, (f"Markov partition: {len(partition)} intervals",))
+        return MapRate(partition, True, None, (f"Markov partition: {counted(len(partition), 'interval')}",))
     return _refined(f, tolerance, max_cells, progress)
 
 
@@ -84,7 +92,7 @@ def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[
             tried.append(f"order {order} would have {cells} intervals, over the limit {max_cells}")
             break
         below, _ = radius_bounds(refinement.covering)
-        tried.append(f"cylinders of order {order}: {cells} intervals")
+        tried.append(f"cylinders of order {order}: {counted(cells, 'interval')}")
         if best is None or below > lower:
             best, lower = refinement.covering, below
         upper = _upper(refinement, max(lower, mpq(1)), upper, tolerance)

@@ -168,7 +168,7 @@ def named_map(spelling: str) -> Map:
     name, colon, parameter = spelling.partition(":")
     example = _BY_NAME.get(name)
     if example is None:
-        near = difflib.get_close_matches(name, _BY_NAME, n=1, cutoff=0.4)
+        near = difflib.get_close_matches(name.lower(), _BY_NAME, n=1, cutoff=0.4)
         hint = f"did you mean {_BY_NAME[near[0]].spelling!r}?" if near else "see `exactsep maps`"
         raise ValueError(f"no map or file is called {spelling[:80]!r}; {hint}")
     if bool(parameter) != bool(example.parameter) or bool(colon) != bool(parameter):
@@ -184,9 +184,19 @@ def resolve(spelling: str | os.PathLike[str]) -> Map:
     return named_map(text)
 
 
+def as_map(f: Any) -> Map:
+    """A map, or the one that a name or a file stands for. Raises ValueError for anything else, and for a piecewise
+    affine function that does not map its interval into itself."""
+    if isinstance(f, str | os.PathLike):
+        f = resolve(f)
+    if not isinstance(f, PLMap | PolynomialMap):
+        raise ValueError(f"a map is a PLMap, a PolynomialMap, a name or a map file, not {type(f).__name__}")
+    return f.require_self_map() if isinstance(f, PLMap) else f
+
+
 def _integer(family: str, letter: str, text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 6:
-        raise ValueError(f"{family}:{letter} needs an integer {letter}, not {text[:40]!r}")
+        raise ValueError(f"{family}:{letter} needs a positive integer {letter} of at most 6 digits, not {text[:40]!r}")
     return int(text)
 
 

@@ -15,7 +15,10 @@ from exactsep.column import Column
 from exactsep.field import Field, Q, require_iterate
 from exactsep.maps.base import Enclosure, Lap
 from exactsep.maps.crossings import crossings
-from exactsep.maps.precompose import pulled_back
+from exactsep.maps.precompose import least_pieces, pulled_back
+from exactsep.wording import counted
+
+MAX_PIECES = 3_000_000
 
 
 class PLMap:
@@ -53,6 +56,9 @@ class PLMap:
         made = cls.__new__(cls)
         made._set(xs, ys, field)
         return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PLMap.of_columns, (self.xs, self.ys, self.field)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"a PLMap is immutable; cannot set {name}")
@@ -179,15 +185,18 @@ class PLMap:
         return PLMap.of_columns(*pulled_back(self, inner), self.field)
 
     def iterate(self, t: int) -> PLMap:
-        """The t-th iterate f^t, t >= 0. Its pieces may grow like rate^t; `iterate.expand` stops at a bound."""
+        """The t-th iterate f^t, t >= 0. Raises ValueError if it has over 3,000,000 pieces: they may grow like rate^t."""
         self.require_self_map()
         steps = require_iterate(t)
         result = PLMap([(x, x) for x in self.interval], self.field)
-        for _ in range(steps):
+        for k in range(steps):
+            if (pieces := least_pieces(result, self)) > MAX_PIECES:
+                raise ValueError(f"f^{k + 1} has at least {pieces} pieces, over the limit {MAX_PIECES}; certify needs no expansion")
             result = result @ self
         return result
 
     def __pow__(self, t: int) -> PLMap:
+        """f ** t is the t-th iterate."""
         return self.iterate(t)
 
     def crossings(self, x: Any, y: Any) -> int:
@@ -207,8 +216,9 @@ class PLMap:
         return f"PLMap({' '.join(shown)}{'' if len(self.xs) <= 8 else f' ... {len(self.xs)} vertices'})"
 
     def describe(self) -> str:
+        """The map in words."""
         a, b = self.interval
-        return f"the piecewise affine map of [{a}, {b}] with {self.pieces} pieces: {repr(self)[6:-1]}"
+        return f"the piecewise affine map of [{a}, {b}] with {counted(self.pieces, 'piece')}: {repr(self)[6:-1]}"
 
 
 def _vertex(index: int, vertex: Sequence[Any], field: Field) -> tuple[Any, Any]:

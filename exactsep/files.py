@@ -1,0 +1,41 @@
+"""Files that are written: how certificates are laid out, and writing without leaving half a file behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from typing import Any
+
+
+def layout(data: dict[str, Any]) -> str:
+    """Indented JSON in which every list without objects stands on one line."""
+    parts = []
+
+    def put(value: Any, indent: str) -> str:
+        if not isinstance(value, dict):
+            return json.dumps(value)
+        inner = indent + "  "
+        lines = [f"{inner}{json.dumps(key)}: {put(entry, inner)}" for key, entry in value.items()]
+        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
+
+    parts.append(put(data, ""))
+    return "".join(parts)
+
+
+def write_atomically(path: str | os.PathLike[str], text: str) -> str:
+    """Write a text file by a temporary file and a rename. Raises ValueError with the reason if that fails."""
+    target = os.fspath(path)
+    folder = os.path.dirname(os.path.abspath(target))
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".exactsep-", delete=False, encoding="utf-8") as handle:
+            temporary = handle.name
+            handle.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, target)
+    except OSError as error:
+        if temporary is not None:
+            os.unlink(temporary)
+        raise ValueError(f"cannot write {target}: {error.strerror or error}") from None
+    return target
