@@ -6,7 +6,7 @@ from typing import Any
 
 from gmpy2 import mpz
 
-from exactsep.bounds.counters import Covered
+from exactsep.bounds.counters import Covered, Sampled
 from exactsep.bounds.every import EveryBound
 from exactsep.bounds.levels import Levels
 from exactsep.bounds.search import Source
@@ -14,6 +14,7 @@ from exactsep.bounds.sup import Bound
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.enclose import CycleProof
 from exactsep.field import Q
+from exactsep.maps.crossings import alternating_points, moving_points
 from exactsep.maps.mapfile import Map, map_json
 
 FORMAT = "exactsep-certificate/1"
@@ -26,13 +27,11 @@ def certificate_json(f: Map, claim: dict[str, Any], evidence: dict[str, Any]) ->
 
 def fixed_claim(f: Map, t: int, bound: Bound, source: Source) -> tuple[dict[str, Any], dict[str, Any]]:
     levels = bound.levels
+    if bound.rule == "T12i":
+        return {"kind": "sup", "iterate": t, "pieces": count_json(bound.pieces), "error": Q.text(bound.error)}, _moves(bound, source)
     if levels is None:
-        if bound.kind == "exact":
-            return {"kind": "exact", "iterate": t, "pieces": bound.pieces + 1}, {"rule": "E"}
-        return {"kind": "sup", "iterate": t, "pieces": count_json(bound.pieces), "error": Q.text(bound.error)}, {"rule": "T12i"}
-    crossings: dict[str, Any] = {"rule": source.counter.rule}
-    if isinstance(source.counter, Covered):
-        crossings["covering"] = covering_json(source.counter.covering, source.proof)
+        return {"kind": "exact", "iterate": t, "pieces": bound.pieces + 1}, {"rule": "E"}
+    crossings = _crossings(levels, source)
     ends = texts(levels.x, levels.y)
     evidence = {"rule": bound.rule, "levels": ends, "crossings": crossings}
     if bound.kind == "crossings":
@@ -42,6 +41,26 @@ def fixed_claim(f: Map, t: int, bound: Bound, source: Source) -> tuple[dict[str,
     if bound.kind == "sign":
         return _sign_claim(t, bound, levels), evidence
     return {"kind": "sup", "iterate": t, "pieces": count_json(bound.pieces), "error": Q.text(bound.error)}, evidence
+
+
+def _crossings(levels: Levels, source: Source) -> dict[str, Any]:
+    counter = source.counter
+    if isinstance(counter, Covered):
+        return {"rule": "T3w", "covering": covering_json(counter.covering, source.proof)}
+    if isinstance(counter, Sampled):
+        return _points(counter, alternating_points(counter.iterate, levels.x, levels.y))
+    return {"rule": "E"}
+
+
+def _moves(bound: Bound, source: Source) -> dict[str, Any]:
+    counter = source.counter
+    if isinstance(counter, Sampled):
+        return {"rule": "T12i", "moves": _points(counter, moving_points(counter.iterate, 2 * bound.error))}
+    return {"rule": "T12i"}
+
+
+def _points(counter: Sampled, points: list[Any]) -> dict[str, Any]:
+    return {"rule": "P", "bits": counter.bits, "points": texts(*points)}
 
 
 def _sign_claim(t: int, bound: Bound, levels: Levels) -> dict[str, Any]:

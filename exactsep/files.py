@@ -8,6 +8,18 @@ import tempfile
 from typing import Any
 
 
+def pretty(value: Any, indent: str = "") -> str:
+    """JSON for people and programs: lists of plain values on one line, everything else one entry per line."""
+    nested = isinstance(value, list | tuple) and any(isinstance(entry, list | tuple | dict) for entry in value)
+    if not value or not (nested or isinstance(value, dict)):
+        return json.dumps(value)
+    inner = indent + " "
+    if isinstance(value, dict):
+        lines = [f"{inner}{json.dumps(key)}: {pretty(entry, inner)}" for key, entry in value.items()]
+        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
+    return "[\n" + ",\n".join(inner + pretty(entry, inner) for entry in value) + f"\n{indent}]"
+
+
 def layout(data: dict[str, Any]) -> str:
     """Indented JSON in which every list without objects stands on one line."""
     parts = []

@@ -16,15 +16,18 @@ only if it is about the map in MAPFILE.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import signal
+import stat
 import sys
 from bisect import bisect_left, bisect_right
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, combinations, pairwise, repeat
 from math import gcd, lcm
 from operator import ne
 
@@ -32,19 +35,22 @@ FORMAT = "exactsep-certificate/1"
 MAX_BYTES = 16 << 20
 MAX_VALUES = 1_000_000
 MAX_DIGITS = 4_000
+MAX_THOUSANDS = 10_000
 MAX_ITERATE = 100_000
 MAX_FROM = MAX_TAIL = 64
 MAX_VERTICES = 20_000
 MAX_DEGREE = 64
 MAX_INTERVALS = MAX_BRANCHES = 50_000
+MAX_LINE_WORK = 1_000_000_000
 MAX_WORD_WORK = 5_000_000
+MAX_LETTER_WORK = 2_000_000
 MAX_EXPANDED = 200_002
 MAX_EXPANSION_WORK = 40_000_000
+MAX_EXPANSION_BITS = 120_000_000
 MAX_CYCLE = 10_000
 MAX_BITS = 20_000
 MAX_EVALUATION_WORK = 40_000_000
 MAX_RATE_DIGITS = 100_000
-MAX_PLANS = 200_000  # rows that are kept in T3w
 PRIME = 2**61 - 1
 MAX_EXACT, KEPT = 20_000, 1_024  # bits of a count in T3w: beyond the first, only about the second are kept
 
@@ -56,7 +62,8 @@ Pattern = list[int]  # 0-based images: one cycle
 Enclosure = tuple[int, int]  # of a real z, b fractional bits: lo <= z 2^b <= hi
 Branch = tuple[int, int, int, bool]  # i, j1, j2, up: a part of J_i that f maps over J_j1, ..., J_j2
 Piece = tuple[int, int, int]  # value at the left end, at the right end, slope
-Row = tuple[int, int, int]  # a, b and the number of alternations where the words a, ..., b-1 meet
+Range = tuple[int, int]  # a <= b: the indices a, ..., b-1
+Joined = tuple[list[int], str, str]  # of concatenated words: alternations where they meet, first and last letters
 Proved = tuple[str, str, int | None]  # the statement, the rules, M if it is about g with at most M pieces
 
 
@@ -107,6 +114,17 @@ def show(value: object) -> str:
     return names.get(type(value), "a value")
 
 
+def apart(*values: int | Rational) -> str:
+    """For the end of a reason: by how much the values differ that are shortened and shown alike."""
+    pairs = [(p if isinstance(p, tuple) else (p, 1), q if isinstance(q, tuple) else (q, 1)) for p, q in combinations(values, 2)]
+    alike = [minus(p, q) for p, q in pairs if show(p) == show(q) and "..." in show(p)]
+    return f" (those shown alike differ by {', '.join(show((abs(p), q)) for p, q in alike)})" if alike else ""
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    return f"{n} {one if n == 1 else many or one + 's'}"
+
+
 def at_most(p: Rational, q: Rational) -> bool:
     return p[0] * q[1] <= q[0] * p[1]
 
@@ -121,6 +139,10 @@ def equal(p: Rational, q: Rational) -> bool:
 
 def plus(p: Rational, q: Rational) -> Rational:
     return p[0] * q[1] + q[0] * p[1], p[1] * q[1]
+
+
+def minus(p: Rational, q: Rational) -> Rational:
+    return p[0] * q[1] - q[0] * p[1], p[1] * q[1]
 
 
 def floor_at(p: Rational, scale: int) -> int:
@@ -141,6 +163,9 @@ def longest(numbers: Iterable[Rational]) -> int:
 
 
 # ------------------------------------------------------------------------------ reading: JSON
+
+
+DIGITS = bytes(48 if chr(byte) in "0123456789" else 32 for byte in range(256))  # every digit becomes 0, all else a space
 
 
 def read_integer(text: str) -> int:
@@ -169,6 +194,10 @@ def load(data: bytes, where: str) -> object:
     need(not data.startswith(b"\xef\xbb\xbf"), f"{where} begins with a byte-order mark")
     values = data.count(b",") + data.count(b"[") + data.count(b"{")
     need(values <= MAX_VALUES, f"{where} has {values} commas, brackets and braces, more than the limit {MAX_VALUES}")
+    thousands = data.translate(DIGITS).count(b"0" * 1_000)
+    need(
+        thousands <= MAX_THOUSANDS, f"{where} has {thousands} rows of 1000 digits in its long numbers, more than the limit {MAX_THOUSANDS}"
+    )
     try:
         return json.loads(
             data.decode("utf-8"),
@@ -212,7 +241,7 @@ def items(value: object, where: str, length: int | None = None, most: int = MAX_
     if not isinstance(value, list):
         need(False, f"{where} is not a list but {show(value)}")
     assert isinstance(value, list)
-    need(length is None or len(value) == length, f"{where} has {len(value)} entries and not {length}")
+    need(length is None or len(value) == length, f"{where} has {counted(len(value), 'entry', 'entries')} and not {length}")
     need(len(value) <= most, f"{where} has {len(value)} entries, more than the limit {most}")
     return value
 
@@ -263,7 +292,7 @@ def count(value: object, where: str) -> int:
 
 def read_levels(value: object, where: str) -> Levels:
     x, y = (rational(z, f"{where}[{k}]") for k, z in enumerate(items(value, where, 2)))
-    need(below(x, y), f"{where}: x = {show(x)} is not less than y = {show(y)}")
+    need(below(x, y), f"{where}: x = {show(x)} is not less than y = {show(y)}" + apart(x, y))
     return x, y
 
 
@@ -274,7 +303,7 @@ def read_pattern(value: object, where: str) -> Pattern:
     point, length = images[0], 1
     while point != 0 and length <= len(images):
         point, length = images[point], length + 1
-    need(length == len(images), f"{where} is not one cycle of {len(images)} points")
+    need(length == len(images), f"{where} is not one cycle of {counted(len(images), 'point')}")
     return images
 
 
@@ -285,19 +314,19 @@ def read_intervals(f: Map, value: object, where: str, most: int) -> list[Interva
         name = f"{where}[{k}]"
         lo, hi = (rational(z, name) for z in items(entry, name, 2))
         if not at_most(lo, hi):
-            need(False, f"{name}: {show(lo)} is not at most {show(hi)}")
+            need(False, f"{name}: {show(lo)} is not at most {show(hi)}" + apart(lo, hi))
         if not (at_most(f.a, lo) and at_most(hi, f.b)):
-            need(False, f"{name}: [{show(lo)}, {show(hi)}] is not in {f.domain()}")
+            need(False, f"{name}: [{show(lo)}, {show(hi)}] is not in {f.domain()}" + apart(f.a, lo, hi, f.b))
         result.append((lo, hi))
     return result
 
 
 def read_enclosures(f: Map, value: object, where: str, length: int) -> list[Interval]:
     boxes = read_intervals(f, value, where, MAX_CYCLE)
-    need(len(boxes) == length, f"{where}: {len(boxes)} enclosures for the {length} points of the pattern")
+    need(len(boxes) == length, f"{where}: {counted(len(boxes), 'enclosure')} for the {counted(length, 'point')} of the pattern")
     for k, (left, right) in enumerate(pairwise(boxes), 1):
         if not below(left[1], right[0]):
-            need(False, f"{where}[{k}]: its left end {show(right[0])} is not to the right of {show(left[1])}")
+            need(False, f"{where}[{k}]: its left end {show(right[0])} is not to the right of {show(left[1])}" + apart(right[0], left[1]))
     return boxes
 
 
@@ -319,14 +348,13 @@ class Map:
         """f(p) for points of I in increasing order."""
         raise NotImplementedError
 
-    def enclose(self, bits: int, times: int) -> Callable[[int, int], Enclosure]:
-        """A function that encloses f([lo, hi]), to be called so many times."""
+    def enclose(self, bits: int, times: int, size: int) -> Callable[[int, int], Enclosure]:
+        """A function that encloses f([lo, hi]), to be called so many times in intervals with ends of so many digits."""
         raise NotImplementedError
 
 
 def charge(work: int) -> None:
-    """Work of all evaluations: each costs degree^2 * digits for a polynomial, and otherwise the digits of the longest
-    coordinate of a vertex, times 1 + digits/100."""
+    """Work of evaluating the map, in units of 50 ns at most, most often much less."""
     need(work <= MAX_EVALUATION_WORK, f"evaluating the map costs {show(work)}, more than the limit {MAX_EVALUATION_WORK}")
 
 
@@ -342,13 +370,18 @@ class PiecewiseLinear(Map):
         self.a, self.b = self.xs[0], self.xs[-1]
         self.size = max(longest(self.xs), longest(self.ys))
 
+    def charge(self, points: int, hundreds: int, size: int) -> None:
+        """For so many points with so many hundreds of digits in all, and for the lines of the pieces."""
+        lines = min(points, len(self.xs) - 1)
+        charge(size * (points + hundreds) + lines * size * size // 100)
+
     def line(self, i: int) -> tuple[int, int, int]:
         """Integers A, B, C with C > 0 and f(p/q) = (A p + B q)/(C q) on the i-th piece."""
         (p0, q0), (p1, q1), (r0, s0), (r1, s1) = *self.xs[i : i + 2], *self.ys[i : i + 2]
         return (r1 * s0 - r0 * s1) * q0 * q1, r0 * s1 * p1 * q0 - r1 * s0 * p0 * q1, (p1 * q0 - p0 * q1) * s0 * s1
 
     def values(self, points: list[Rational]) -> list[Rational]:
-        charge(self.size * sum(1 + (digits(p) + digits(q)) // 100 for p, q in points))
+        self.charge(len(points), sum((digits(p) + digits(q)) // 100 for p, q in points), self.size)
         result, piece, known, last = [], 0, -1, len(self.xs) - 2
         for p, q in points:
             while piece < last and at_most(self.xs[piece + 1], (p, q)):
@@ -358,21 +391,28 @@ class PiecewiseLinear(Map):
             result.append((a * p + b * q, c * q))
         return result
 
-    def enclose(self, bits: int, times: int) -> Callable[[int, int], Enclosure]:
-        scale = 1 << bits
-        charge(times * self.size * (1 + digits(scale) // 100) + len(self.xs) * digits(scale))
+    def enclose(self, bits: int, times: int, size: int) -> Callable[[int, int], Enclosure]:
+        scale, size, points = 1 << bits, max(size, self.size), times + len(self.xs)
+        self.charge(points, points * ((digits(scale) + size) // 100), size)
+        charge(len(self.xs) * (digits(scale) + size))
         starts = [ceil_at(x, scale) for x in self.xs]
         low = [floor_at(y, scale) for y in self.ys]
         high = [ceil_at(y, scale) for y in self.ys]
+        lines: dict[int, tuple[int, int, int]] = {}
+
+        def at(z: int) -> tuple[int, int, int]:
+            """The piece of z and the value there, rounded down and up; the first and the last piece count as prolonged."""
+            piece = min(max(bisect_right(starts, z) - 1, 0), len(starts) - 2)
+            if piece not in lines:
+                lines[piece] = self.line(piece)
+            a, b, c = lines[piece]
+            value, rest = divmod(a * z + (b << bits), c)
+            return piece, value, value + (rest > 0)
 
         def enclosure(lo: int, hi: int) -> Enclosure:
-            """Values at both ends and at the vertices between; the first and the last piece count as prolonged."""
-            first, last = (min(max(bisect_right(starts, z) - 1, 0), len(starts) - 2) for z in (lo, hi))
-            ends = [(a * z + (b << bits), c) for z, (a, b, c) in ((lo, self.line(first)), (hi, self.line(last)))]
-            return (
-                min(low[first + 1 : last + 1] + [p // c for p, c in ends]),
-                max(high[first + 1 : last + 1] + [-(-p // c) for p, c in ends]),
-            )
+            """Values at both ends and at the vertices between."""
+            (first, low0, high0), (last, low1, high1) = at(lo), at(hi)
+            return min(low0, low1, *low[first + 1 : last + 1]), max(high0, high1, *high[first + 1 : last + 1])
 
         return enclosure
 
@@ -386,12 +426,14 @@ class Polynomial(Map):
         self.data = [interval, tuple(coefficients)]
         self.a, self.b = interval
         self.coefficients = coefficients
-        self.cost = max(1, len(coefficients) - 1) ** 2
+
+    def charge(self, times: int, size: int) -> None:
+        charge(times * max(1, len(self.coefficients) - 1) ** 2 * size * (1000 + size) // 1000)
 
     def values(self, points: list[Rational]) -> list[Rational]:
         den, least = 1, max(longest(points), longest(self.coefficients))
         for _, q in self.coefficients:
-            charge(len(points) * self.cost * max(least, digits(den) + digits(q)))
+            self.charge(len(points), max(least, digits(den) + digits(q)))
             den = lcm(den, q)
         numerators = [p * (den // q) for p, q in self.coefficients]
         result = []
@@ -403,9 +445,9 @@ class Polynomial(Map):
             result.append((value, den * power))
         return result
 
-    def enclose(self, bits: int, times: int) -> Callable[[int, int], Enclosure]:
+    def enclose(self, bits: int, times: int, size: int) -> Callable[[int, int], Enclosure]:
         scale = 1 << bits
-        charge((times + 1) * self.cost * (longest(self.coefficients) + digits(scale)))
+        self.charge(times + 1, max(size, longest(self.coefficients)) + digits(scale))
         rounded = [(floor_at(c, scale), ceil_at(c, scale)) for c in self.coefficients]
 
         def enclosure(lo: int, hi: int) -> Enclosure:
@@ -419,10 +461,20 @@ class Polynomial(Map):
         return enclosure
 
 
-def on_a_line(*vertices: Vertex) -> bool:
-    """Whether three points lie on a line. Most often a residue shows that they do not."""
-    residues = [tuple((p % PRIME, q % PRIME) for p, q in vertex) for vertex in vertices]
-    return determinant(residues) % PRIME == 0 and determinant(vertices) == 0
+class Lines:
+    """Tests whether three points lie on a line. Most often a residue shows that they do not; exact tests are charged."""
+
+    def __init__(self) -> None:
+        self.work = 0
+
+    def hold(self, *vertices: Vertex) -> bool:
+        residues = [tuple((p % PRIME, q % PRIME) for p, q in vertex) for vertex in vertices]
+        if determinant(residues) % PRIME:
+            return False
+        self.work += 1000 + max(map(longest, vertices)) ** 2
+        if self.work > MAX_LINE_WORK:
+            need(False, f"finding vertices on a line costs {self.work}, more than the limit {MAX_LINE_WORK}")
+        return determinant(vertices) == 0
 
 
 def determinant(vertices: Sequence[tuple[Rational, ...]]) -> int:
@@ -438,20 +490,21 @@ def read_map(value: object) -> Map:
     if tag(value, "map", "kind", MAP_KINDS) == "polynomial":
         return read_polynomial(fields(value, "map", "kind coefficients interval"))
     entries = items(fields(value, "map", "kind vertices")["vertices"], "map.vertices", most=MAX_VERTICES)
-    need(len(entries) >= 2, f"map.vertices has {len(entries)} entries, fewer than 2")
+    need(len(entries) >= 2, f"map.vertices has {counted(len(entries), 'entry', 'entries')}, fewer than 2")
     vertices = []
     for k, entry in enumerate(entries):
         x, y = (rational(z, f"map.vertices[{k}]") for z in items(entry, f"map.vertices[{k}]", 2))
         vertices.append((x, y))
     for k, ((x0, _), (x1, _)) in enumerate(pairwise(vertices), 1):
         if not below(x0, x1):
-            need(False, f"map.vertices[{k}]: x = {show(x1)} is not greater than {show(x0)}")
+            need(False, f"map.vertices[{k}]: x = {show(x1)} is not greater than {show(x0)}" + apart(x0, x1))
     f = PiecewiseLinear(vertices)
     for k, (_, y) in enumerate(vertices):
         if not (at_most(f.a, y) and at_most(y, f.b)):
-            need(False, f"map.vertices[{k}]: y = {show(y)} is not in {f.domain()}")
+            need(False, f"map.vertices[{k}]: y = {show(y)} is not in {f.domain()}" + apart(f.a, y, f.b))
+    lines = Lines()
     for k in range(1, len(vertices) - 1):
-        need(not on_a_line(*vertices[k - 1 : k + 2]), f"map.vertices[{k}] lies on the line through its neighbours")
+        need(not lines.hold(*vertices[k - 1 : k + 2]), f"map.vertices[{k}] lies on the line through its neighbours")
     return f
 
 
@@ -461,7 +514,7 @@ def read_polynomial(value: dict[str, object]) -> Polynomial:
     coefficients = [rational(z, f"map.coefficients[{k}]") for k, z in enumerate(entries)]
     need(len(entries) == 1 or coefficients[-1][0] != 0, f"map.coefficients[{len(entries) - 1}], the last one, is 0")
     a, b = (rational(z, f"map.interval[{k}]") for k, z in enumerate(items(value["interval"], "map.interval", 2)))
-    need(below(a, b), f"map.interval: a = {show(a)} is not less than b = {show(b)}")
+    need(below(a, b), f"map.interval: a = {show(a)} is not less than b = {show(b)}" + apart(a, b))
     return Polynomial(coefficients, (a, b))
 
 
@@ -485,11 +538,12 @@ def loose_rational(value: object, where: str) -> Rational:
 def loose_vertices(value: object) -> list[Vertex]:
     """Vertices from a map file, collinear ones dropped."""
     result: list[Vertex] = []
+    lines = Lines()
     for k, entry in enumerate(items(value, "map file: vertices", most=10 * MAX_VERTICES)):
         name = f"map file: vertices[{k}]"
         x, y = (loose_rational(z, name) for z in items(entry, name, 2))
         need(not result or below(result[-1][0], x), f"{name}: x is not greater than that of the vertex before")
-        if len(result) >= 2 and on_a_line(*result[-2:], (x, y)):
+        if len(result) >= 2 and lines.hold(*result[-2:], (x, y)):
             result.pop()
         result.append((x, y))
     return result
@@ -518,8 +572,8 @@ def read_map_file(data: bytes) -> tuple[str, Sequence[tuple[Rational, ...]]]:
 
 
 class Work:
-    """The work of an expansion, charged before it is done: at each step one unit for a vertex, eight where neighbours
-    have to be merged, and 160 + bits/4 (more for long slopes) for each of the different pieces."""
+    """The work of an expansion, charged before it is done, in units of 50 ns at most: see section 5 of FORMAT.md. A
+    product or a quotient of numbers of m and n bits takes at most m n / 2^13 units, a gcd twice as many."""
 
     def __init__(self) -> None:
         self.done = 0
@@ -529,14 +583,23 @@ class Work:
         if self.done > MAX_EXPANSION_WORK:
             need(False, f"expanding the iterate costs {show(self.done)}, more than the limit {MAX_EXPANSION_WORK}")
 
-    def common_multiple(self, numbers: Iterable[int], vertices: int) -> int:
-        """The least common multiple, if so many vertices with numbers of its size are within the limit."""
+    def common_multiple(self, numbers: Iterable[int], vertices: int, bits: int) -> int:
+        """The least common multiple, if so many vertices with numbers of its size, and of so many bits, can be kept."""
         result = 1
         for n in numbers:
             self.charge(1 + (n.bit_length() * result.bit_length() >> 12))
             result = lcm(result, n)
-            Work().charge(vertices * result.bit_length() // 32)
+            held = vertices * (bits + result.bit_length())
+            if held > MAX_EXPANSION_BITS:
+                need(False, f"vertices over a common denominator have {held} bits, more than the limit {MAX_EXPANSION_BITS}")
         return result
+
+    def rescale(self, numbers: Iterable[Rational], den: int, more: int = 0) -> None:
+        """Charges for bringing the numbers to the denominator den, and for multiplying them by as many bits more."""
+        bits = den.bit_length()
+        for p, q in numbers:
+            top, left = p.bit_length(), bits - q.bit_length() + 1
+            self.charge(1 + ((top + q.bit_length()) * left + (top + left) * more >> 14))
 
 
 class Expansion:
@@ -550,6 +613,9 @@ class Expansion:
     def values(self) -> list[int]:
         """The values at the vertices, times den."""
         return [self.pieces[self.word[0]][0], *(self.pieces[k][1] for k in self.word)]
+
+    def bits(self) -> int:
+        return max(map(int.bit_length, chain.from_iterable(self.pieces)))
 
     def crossings(self, levels: Levels) -> int:
         """C_{x,y}(g): the alternations of the vertices that are hits."""
@@ -575,15 +641,20 @@ class Grid:
     """f in integers: vertices (xs[i], ys[i]) over den, slopes over unit."""
 
     def __init__(self, f: PiecewiseLinear, work: Work) -> None:
-        self.den = den = work.common_multiple((q for vertex in f.data for _, q in vertex), len(f.data))
+        self.den = den = work.common_multiple((q for vertex in f.data for _, q in vertex), len(f.data), 0)
+        work.rescale(chain(f.xs, f.ys), den)
         self.xs, self.ys = ([p * (den // q) for p, q in side] for side in (f.xs, f.ys))
+        self.width = max(n.bit_length() for n in (den, *self.xs, *self.ys))
 
     def find_slopes(self, work: Work) -> None:
-        steps = [(x1 - x0, y1 - y0) for (x0, x1), (y0, y1) in zip(pairwise(self.xs), pairwise(self.ys), strict=True)]
-        self.unit = work.common_multiple((run // gcd(run, rise) for run, rise in steps), len(steps))
-        self.slopes = [self.unit * rise // run for run, rise in steps]  # exact
-        self.bases = [y * self.unit - x * slope for x, y, slope in zip(self.xs, self.ys, self.slopes, strict=False)]
-        self.bits = max(n.bit_length() for n in (self.unit, *self.slopes))
+        work.charge(len(self.xs) * (10 + (self.width**2 >> 12)))
+        slopes = list(map(slope, pairwise(self.xs), pairwise(self.ys)))
+        self.unit = unit = work.common_multiple((q for _, q in slopes), len(self.xs), self.width)
+        work.rescale(slopes, unit, self.width)
+        work.charge(len(self.xs) * (self.width * unit.bit_length() >> 14))
+        self.slopes = [p * (unit // q) for p, q in slopes]
+        self.bases = [y * unit - x * slope for x, y, slope in zip(self.xs, self.ys, self.slopes, strict=False)]
+        self.bits = max(n.bit_length() for n in (unit, *self.slopes))
 
     def cut(self, piece: Piece, scale: int) -> tuple[int, int]:
         """The vertices i, ..., j-1 are those between the values of the piece, which are over den * scale."""
@@ -610,6 +681,13 @@ class Grid:
         return y * self.slopes[lap] + self.bases[lap] * scale
 
 
+def slope(xs: tuple[int, int], ys: tuple[int, int]) -> Rational:
+    """In lowest terms."""
+    run, rise = xs[1] - xs[0], ys[1] - ys[0]
+    g = gcd(run, rise)
+    return rise // g, run // g
+
+
 def expand(f: Map, t: int) -> Expansion:
     """f^t, by f^(k+1) = f o f^k: a piece of f^k is cut where its values pass a vertex of f."""
     need(isinstance(f, PiecewiseLinear), "rules E and T12i need a piecewise-linear map")
@@ -623,18 +701,20 @@ def expand(f: Map, t: int) -> Expansion:
     result = Expansion([0], [(grid.xs[0], grid.xs[-1], 1)], grid.den, set())
     for _ in range(t):
         result = compose(grid, result, work)
+    work.charge(len(result.word) * result.bits() >> 9)
     return result
 
 
 def compose(f: Grid, g: Expansion, work: Work) -> Expansion:
     """f o g, after its size has been charged."""
+    work.charge(len(g.pieces) * (1 + (g.den.bit_length() * f.width >> 13)))
     scale = g.den // f.den
     cuts = [f.cut(piece, scale) for piece in g.pieces]
     sizes = [max(1, j - i + 1) for i, j in cuts]
     number = 1 + sum(map(sizes.__getitem__, g.word))
     need(number <= MAX_EXPANDED, f"the iterate expands to {number} vertices, more than the limit {MAX_EXPANDED}")
-    bits = max(map(int.bit_length, chain.from_iterable(g.pieces)))
-    work.charge(number + sum(sizes) * (160 + bits // 4 + (bits * f.bits >> 13)))
+    bits = max(g.bits(), f.width + scale.bit_length())
+    work.charge(number + sum(sizes) * (160 + (bits + f.bits) // 4 + (bits * (f.width + 2 * f.bits) >> 13)))
     table: dict[Piece, int] = {}
     images = [
         [table.setdefault(part, len(table)) for part in f.follow(piece, cut, scale)] for piece, cut in zip(g.pieces, cuts, strict=True)
@@ -642,7 +722,7 @@ def compose(f: Grid, g: Expansion, work: Work) -> Expansion:
     word, pieces = list(chain.from_iterable(map(images.__getitem__, g.word))), list(table)
     pairs = {(images[k][-1], images[l][0]) for k, l in g.pairs}
     if any(pieces[k][2] == pieces[l][2] for k, l in pairs):
-        work.charge(8 * number)
+        work.charge(number * (8 + (bits + f.bits >> 8)))
         word, pieces = merge(word, pieces)
         pairs = set(pairwise(word))
     else:
@@ -688,7 +768,10 @@ def prove_orbit(f: Map, pattern: Pattern, boxes: list[Interval]) -> None:
             need(False, f"rule O: enclosure {k} is [{show(lo)}, {show(hi)}] and not a point")
     for k, value in enumerate(f.values([lo for lo, _ in boxes])):
         if not equal(value, boxes[pattern[k]][0]):
-            need(False, f"rule O: f({show(boxes[k][0])}) = {show(value)} and not {show(boxes[pattern[k]][0])}")
+            need(
+                False,
+                f"rule O: f({show(boxes[k][0])}) = {show(value)} and not {show(boxes[pattern[k]][0])}" + apart(value, boxes[pattern[k]][0]),
+            )
 
 
 def prove_loop(f: Map, pattern: Pattern, boxes: list[Interval]) -> None:
@@ -701,24 +784,29 @@ def prove_loop(f: Map, pattern: Pattern, boxes: list[Interval]) -> None:
         if not ((at_most(u, lo) and at_most(hi, v)) or (at_most(v, lo) and at_most(hi, u))):
             need(
                 False,
-                f"rule T5: the values {show(u)}, {show(v)} of f at the ends of enclosure {k} do not straddle [{show(lo)}, {show(hi)}]",
+                f"rule T5: the values {show(u)}, {show(v)} of f at the ends of enclosure {k} do not straddle [{show(lo)}, {show(hi)}]"
+                + apart(u, v, lo, hi),
             )
 
 
 def prove_return(f: Map, pattern: Pattern, boxes: list[Interval], start: int, bits: int) -> None:
     """T5s. Each box is mapped into the next one, up to the return to the start; there f^n(x) - x changes sign."""
-    image = f.enclose(bits, 3 * len(pattern))
+    image = f.enclose(bits, 3 * len(pattern), longest(chain.from_iterable(boxes)))
     scale = 1 << bits
     outer = [(floor_at(lo, scale), ceil_at(hi, scale)) for lo, hi in boxes]
+    inner = [(ceil_at(lo, scale), floor_at(hi, scale)) for lo, hi in boxes]
+    for k, (least, most) in enumerate(inner):
+        if k != start and least > most:
+            need(False, f"rule T5s: enclosure {k} holds no multiple of 2^-{bits}, so that no interval is shown to be in it")
     for k, j in enumerate(pattern):
         if j != start:
             lo, hi = image(*outer[k])
-            inner = ceil_at(boxes[j][0], scale), floor_at(boxes[j][1], scale)
-            if not (inner[0] <= lo and hi <= inner[1]):
+            least, most = inner[j]
+            if not (least <= lo and hi <= most):
                 need(
                     False,
                     f"rule T5s: f(enclosure {k}), enclosed in [{show(lo)}, {show(hi)}] / 2^{bits}, is not in "
-                    f"enclosure {j} = [{show(inner[0])}, {show(inner[1])}] / 2^{bits}",
+                    f"enclosure {j} = [{show(least)}, {show(most)}] / 2^{bits}" + apart(lo, hi, least, most),
                 )
     signs = []  # of f^n(x) - x at the two ends: is it certainly <= 0, certainly >= 0?
     for x in boxes[start]:
@@ -745,6 +833,7 @@ class Covering:
 
     def __init__(self, ends: list[tuple[Interval, Interval]], branches: list[Branch], text: str) -> None:
         self.ends, self.branches, self.text = ends, branches, text
+        self.size = len(ends) + len(branches)
         self.targets = [(j1, j2 + 1) for _, j1, j2, _ in branches]
         first = [bisect_left(branches, i, key=lambda branch: branch[0]) for i in range(len(ends) + 1)]
         self.owned = list(pairwise(first))  # the branches of J_i
@@ -756,14 +845,15 @@ def read_covering(f: Map, value: object, where: str) -> Covering:
     fields(value, where, "rule intervals branches")
     assert isinstance(value, dict)
     intervals = read_intervals(f, value["intervals"], f"{where}.intervals", MAX_INTERVALS)
+    need(len(intervals) > 0, f"{where}.intervals is empty: a covering needs at least one interval")
     for k, (l, r) in enumerate(intervals):
         if l == r:
             need(False, f"{where}.intervals[{k}] is the single point {show(l)}")
     for k, (left, right) in enumerate(pairwise(intervals), 1):
         if below(right[0], left[1]):
-            need(False, f"{where}.intervals[{k}]: its left end {show(right[0])} is less than {show(left[1])}")
+            need(False, f"{where}.intervals[{k}]: its left end {show(right[0])} is less than {show(left[1])}" + apart(right[0], left[1]))
     branches = read_branches(f, intervals, value["branches"], f"{where}.branches")
-    text = f"T3 on {len(intervals)} intervals with {len(branches)} branches"
+    text = f"T3 on {counted(len(intervals), 'interval')} with {counted(len(branches), 'branch', 'branches')}"
     return Covering([((l, l), (r, r)) for l, r in intervals], branches, text)
 
 
@@ -776,13 +866,13 @@ def read_branches(f: Map, intervals: list[Interval], value: object, where: str) 
         i, j1, j2 = (integer(row[c], f"{name}[{c}]", 0, m - 1) for c in (0, 3, 4))
         u, v = rational(row[1], f"{name}[1]"), rational(row[2], f"{name}[2]")
         if not below(u, v):
-            need(False, f"{name}: u = {show(u)} is not less than v = {show(v)}")
+            need(False, f"{name}: u = {show(u)} is not less than v = {show(v)}" + apart(u, v))
         need(j1 <= j2, f"{name}: j1 = {j1} is greater than j2 = {j2}")
         l, r = intervals[i]
         if not (at_most(l, u) and at_most(v, r)):
-            need(False, f"{name}: [{show(u)}, {show(v)}] is not in J_{i} = [{show(l)}, {show(r)}]")
+            need(False, f"{name}: [{show(u)}, {show(v)}] is not in J_{i} = [{show(l)}, {show(r)}]" + apart(l, u, v, r))
         if not (owner < i or (owner == i and at_most(reached, u))):
-            need(False, f"{name} is not sorted: J_{i}, u = {show(u)} follows J_{owner}, v = {show(reached)}")
+            need(False, f"{name} is not sorted: J_{i}, u = {show(u)} follows J_{owner}, v = {show(reached)}" + apart(u, reached))
         owner, reached = i, v
         rows.append((i, j1, j2))
         points += [u, v]
@@ -797,14 +887,17 @@ def is_up(fu: Rational, fv: Rational, left: Rational, right: Rational, name: str
     """Whether a branch is up; it must be up or down."""
     up = at_most(fu, left) and at_most(right, fv)
     if not up and not (at_most(fv, left) and at_most(right, fu)):
-        need(False, f"{name}: f(u) = {show(fu)} and f(v) = {show(fv)} do not straddle [{show(left)}, {show(right)}]")
+        need(
+            False,
+            f"{name}: f(u) = {show(fu)} and f(v) = {show(fv)} do not straddle [{show(left)}, {show(right)}]" + apart(fu, fv, left, right),
+        )
     return up
 
 
 def cycle_covering(f: Map, value: dict[str, object], where: str) -> Covering:
     """T6e: the intervals between the points of a cycle."""
     pattern = read_pattern(value["pattern"], f"{where}.pattern")
-    need(len(pattern) >= 2, f"{where}.pattern has {len(pattern)} point; T6e needs 2")
+    need(len(pattern) >= 2, f"{where}.pattern has {counted(len(pattern), 'point')}; T6e needs 2")
     boxes = read_enclosures(f, value["enclosures"], f"{where}.enclosures", len(pattern))
     rule = prove_cycle(f, pattern, boxes, value["cycle"], f"{where}.cycle")
     branches = [(i, min(p, q), max(p, q) - 1, p < q) for i, (p, q) in enumerate(pairwise(pattern))]
@@ -812,8 +905,6 @@ def cycle_covering(f: Map, value: dict[str, object], where: str) -> Covering:
 
 
 # ------------------------------------------------------------------------------ rule T3w: words
-
-Plan = tuple[list[Row], list[Row], str, str]
 
 
 class Words:
@@ -832,38 +923,36 @@ class Words:
 
     def total(self) -> int:
         """Alternations of W_0(t) ... W_(m-1)(t)."""
-        rows, _, _ = join(self.first, self.last, [(0, len(self.counts))], self.scale == 0)
-        return join_counts(self.counts, rows)[0] << self.scale
+        if self.scale:
+            return sum(self.counts) << self.scale
+        return sum(self.counts) + join(self.first, self.last, [(0, len(self.counts))])[0][0]
 
 
-def join(first: str, last: str, ranges: list[tuple[int, int]], exact: bool) -> tuple[list[Row], str, str]:
-    """Concatenations of the words a, ..., b-1 for the ranges (a, b): how to read off the counts, first and last letters.
-    Alternations where two words meet are only counted if exact."""
-    size = len(first)
-    meets, before, after, letter = [0] * (size + 1), [0] * (size + 1), [size] * (size + 1), "-"
-    for k in range(size):
-        meets[k + 1], before[k + 1] = meets[k], before[k]  # meets: between words 0, ..., k-1
-        if first[k] != "-":
-            meets[k + 1] += exact and letter not in ("-", first[k])
-            letter, before[k + 1] = last[k], k + 1  # before: 1 + the last word before k that is not empty
-    for k in range(size - 1, -1, -1):
-        after[k] = k if first[k] != "-" else after[k + 1]  # the first word from k on that is not empty
-    rows = [(i, j, meets[j] - meets[i + 1]) if i < j else (0, 0, 0) for i, j in ((after[a], before[b]) for a, b in ranges)]
-    return (rows, "".join(first[a] if a < b else "-" for a, b, _ in rows), "".join(last[b - 1] if a < b else "-" for a, b, _ in rows))
+def join(first: str, last: str, ranges: list[Range]) -> Joined:
+    """Concatenations of the words a, ..., b-1, of which the first and last letters are given, for the ranges (a, b)."""
+    rank = list(accumulate(map("-".__ne__, first), initial=0))  # rank[k]: how many of the words before k are not empty
+    first, last = first.replace("-", ""), last.replace("-", "")
+    meets = list(accumulate(map(ne, last, first[1:]), initial=0))
+    spans = [(rank[a], rank[b] - 1) for a, b in ranges]
+    return (
+        [meets[q] - meets[p] if p < q else 0 for p, q in spans],
+        "".join([first[p] if p <= q else "-" for p, q in spans]),
+        "".join([last[q] if p <= q else "-" for p, q in spans]),
+    )
 
 
-def join_counts(counts: list[int], rows: list[Row]) -> list[int]:
+def add_counts(cover: Covering, counts: list[int], inner: Iterable[int], outer: Iterable[int]) -> list[int]:
+    """The step t -> t+1: sums over the targets of each branch, and over the branches of each J_i, and what meets there."""
     sums = list(accumulate(counts, initial=0))
-    return [sums[b] - sums[a] + meets if meets else sums[b] - sums[a] for a, b, meets in rows]
+    parts = [sums[b] - sums[a] + more if more else sums[b] - sums[a] for (a, b), more in zip(cover.targets, inner, strict=False)]
+    return [sum(parts[a + 1 : b], parts[a] + more) if a < b else 0 for (a, b), more in zip(cover.owned, outer, strict=False)]
 
 
-def plan_step(cover: Covering, first: str, last: str, exact: bool) -> Plan:
+def join_letters(cover: Covering, first: str, last: str) -> tuple[list[int], Joined]:
     """The step t -> t+1 for words with these first and last letters: join over the targets, turn, join over J_i."""
-    rows, heads, tails = join(first, last, cover.targets, exact)
-    turn = [up for _, _, _, up in cover.branches]
-    first = "".join(p if up else q for p, q, up in zip(heads, tails, turn, strict=True))
-    last = "".join(q if up else p for p, q, up in zip(heads, tails, turn, strict=True))
-    return rows, *join(first, last, cover.owned, exact)
+    meets, heads, tails = join(first, last, cover.targets)
+    ends = [(p, q) if up else (q, p) for p, q, (_, _, _, up) in zip(heads, tails, cover.branches, strict=True)]
+    return meets, join("".join([p for p, _ in ends]), "".join([q for _, q in ends]), cover.owned)
 
 
 def letter_of(end: Interval, levels: Levels) -> str:
@@ -872,20 +961,23 @@ def letter_of(end: Interval, levels: Levels) -> str:
 
 def spell(cover: Covering, levels: Levels, t: int) -> Iterator[Words]:
     """The words at 0, 1, ..., t."""
-    work = t * (len(cover.ends) + len(cover.branches))
+    work = t * cover.size
     need(work <= MAX_WORD_WORK, f"t * (intervals + branches) = {work} exceeds the limit {MAX_WORD_WORK}")
     starts = [letter_of(left, levels) + letter_of(right, levels) or "-" for left, right in cover.ends]
     now = Words("".join(w[0] for w in starts), "".join(w[-1] for w in starts), [int(w[0] != w[-1]) for w in starts], 0)
     yield now
-    plans: dict[tuple[str, str, bool], Plan] = {}
+    known: dict[tuple[str, str], tuple[list[int], Joined]] = {}
     for _ in range(t):
-        key = now.first, now.last, now.scale == 0
-        if key not in plans:
-            if len(plans) * (len(cover.ends) + len(cover.branches)) > MAX_PLANS:
-                plans.clear()
-            plans[key] = plan_step(cover, *key)
-        joins, owned, first, last = plans[key]
-        now = Words(first, last, join_counts(join_counts(now.counts, joins), owned), now.scale)
+        if now.scale:  # letters count no longer
+            now = Words("", "", add_counts(cover, now.counts, repeat(0), repeat(0)), now.scale)
+        else:
+            key = now.first, now.last
+            if key not in known:
+                cost = (len(known) + 1) * (cover.size + 20)
+                need(cost <= MAX_LETTER_WORK, f"following the letters of the words costs {cost}, more than the limit {MAX_LETTER_WORK}")
+                known[key] = join_letters(cover, *key)
+            inner, (outer, first, last) = known[key]
+            now = Words(first, last, add_counts(cover, now.counts, inner, outer), 0)
         now.cut()
         yield now
 
@@ -938,12 +1030,16 @@ def prove_growth(f: Map, levels: Levels, claim: dict[str, object], evidence: obj
             need(
                 False,
                 f"claim.from: at t = {t} < head + tail only {show(now.total())} crossings are shown, fewer "
-                f"than constant * rate^t = {show((constant[0] * p, constant[1] * q))}",
+                f"than constant * rate^t = {show((constant[0] * p, constant[1] * q))}"
+                + apart(now.total(), (constant[0] * p, constant[1] * q)),
             )
         p, q = p * rate[0], q * rate[1]
     sigma = least_share(cover, vector, head)
     kappa = sigma[0] * weight * q, sigma[1] * p
-    need(constant[0] * kappa[1] <= kappa[0] * constant[1], f"claim.constant = {show(constant)} > kappa = {show(kappa)}")
+    need(
+        constant[0] * kappa[1] <= kappa[0] * constant[1],
+        f"claim.constant = {show(constant)} > kappa = {show(kappa)}" + apart(constant, kappa),
+    )
     return f"T4w with head {head} and tail {tail}, {cover.text}"
 
 
@@ -973,7 +1069,11 @@ def need_expansion(cover: Covering, vector: list[int], rate: Rational, where: st
     """w A >= rate w."""
     for j, (image, w) in enumerate(zip(times_matrix(cover, vector), vector, strict=True)):
         if image * rate[1] < rate[0] * w:
-            need(False, f"{where}: (w A)_{j} = {show(image)} < rate * w_{j} = {show((rate[0] * w, rate[1]))}")
+            need(
+                False,
+                f"{where}: (w A)_{j} = {show(image)} < rate * w_{j} = {show((rate[0] * w, rate[1]))}"
+                + apart(image, (rate[0] * w, rate[1])),
+            )
 
 
 # ------------------------------------------------------------------------------ claims, kind by kind
@@ -988,6 +1088,10 @@ def number(value: object) -> str:
         if size > 60 and "\\cdot" not in part:
             parts[k] = f"{part[:12]}\\ldots\\text{{ ({size} digits)}}"
     return re.sub(r"2\^([0-9]+)", r"2^{\1}", "/".join(parts))
+
+
+def several(value: object, noun: str) -> str:
+    return f"${number(value)}$ {noun if value == 1 else noun + 's'}"
 
 
 def listing(entries: list[str]) -> str:
@@ -1014,7 +1118,7 @@ def prove_claim_cycle(f: Map, value: object, evidence: object) -> Proved:
     claim = fields(value, "claim", "kind period pattern enclosures")
     period = integer(claim["period"], "claim.period", 1, MAX_CYCLE)
     pattern = read_pattern(claim["pattern"], "claim.pattern")
-    need(len(pattern) == period, f"claim.period = {period}, but claim.pattern has {len(pattern)} points")
+    need(len(pattern) == period, f"claim.period = {period}, but claim.pattern has {counted(len(pattern), 'point')}")
     boxes = read_enclosures(f, claim["enclosures"], "claim.enclosures", period)
     rule = prove_cycle(f, pattern, boxes, evidence, "evidence")
     where = listing([f"[{point(box)}]" for box in items(claim["enclosures"], "claim.enclosures")])
@@ -1034,9 +1138,9 @@ def prove_claim_crossings(f: Map, value: object, evidence: object) -> Proved:
     t, levels = read_iterate(claim), read_levels(claim["levels"], "claim.levels")
     least = count(claim["count"], "claim.count")
     shown, rules = prove_crossings(f, t, levels, evidence, "evidence")
-    need(least <= shown, f"claim.count = {show(claim['count'])} > {show(shown)}, the crossings that are shown")
+    need(least <= shown, f"claim.count = {show(claim['count'])} > {show(shown)}, the crossings that are shown" + apart(least, shown))
     x, y = map(number, items(claim["levels"], "claim.levels"))
-    return (f"$f^{{{t}}}$ has at least ${number(claim['count'])}$ crossings of $[{x}, {y}]$: " + CROSSINGS % (t, x, t, y)), rules, None
+    return (f"$f^{{{t}}}$ has at least {several(claim['count'], 'crossing')} of $[{x}, {y}]$: " + CROSSINGS % (t, x, t, y)), rules, None
 
 
 def prove_claim_growth(f: Map, value: object, evidence: object) -> Proved:
@@ -1067,7 +1171,7 @@ def read_error(claim: dict[str, object]) -> Rational:
 def need_error(error: Rational, levels: Levels) -> None:
     (p, q), (x, y) = error, levels
     gap = plus(y, (-x[0], x[1]))
-    need(at_most((2 * p, q), gap), f"claim.error: 2 * {show(error)} > y - x = {show(gap)}")
+    need(at_most((2 * p, q), gap), f"claim.error: 2 * {show(error)} > y - x = {show(gap)}" + apart(error, gap))
 
 
 def prove_claim_sup(f: Map, value: object, evidence: object) -> Proved:
@@ -1076,7 +1180,7 @@ def prove_claim_sup(f: Map, value: object, evidence: object) -> Proved:
     claim = fields(value, "claim", "kind iterate pieces error")
     t, pieces, error = read_iterate(claim), count(claim["pieces"], "claim.pieces"), read_error(claim)
     statement = (
-        f"every {PIECEWISE} with at most ${number(claim['pieces'])}$ pieces has $\\sup_I |f^{{{t}}} - g| \\ge {number(claim['error'])}$"
+        f"every {PIECEWISE} with at most {several(claim['pieces'], 'piece')} has $\\sup_I |f^{{{t}}} - g| \\ge {number(claim['error'])}$"
     )
     if tag(evidence, "evidence", "rule", ("T12", "T12i")) == "T12i":
         fields(evidence, "evidence", "rule")
@@ -1085,7 +1189,7 @@ def prove_claim_sup(f: Map, value: object, evidence: object) -> Proved:
         return statement, "T12i, E", pieces
     levels, shown, rules = prove_levels(f, t, evidence)
     need_error(error, levels)
-    need(pieces < shown, f"claim.pieces = {show(claim['pieces'])} >= {show(shown)}, the crossings that are shown")
+    need(pieces < shown, f"claim.pieces = {show(claim['pieces'])} >= {show(shown)}, the crossings that are shown" + apart(pieces, shown))
     return statement, f"T12, {rules}", pieces
 
 
@@ -1112,17 +1216,23 @@ def prove_claim_sign(f: Map, value: object, evidence: object) -> Proved:
     t, threshold = read_iterate(claim), rational(claim["threshold"], "claim.threshold")
     points, pieces, errors = (count(claim[key], f"claim.{key}") for key in ("points", "pieces", "errors"))
     need(errors > 0, "claim.errors = 0 is not positive")
-    need(2 * errors <= points - pieces, f"claim.errors: 2 * {show(errors)} > points - pieces = {show(points)} - {show(pieces)}")
+    need(
+        2 * errors <= points - pieces,
+        f"claim.errors: 2 * {show(errors)} > points - pieces = {show(points)} - {show(pieces)}" + apart(errors, points, pieces),
+    )
     tag(evidence, "evidence", "rule", ("T13",))
     levels, shown, rules = prove_levels(f, t, evidence)
     middle = plus(*levels)
-    need(equal((2 * threshold[0], threshold[1]), middle), f"claim.threshold: 2 * {show(threshold)} is not x + y = {show(middle)}")
-    need(points <= shown + 1, f"claim.points = {show(points)} > 1 + {show(shown)}, the crossings that are shown")
-    n, m, e, theta = (number(claim[key]) for key in ("points", "pieces", "errors", "threshold"))
+    need(
+        equal((2 * threshold[0], threshold[1]), middle),
+        f"claim.threshold: 2 * {show(threshold)} is not x + y = {show(middle)}" + apart(threshold, middle),
+    )
+    need(points <= shown + 1, f"claim.points = {show(points)} > 1 + {show(shown)}, the crossings that are shown" + apart(points, shown))
+    n, e, theta = (number(claim[key]) for key in ("points", "errors", "threshold"))
     return (
         (
-            f"there are ${n}$ points of $I$ such that for every {PIECEWISE} with at most ${m}$ pieces and every real "
-            f"$c$, at least ${e}$ of them have $1[g \\ge c] \\ne 1[f^{{{t}}} \\ge {theta}]$"
+            f"there are ${n}$ points of $I$ such that for every {PIECEWISE} with at most {several(claim['pieces'], 'piece')} and every "
+            f"real $c$, at least ${e}$ of them {'has' if errors == 1 else 'have'} $1[g \\ge c] \\ne 1[f^{{{t}}} \\ge {theta}]$"
         ),
         f"T13, {rules}",
         pieces,
@@ -1135,12 +1245,14 @@ def prove_claim_exact(f: Map, value: object, evidence: object) -> Proved:
     if tag(evidence, "evidence", "rule", ("E", "T2")) == "E":
         fields(evidence, "evidence", "rule")
         shown, rules = len(expand(f, t).word), "E"
-        need(pieces <= shown, f"claim.pieces = {show(claim['pieces'])} > {shown}, the pieces of the iterate")
+        need(pieces <= shown, f"claim.pieces = {show(pieces)} > {shown}, the pieces of the iterate")
     else:
         _, shown, rules = prove_levels(f, t, evidence)
-        need(pieces <= shown, f"claim.pieces = {show(claim['pieces'])} > {show(shown)}, the crossings that are shown")
+        need(
+            pieces <= shown, f"claim.pieces = {show(claim['pieces'])} > {show(shown)}, the crossings that are shown" + apart(pieces, shown)
+        )
         rules = f"T2, {rules}"
-    statement = f"every {PIECEWISE} with $g = f^{{{t}}}$ on $I$ has at least ${number(claim['pieces'])}$ pieces"
+    statement = f"every {PIECEWISE} with $g = f^{{{t}}}$ on $I$ has at least {several(claim['pieces'], 'piece')}"
     return statement, rules, pieces - 1
 
 
@@ -1265,6 +1377,8 @@ def write_latex(about: str, statement: str, kind: str, networks: list[list[objec
 
 
 def read_file(name: str) -> bytes:
+    if not stat.S_ISREG(os.stat(name).st_mode):  # a pipe may never end, or never begin
+        raise OSError(errno.EINVAL, "not an ordinary file")
     with open(name, "rb") as file:
         return file.read(MAX_BYTES + 1)
 
@@ -1272,7 +1386,7 @@ def read_file(name: str) -> bytes:
 def report(name: str, map_data: bytes | None) -> tuple[int, dict[str, object], str]:
     """Exit code, what --json prints, and the theorem in LaTeX."""
     result: dict[str, object] = {"file": name, "accepted": False}
-    result |= dict.fromkeys(("theorem", "claim", "map_sha256", "claim_sha256", "reason"))
+    result |= dict.fromkeys(("theorem", "map", "claim", "map_sha256", "claim_sha256", "reason"))
     try:
         theorem = check_bytes(read_file(name), map_data)
     except Rejected as rejected:
@@ -1282,6 +1396,7 @@ def report(name: str, map_data: bytes | None) -> tuple[int, dict[str, object], s
     found = {
         "accepted": True,
         "theorem": theorem.words,
+        "map": theorem.data["map"],
         "claim": theorem.data["claim"],
         "map_sha256": theorem.map_sha256,
         "claim_sha256": theorem.claim_sha256,

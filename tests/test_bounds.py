@@ -344,7 +344,20 @@ def test_more_values_than_candidates() -> None:
         bound = sup_bound(Expanded(f), budget, most=4)
         assert bound is not None
         assert bound.error == brute.largest_sizes(values)[budget] / 2
-    bound = sup_bound(Expanded(f), None, most=4)
+    chosen = strongest(Expanded(f), most=4)
+    assert chosen is not None
+    assert chosen.count == brute.crossings(brute.vertices_of(f), chosen.x, chosen.y)
+
+
+@settings(max_examples=60)
+@given(zigzags())
+def test_without_a_budget_no_rule_gives_more_for_as_many_pieces(f: PLMap) -> None:
+    bound = sup_bound(Expanded(f), None)
+    assume(bound is not None)
     assert bound is not None
-    assert bound.levels is not None
-    assert bound.levels.count == brute.crossings(brute.vertices_of(f), bound.levels.x, bound.levels.y)
+    assert bound.error == brute.largest_sizes(values_of(f))[bound.pieces] / 2
+    chosen = strongest(Expanded(f))
+    assert chosen is not None
+    assert bound.pieces == chosen.count - 1
+    assert bound.levels == chosen
+    assert bound.rule == ("T12" if bound.error == chosen.error else "T12i")

@@ -198,7 +198,11 @@ def test_every_need_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_only_need_rejects() -> None:
     tree = ast.parse(CHECKER.read_text())
     raised = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Raise)]
-    assert sorted(set(raised)) == ["raise NotImplementedError", "raise Rejected(reason)"]
+    assert sorted(set(raised)) == [
+        "raise NotImplementedError",
+        "raise OSError(errno.EINVAL, 'not an ordinary file')",
+        "raise Rejected(reason)",
+    ]
     assert raised.count("raise Rejected(reason)") == 1
 
 
@@ -570,13 +574,15 @@ def test_json(tmp_path: Path) -> None:
     assert (one.returncode, two.returncode) == (0, 1)
     accepted, [first, rejected] = json.loads(one.stdout), json.loads(two.stdout)
     assert accepted == first
-    assert list(accepted) == ["file", "accepted", "theorem", "claim", "map_sha256", "claim_sha256", "reason"]
+    assert list(accepted) == ["file", "accepted", "theorem", "map", "claim", "map_sha256", "claim_sha256", "reason"]
+    assert accepted["map"] == json.loads(TENT.read_text())["map"]
     assert accepted["claim"] == json.loads(TENT.read_text())["claim"]
     assert accepted["reason"] is None
     assert rejected == {
         "file": str(wrong),
         "accepted": False,
         "theorem": None,
+        "map": None,
         "claim": None,
         "map_sha256": None,
         "claim_sha256": None,
@@ -592,6 +598,25 @@ def test_long_numbers_are_short_in_words_and_full_in_json(tmp_path: Path) -> Non
     done = run("--json", path)
     assert json.loads(done.stdout)["claim"]["pieces"] == pieces
     assert "at most 700000000000... (3001 digits) pieces" in json.loads(done.stdout)["theorem"]
+
+
+def test_numbers_shown_alike_are_told_apart() -> None:
+    certificate = json.loads((CASES / "accept" / "tent-sup-far.json").read_text())
+    certificate["claim"] |= {"iterate": 600, "pieces": 2**600 + 7}
+    long = "414951556888... (181 digits)"
+    assert reason(encode(certificate)) == (f"claim.pieces = {long} >= {long}, the crossings that are shown (those shown alike differ by 7)")
+    assert check.apart(1, 1) == check.apart(1, 2) == check.apart(10**60, 10**61) == ""
+    assert check.apart(10**60, (10**60, 1)) == " (those shown alike differ by 0)"
+    assert check.apart((1, 10**60), 5, (1, 10**60 + 1), (1, 2)).startswith(" (those shown alike differ by 1/10000")
+
+
+def test_one_is_singular() -> None:
+    certificate = json.loads((CASES / "accept" / "tent-crossings-covering.json").read_text())
+    certificate["claim"]["count"] = 1
+    words = check.check_bytes(encode(certificate)).words
+    assert "has at least 1 crossing of [" in words
+    certificate["evidence"]["covering"] |= {"intervals": [["0", "1"]], "branches": [[0, "0", "1/2", 0, 0]]}
+    assert "Rules: T3w, T3 on 1 interval with 1 branch." in check.check_bytes(encode(certificate)).words
 
 
 def test_latex() -> None:
@@ -633,7 +658,7 @@ def test_map_file_of_a_polynomial(tmp_path: Path) -> None:
         ([TENT, "--json", "--latex"], "--json excludes --latex"),
         ([TENT, "--map", "nowhere.json"], "'nowhere.json' cannot be read: No such file or directory"),
         (["nowhere.json"], "'nowhere.json' cannot be read: No such file or directory"),
-        ([TENT, CASES], "cannot be read: Is a directory"),
+        ([TENT, CASES], "cannot be read: not an ordinary file"),
         (["--json", "nowhere.json", TENT], "'nowhere.json' cannot be read"),
     ],
 )

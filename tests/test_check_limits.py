@@ -6,6 +6,8 @@ that are written when needed, are given to the checker as a program that may use
 """
 
 import json
+import os
+import random
 import resource
 import subprocess
 import sys
@@ -57,6 +59,71 @@ def growth(rate: str, head: int, tail: int) -> bytes:
     return encode(TENT, {"kind": "growth", "levels": ["0", "1"], "rate": rate, "constant": "1/2", "from": 0}, evidence)
 
 
+def long_fraction(rng: random.Random, factor: int = 1) -> Fraction:
+    """Between 0 and 1, with a denominator of 13,000 bits."""
+    q = factor * (rng.getrandbits(13_000 - factor.bit_length()) | 1)
+    return Fraction(rng.randrange(q), q)
+
+
+def written(points: list[tuple[Any, Any]]) -> list[list[str]]:
+    return [[str(x), str(y)] for x, y in points]
+
+
+def long_slopes() -> bytes:
+    rng = random.Random(1)
+    return linear(written([*((Fraction(k, 30), long_fraction(rng) if k > 19 else Fraction(k % 2)) for k in range(30)), (1, 0)]), 2)
+
+
+def long_denominators(short: int) -> bytes:
+    """All numbers have the same denominator, but for a few: the common one is many times longer than they are."""
+    rng = random.Random(2)
+    q = rng.getrandbits(short) | 1
+    points = [(Fraction(q * k // 500, q), Fraction(rng.randrange(q), q)) for k in range(500)]
+    return linear(written([*points, *((1 + Fraction(k, 10), long_fraction(rng)) for k in range(8)), (2, 0)]))
+
+
+def prime_runs(limit: int) -> bytes:
+    """Integers of few digits, but the slopes have a common denominator of many."""
+    primes = [n for n in range(2, limit) if all(n % p for p in range(2, int(n**0.5) + 1))]
+    return linear(written([(sum(primes[:k]), 1 + k % 2) for k in range(len(primes) + 1)]), 2)
+
+
+def long_return() -> bytes:
+    """A cycle of x + 1, for which the long piece of the map is evaluated again and again."""
+    rng, n = random.Random(3), 3_000
+    a, b = long_fraction(rng), n + long_fraction(rng)
+    vertices = written([(0, 2), (a, a + 1), (b, b + 1), (n + 2, 0)])
+    claim = {"kind": "cycle", "period": n, "pattern": [*range(2, n + 1), 1], "enclosures": written([(k, k) for k in range(1, n + 1)])}
+    return encode({"kind": "piecewise-linear", "vertices": vertices}, claim, {"rule": "T5s", "start": 0, "bits": 0})
+
+
+def permuted(lengths: list[int], t: int) -> bytes:
+    """Intervals [2i, 2i+1] that f permutes in cycles of these lengths; words at different steps have different letters."""
+    starts = [sum(lengths[:k]) for k in range(len(lengths))]
+    image = [start + (i + 1) % n for start, n in zip(starts, lengths, strict=True) for i in range(n)]
+    m = len(image)
+    order = random.Random(5).sample(range(m), m)
+    image = [order[image[order.index(k)]] for k in range(m)]
+    points = [(2 * i + end, 2 * image[i] + end) for i in range(m) for end in (0, 1)]
+    bends = [
+        q for p, q, r in zip(points, points[1:], points[2:], strict=False) if (q[0] - p[0]) * (r[1] - q[1]) != (r[0] - q[0]) * (q[1] - p[1])
+    ]
+    covering = {
+        "rule": "T3",
+        "intervals": written([(2 * i, 2 * i + 1) for i in range(m)]),
+        "branches": [[i, str(2 * i), str(2 * i + 1), image[i], image[i]] for i in range(m)],
+    }
+    claim = {"kind": "crossings", "iterate": t, "levels": [str(2 * (m // 2)), str(2 * (m // 2) + 1)], "count": 0}
+    vertices = written([points[0], *bends, points[-1]])
+    return encode({"kind": "piecewise-linear", "vertices": vertices}, claim, {"rule": "T3w", "covering": covering})
+
+
+def near_lines(n: int) -> bytes:
+    """No three vertices are on a line, but modulo 2^61 - 1 all of them are."""
+    rng = random.Random(4)
+    return linear(written([(k, n * long_fraction(rng, 2**61 - 1)) for k in range(n)] + [(n, 0)]))
+
+
 LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
     "file": (lambda: b" " * (16 * MEGABYTE + 1), "the file is longer than the limit 16777216 bytes"),
     "mark": (lambda: b"\xef\xbb\xbf" + tent(), "the file begins with a byte-order mark"),
@@ -98,6 +165,24 @@ LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: loop({"kind": "piecewise-linear", "vertices": [["0", LONG[0]], ["1", LONG[1]]]}, 10_000, {"rule": "T5"}),
         "evaluating the map costs",
     ),
+    "long-numbers": (
+        lambda: b'["' + b"1" * 10_001_000 + b'"]',
+        "the file has 10001 rows of 1000 digits in its long numbers, more than the limit 10000",
+    ),
+    "slopes": (long_slopes, "expanding the iterate costs"),
+    "common-denominator": (lambda: long_denominators(3_900), "expanding the iterate costs"),
+    "bits-of-a-common-denominator": (lambda: prime_runs(30_000), "bits, more than the limit 120000000"),
+    "lines-of-a-return": (long_return, "evaluating the map costs"),
+    "lines-of-many-pieces": (
+        lambda: loop(
+            {"kind": "piecewise-linear", "vertices": [[str(Fraction(k, 300)), str((1 + Fraction(LONG[k % 70])) / 2)] for k in range(301)]},
+            300,
+            {"rule": "T5"},
+        ),
+        "evaluating the map costs",
+    ),
+    "letters": (lambda: permuted([2, 3, 5, 7, 11, 13, 17, 19, 23], 25_000), "following the letters of the words costs 2000"),
+    "vertices-on-a-line": (lambda: near_lines(70), "finding vertices on a line costs"),
     "rate": (lambda: growth(LONG[0], 64, 64), "claim.rate: digits * (head + tail) = 512000, more than the limit 100000"),
     "exponent-of-a-count": (
         lambda: encode(TENT, {"kind": "exact", "iterate": 1, "pieces": "1*2^1000001"}, {"rule": "E"}),
@@ -120,13 +205,13 @@ def test_numbers_of_4000_digits_are_read() -> None:
     assert told == "claim.pieces = 100000000000... (4000 digits) > 8, the pieces of the iterate"
 
 
-def run_limited(path: Path) -> subprocess.CompletedProcess[str]:
+def run_limited(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """The checker with 300 MB of memory."""
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (300 * MEGABYTE, 300 * MEGABYTE))
 
-    command = [sys.executable, "-I", "-S", CHECKER, path]
+    command = [sys.executable, "-I", "-S", CHECKER, *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, preexec_fn=limit)
 
 
@@ -199,6 +284,18 @@ HUGE: dict[str, tuple[Callable[[], bytes], str]] = {
         "claim.pieces = 990065622929... (301030 digits) >= 2",
     ),
     "long-rate": (LIMITS["rate"][0], "claim.rate: digits"),
+    **{
+        name: LIMITS[name]
+        for name in (
+            "long-numbers",
+            "slopes",
+            "common-denominator",
+            "bits-of-a-common-denominator",
+            "lines-of-a-return",
+            "letters",
+            "vertices-on-a-line",
+        )
+    },
 }
 
 
@@ -219,7 +316,21 @@ def test_gigabyte(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero")
 def test_endless_file() -> None:
-    assert_rejected(Path("/dev/zero"), "the file is longer than the limit 16777216 bytes")
+    done = run_limited(Path("/dev/zero"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "check.py: '/dev/zero' cannot be read: not an ordinary file\n"
+
+
+def test_pipe(tmp_path: Path) -> None:
+    """It is not opened: that would wait for a writer."""
+    os.mkfifo(tmp_path / "pipe")
+    assert run_limited(tmp_path / "pipe").returncode == 2
+    assert run_limited(CASES / "accept" / "tent-sup-far.json", "--map", tmp_path / "pipe").returncode == 2
+
+
+def test_letters_of_ordinary_cycles_are_followed() -> None:
+    """A cycle of 400 points, 5,000 steps: 400 different sets of letters."""
+    assert reason(permuted([400], 5_000)) == ""
 
 
 def test_at_the_limits_it_still_works(tmp_path: Path) -> None:

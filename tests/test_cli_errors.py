@@ -20,8 +20,8 @@ def run(capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.M
 MAP_FILES = {
     "float": ('{"vertices": [[0, 0], ["1/2", 0.9], [1, 0]]}', 'the number 0.9 is a float; write it exactly, as a string: "0.9"'),
     "leaves": ('{"vertices": [[0, 0], ["1/2", "3/2"], [1, 0]]}', "the vertex (1/2, 3/2) has the value 3/2 outside [0, 1]"),
-    "twice": ('{"vertices": [[0, 0], ["1/2", 1], ["1/2", 0], [1, 0]]}', "two values at one x: vertex 1 has x = 1/2"),
-    "order": ('{"vertices": [[0, 0], ["1/2", 1], ["1/3", 0], [1, 0]]}', "vertices out of order: vertex 1 has x = 1/2"),
+    "twice": ('{"vertices": [[0, 0], ["1/2", 1], ["1/2", 0], [1, 0]]}', "two values at one x: vertices[1] has x = 1/2"),
+    "order": ('{"vertices": [[0, 0], ["1/2", 1], ["1/3", 0], [1, 0]]}', "vertices out of order: vertices[1] has x = 1/2"),
     "keys": ('{"vertices": [], "vertices": []}', "the key 'vertices' occurs twice"),
     "nan": ('{"vertices": [[0, NaN], [1, 0]]}', "the number NaN is a float"),
     "truncated": ('{"vertices": [[0, 0]', "not JSON"),

@@ -436,5 +436,5 @@ def test_not_a_self_map() -> None:
 
 
 def test_other_maps() -> None:
-    with pytest.raises(ValueError, match="cycles are found for PLMap and PolynomialMap, not for function"):
+    with pytest.raises(ValueError, match="a map is a PLMap, a PolynomialMap, a name or a map file, not function"):
         cycles(lambda x: x, 1)

@@ -16,7 +16,7 @@ LAYERS = [
     "checker",
     "files wording",
     "column field",
-    "maps.base maps.precompose maps.crossings maps.piecewise maps.iterate maps.distance maps.smooth maps.mapfile maps.families maps.__init__",
+    "maps.base maps.precompose maps.crossings maps.piecewise maps.iterate maps.distance maps.smooth maps.extremes maps.mapfile maps.families maps.__init__",
     "dynamics.patterns dynamics.orbits dynamics.covering dynamics.words dynamics.cylinders dynamics.outer dynamics.partition dynamics.growth dynamics.rate",
     "dynamics.enclose dynamics.cycles_affine dynamics.cycles_algebra dynamics.cycles_newton dynamics.cycles_search",
     "dynamics.cycles_smooth dynamics.cycles_fixed dynamics.cycles dynamics.__init__",

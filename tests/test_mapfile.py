@@ -83,7 +83,7 @@ NOT_A_NUMBER = 'is not a number: write an integer or a string such as "2/5"'
         ('{"vertices": [[0, 0], [1, 1]], "name": {"a": 1, "b": 2, "a": 3}}', "the key 'a' occurs twice"),
         ('{"vertices": []}', "a map needs at least two vertices, here there are 0"),
         ('{"vertices": [[0, 0], [1, "one"]]}', "vertex 1: 'one' is not a rational number: write p/q, an integer or an exact decimal"),
-        ('{"vertices": [[1, 0], [0, 1]]}', "vertices out of order: vertex 0 has x = 1, vertex 1 has x = 0; x must increase"),
+        ('{"vertices": [[1, 0], [0, 1]]}', "vertices out of order: vertices[0] has x = 1, vertices[1] has x = 0; x must increase"),
         ('{"coefficients": [], "interval": [0, 1]}', "a polynomial map needs at least one coefficient"),
         ('{"coefficients": [1], "interval": [0]}', "interval must be a pair a, b, not [0]"),
         ('{"coefficients": [1], "interval": [1, 0]}', "interval: a < b is needed, here a = 1, b = 0"),
@@ -192,7 +192,7 @@ def test_points() -> None:
         ("0,0 1,2,3", "--points: '1,2,3' is not x,y"),
         ("0,0 1,", "vertex 1: '' is not a rational number: write p/q, an integer or an exact decimal"),
         ("0,0", "a map needs at least two vertices, here there are 1"),
-        ("0,0 0,1", "two values at one x: vertex 0 has x = 0, vertex 1 has x = 0; x must increase"),
+        ("0,0 0,1", "two values at one x: vertices[0] has x = 0, vertices[1] has x = 0; x must increase"),
     ],
 )
 def test_bad_points(text: str, message: str) -> None:

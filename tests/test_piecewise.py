@@ -42,9 +42,12 @@ PLATEAU = PLMap([(0, 0), ("3/7", "6/7"), ("4/7", "6/7"), (1, 0)])
     [
         ([], "a map needs at least two vertices, here there are 0"),
         ([(0, 0)], "a map needs at least two vertices, here there are 1"),
-        ([(0, 0), (1, 1), ("1/2", 0)], "vertices out of order: vertex 1 has x = 1, vertex 2 has x = 1/2; x must increase"),
-        ([(0, 0), ("1/2", 0), ("0.5", 1), (1, 0)], "two values at one x: vertex 1 has x = 1/2, vertex 2 has x = 1/2; x must increase"),
-        ([(0, 0), (0, 0)], "vertices out of order: vertex 0 has x = 0, vertex 1 has x = 0; x must increase"),
+        ([(0, 0), (1, 1), ("1/2", 0)], "vertices out of order: vertices[1] has x = 1, vertices[2] has x = 1/2; x must increase"),
+        (
+            [(0, 0), ("1/2", 0), ("0.5", 1), (1, 0)],
+            "two values at one x: vertices[1] has x = 1/2, vertices[2] has x = 1/2; x must increase",
+        ),
+        ([(0, 0), (0, 0)], "vertices out of order: vertices[0] has x = 0, vertices[1] has x = 0; x must increase"),
         ([(0, 0), (0.5, 1)], 'vertex 1: 0.5 is a float; write an exact number, such as "0.5" or "1/2"'),
         ([(0, 0), (1, "one")], "vertex 1: 'one' is not a rational number: write p/q, an integer or an exact decimal"),
         ([(0, 0), (1, 2, 3)], "vertex 1 is (1, 2, 3), not a pair x, y"),

@@ -1,6 +1,7 @@
-"""Two ways to count crossings of f^t: on the expanded iterate (rule E), and by words over a covering (rule T3w).
+"""Ways to count crossings of f^t: on the expanded iterate (rule E), at points next to its extremes (rule P), and by
+words over a covering (rule T3w).
 
-Both answer the same questions, so that the choice of levels need not know which one it talks to.
+All answer the same questions, so that the choice of levels need not know which one it talks to.
 """
 
 from __future__ import annotations
@@ -12,11 +13,17 @@ from itertools import accumulate, combinations, pairwise
 from math import log2
 from typing import Any, Protocol
 
+from gmpy2 import mpq
+
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.words import crossing_count, step, words_at
 from exactsep.field import simplest
-from exactsep.maps.crossings import alternations, extrema
+from exactsep.maps.crossings import alternations, extrema, move_sizes
+from exactsep.maps.extremes import Extremes
 from exactsep.maps.piecewise import PLMap
+
+MILLIONTH = mpq(1, 10**6)
+ROOM = mpq(1, 10**9)  # the part of a gap that rule P gives away for short numbers
 
 
 class Counter(Protocol):
@@ -24,6 +31,7 @@ class Counter(Protocol):
 
     rule: str
     exact: bool
+    room: Any  # of an error, what is given away for short numbers
 
     def count(self, x: Any, y: Any) -> int: ...
     def pairs(self, values: Sequence[Any]) -> Iterator[tuple[Any, Any, int]]: ...
@@ -34,11 +42,11 @@ class Counter(Protocol):
     def busiest(self) -> tuple[Any, Any] | None: ...
 
 
-def short_levels(x: Any, y: Any) -> tuple[Any, Any]:
-    """Levels inside [x, y], narrower by at most a millionth of the gap at each end, with short numbers if those of x or
-    y are long.
+def short_levels(x: Any, y: Any, room: Any = MILLIONTH) -> tuple[Any, Any]:
+    """Levels inside [x, y], narrower by at most a millionth (or `room`) of the gap at each end, with short numbers if
+    those of x or y are long.
     """
-    room = (y - x) / 10**6
+    room = (y - x) * room
     low = simplest(x, x + room) if _long(x) else x
     high = simplest(y - room, y) if _long(y) else y
     return low, high
@@ -53,6 +61,7 @@ class Expanded:
 
     rule = "E"
     exact = True
+    room: Any = 0
 
     def __init__(self, iterate: PLMap):
         self.iterate = iterate
@@ -119,6 +128,15 @@ class Expanded:
             last = kind
         return (max(lows) * unit, min(highs) * unit) if lows and highs else (x, y)
 
+    @cached_property
+    def move_sizes(self) -> list[Any]:
+        """move_sizes[m-1] = the largest size of m alternating moves (T12i)."""
+        return move_sizes(self.iterate)
+
+    def error(self, budget: int) -> Any:
+        """The error of T12i for a budget of pieces."""
+        return self.move_sizes[budget] / 2
+
     def busiest(self) -> tuple[Any, Any] | None:
         """Neighbouring values crossed most often, by a sweep over all swings: no levels are crossed more often."""
         changes: dict[Any, int] = {}
@@ -133,6 +151,29 @@ class Expanded:
         return values[k] * self.iterate.ys.unit, values[k + 1] * self.iterate.ys.unit
 
 
+class Sampled(Expanded):
+    """Counts at points next to the local extremes of an iterate of a polynomial map (rule P): lower bounds of
+    C_{x,y}(f^t), and equal to it if the levels are not within about 2^-56 of an extreme value.
+    """
+
+    rule = "P"
+    exact = False
+    room = 4 * ROOM
+
+    def __init__(self, found: Extremes):
+        super().__init__(PLMap(zip(found.points, found.values, strict=True)))
+        self.bits = found.bits
+
+    def fit(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """The widest levels with the same runs, less a billionth of their gap, in short numbers."""
+        return short_levels(*super().fit(x, y), ROOM)
+
+    def error(self, budget: int) -> Any:
+        """The error of T12i, less a billionth, as a short number."""
+        error = super().error(budget)
+        return simplest(error * (1 - ROOM), error)
+
+
 class Covered:
     """Counts by words over a covering: a lower bound of C_{x,y}(f^t), exact for a complete Markov partition."""
 
@@ -142,6 +183,7 @@ class Covered:
         self.covering = covering
         self.t = t
         self.exact = covering.complete
+        self.room = 0
 
     def count(self, x: Any, y: Any) -> int:
         """The number of crossings of [x, y] that the covering shows."""

@@ -8,20 +8,25 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.bounds.counters import Counter, Covered, Expanded
+from exactsep.bounds.counters import Counter, Covered, Expanded, Sampled
 from exactsep.dynamics.covering import Covering, covering_of_cycle
 from exactsep.dynamics.cycles import cycles
 from exactsep.dynamics.enclose import CycleProof, prove_cycle
 from exactsep.dynamics.growth import heaviest
 from exactsep.dynamics.orbits import require_period
+from exactsep.dynamics.partition import markov_partition
 from exactsep.dynamics.rate import MapRate, map_rate
 from exactsep.dynamics.words import crossing_count
 from exactsep.maps.base import IntervalMap
+from exactsep.maps.extremes import extremes
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
+from exactsep.maps.smooth import PolynomialMap
 from exactsep.wording import counted
 
 EXPAND_PIECES = 100_000
+SAMPLE_POINTS = 5_000
+SAMPLE_WORK = 100_000
 EXPAND_WORK = 8_000_000
 CHECKER_WORK = 5_000_000
 MAX_CYCLES = 64
@@ -47,6 +52,12 @@ def source_for(f: IntervalMap, t: int, progress: Progress) -> Source:
         if iterate is not None:
             return Source(Expanded(iterate), None, None, (f"expanded f^{t}: {counted(iterate.pieces, 'piece')}, all counts exact",))
         tried.append(f"f^{t} has more than {EXPAND_PIECES} pieces or too long numbers, not expanded")
+    elif isinstance(f, PolynomialMap) and markov_partition(f) is None:
+        progress(f"the extremes of iterate {t}")
+        found = extremes(f, t, min(SAMPLE_POINTS, SAMPLE_WORK // max(t * f.degree, 1)))
+        if found is not None and len(found.points) > 1:
+            return Source(Sampled(found), None, None, (f"f^{t} at its {len(found.points)} extremes and ends",))
+        tried.append(f"f^{t} has too many extremes to list")
     tolerance = max(mpq(1, 20 * max(t, 500)), mpq(1, 10**6))
     rate = map_rate(f, tolerance, max(8, min(400, CHECKER_WORK // (2 * max(t, 1)))), progress)
     counter = Covered(_affordable(rate, t), t)

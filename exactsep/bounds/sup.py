@@ -5,19 +5,19 @@ nothing was found."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from exactsep.bounds.counters import Counter, Expanded
 from exactsep.bounds.levels import Levels, most_crossed, spread, strongest, widest_over
-from exactsep.maps.crossings import move_sizes
 
 
 @dataclass(frozen=True)
 class Bound:
     """Every continuous piecewise affine g with at most `pieces` pieces has an error of at least `error` (None: g is not f^t).
 
-    `rule` is T12, T12i, T13, X or T2; `levels` are missing for T12i and X; `points` and `errors` are those of T13.
+    `rule` is T12, T12i, T13, X or T2; `levels` are missing for X, and for T12i with a budget (without one they say where
+    M = N - 1 comes from); `points` and `errors` are those of T13.
     """
 
     kind: str
@@ -30,24 +30,33 @@ class Bound:
 
 
 def sup_bound(counter: Counter, budget: int | None, most: int = 24) -> Bound | None:
-    """The largest error in sup norm: for a budget of pieces the better of T12 and T12i; without one the strongest
-    levels and M = N - 1.
+    """The largest error in sup norm: for a budget of pieces the better of T12 and T12i; without one M = N - 1 for the
+    strongest levels, and then the same.
     """
     if budget is None:
         levels = strongest(counter, most)
-        return None if levels is None or levels.count < 2 else Bound("sup", "T12", levels.count - 1, levels.error, levels)
+        if levels is None or levels.count < 2:
+            return None
+        fixed = Bound("sup", "T12", levels.count - 1, levels.error, levels)
+        drifting = _drifting(counter, fixed.pieces)
+        stronger = drifting is not None and drifting.error * (1 - counter.room) > fixed.error
+        return replace(fixed, rule="T12i", error=drifting.error) if drifting is not None and stronger else fixed
     levels = widest_over(counter, budget, most)
-    if not isinstance(counter, Expanded):
-        return None if levels is None else Bound("sup", "T12", budget, levels.error, levels)
-    sizes = move_sizes(counter.iterate)
-    if budget >= len(sizes):
+    drifting = _drifting(counter, budget)
+    if drifting is None:
+        return None if levels is None or isinstance(counter, Expanded) else Bound("sup", "T12", budget, levels.error, levels)
+    better = _levels_for(counter, budget, 2 * drifting.error * (1 - counter.room), levels)
+    return drifting if better is None else Bound("sup", "T12", budget, better.error, better)
+
+
+def _drifting(counter: Counter, budget: int) -> Bound | None:
+    """T12i, if the local extremes are known: never less than T12."""
+    if not isinstance(counter, Expanded) or budget >= len(counter.move_sizes):
         return None
-    error = sizes[budget] / 2
-    fixed = _levels_for(counter, budget, 2 * error, levels)
-    return Bound("sup", "T12", budget, error, fixed) if fixed else Bound("sup", "T12i", budget, error)
+    return Bound("sup", "T12i", budget, counter.error(budget))
 
 
-def _levels_for(counter: Expanded, budget: int, gap: Any, found: Levels | None) -> Levels | None:
+def _levels_for(counter: Counter, budget: int, gap: Any, found: Levels | None) -> Levels | None:
     """Levels that attain the error of T12i, if they are found: those known, or some [x, x + gap] crossed more than
     `budget` times.
     """

@@ -102,6 +102,7 @@ def require_other_file(output: str | None, *inputs: str | None) -> None:
 
 def given_map(spelling: str | None, points: str | None) -> Map:
     """The map that MAP or --points describes. Raises ValueError unless exactly one of them is given, and right."""
+    from exactsep.maps.families import as_map
     from exactsep.maps.mapfile import points_map
 
     if spelling is not None and points is not None:
@@ -110,7 +111,10 @@ def given_map(spelling: str | None, points: str | None) -> Map:
         return points_map(points)
     if spelling is None:
         raise ValueError('which map? Give a name (see exactsep maps), a map file, or --points "0,0 1/2,1 1,0"')
-    return read_map(spelling)
+    try:
+        return as_map(read_map(spelling))
+    except ValueError as error:
+        raise ValueError(f"{spelling}: {error}" if str(error).startswith("not a map") else str(error)) from None
 
 
 def given_map_or_pattern(spelling: str | None, points: str | None) -> Map | Pattern:

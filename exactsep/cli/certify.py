@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 EVIDENCE = {
     "E": "the iterate expanded, piece by piece (E)",
+    "P": "values at points next to its extremes (P)",
     "T3w": "words over a covering (T3w)",
 }
 
@@ -140,7 +141,8 @@ def described(claim: dict[str, Any]) -> list[tuple[str, str]]:
         name = "share" if claim["kind"] == "sign" else "error"
         rows.append((name, f"at least {fraction_and_decimal(claim['error'])}"))
     evidence = EVIDENCE.get(claim.get("evidence", ""), "")
-    return [*rows, ("evidence", f"rule {claim['rule']}{', ' if evidence else ''}{evidence}")]
+    rule = "rule T12i, moves between drifting levels" if claim["rule"] == "T12i" else f"rule {claim['rule']}"
+    return [*rows, ("evidence", f"{rule}{', ' if evidence else ''}{evidence}")]
 
 
 def other_claims(chosen: dict[str, Any], claims: Sequence[dict[str, Any]]) -> None:

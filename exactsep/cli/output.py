@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -20,7 +19,9 @@ MIN_TEXT = 16
 
 def print_json(value: Any) -> None:
     """One JSON object on stdout."""
-    print(json.dumps(value, indent=1))
+    from exactsep.files import pretty
+
+    print(pretty(value))
 
 
 @cache

@@ -20,6 +20,7 @@ from gmpy2 import mpq
 
 from exactsep.dynamics.cycles_fixed import FixedSet, Permutation
 from exactsep.dynamics.orbits import BITS, CycleSet, PeriodicInterval, Progress, agreement, divisors, require_period
+from exactsep.maps.families import as_map
 from exactsep.maps.iterate import compose
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.precompose import least_pieces
@@ -30,12 +31,14 @@ MAX_WORDS = 10 * MAX_PIECES
 
 
 def cycles(f: Any, n: int, progress: Progress | None = None, bits: int = BITS) -> CycleSet:
-    """All points of least period n of a PLMap (exactly) or a PolynomialMap (enclosed to width 2^-bits).
+    """All points of least period n of a PLMap (exactly) or a PolynomialMap (enclosed to width 2^-bits), or of a named map.
 
+    The result is a CycleSet: iterate over its cycles, or ask for its `intervals`, `complete` and `how`. For a polynomial
+    map that leaves I the cycles are those that stay in I.
     `progress(t, n)` is called after the iterate f^t has been dealt with. Raises ValueError if n is not an integer
     between 1 and 10,000, if a piecewise affine f is no self-map, or if the search is too large.
     """
-    n = require_period(n)
+    n, f = require_period(n), as_map(f)
     return _cycle_sets(f, n, divisors(n), progress, bits)[n]
 
 

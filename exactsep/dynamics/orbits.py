@@ -7,14 +7,14 @@ certificate: what it proposes is certified elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Any
 
 from exactsep.dynamics.patterns import MAX_PERIOD, Pattern
-from exactsep.field import as_integer
+from exactsep.field import as_integer, decimal
 from exactsep.maps.base import Enclosure
 from exactsep.wording import counted
 
@@ -35,6 +35,10 @@ class Cycle:
 
     points: tuple[Enclosure, ...]
     pattern: Pattern
+
+    def __repr__(self) -> str:
+        shown = ", ".join(str(p.lo) if p.exact else f"{decimal(p.middle)}..." for p in self.points[:12])
+        return f"Cycle({shown}{', ...' if self.period > 12 else ''}; pattern {self.pattern})"
 
     @property
     def period(self) -> int:
@@ -94,6 +98,10 @@ class CycleSet:
     def __len__(self) -> int:
         """The number of isolated cycles."""
         return len(self.orbits)
+
+    def __iter__(self) -> Iterator[Cycle]:
+        """The isolated cycles."""
+        return iter(self.cycles)
 
     def __bool__(self) -> bool:
         """Whether a point of this least period was found."""

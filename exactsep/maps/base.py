@@ -19,6 +19,9 @@ class Enclosure:
     lo: Any
     hi: Any
 
+    def __repr__(self) -> str:
+        return str(self.lo) if self.exact else f"[{self.lo}, {self.hi}]"
+
     @property
     def exact(self) -> bool:
         return bool(self.lo == self.hi)

@@ -70,6 +70,25 @@ def moves(h: Graph, size: Any) -> int:
     return count
 
 
+def moving_points(h: Graph, size: Any) -> list[Any]:
+    """Points of the domain, in increasing order, between which h moves alternately up and down by at least `size` > 0, as
+    often as possible (T12i): one more than `moves`.
+    """
+    values, least = h.ys.raw, size / h.ys.unit
+    low = high = 0
+    found: list[int] = []
+    direction = 0
+    for k, value in enumerate(values):
+        low, high = (k if value < values[low] else low), (k if value > values[high] else high)
+        if direction >= 0 and values[high] - value >= least:
+            found.append(high)
+            direction, low, high = -1, k, k
+        elif direction <= 0 and value - values[low] >= least:
+            found.append(low)
+            direction, low, high = 1, k, k
+    return [] if not found else [h.xs[k] for k in [*found, low if direction < 0 else high]]
+
+
 def extrema(values: Sequence[Any]) -> list[Any]:
     """The strictly alternating sequence of local extreme values, ends included; plateaus count once."""
     kept: list[Any] = []

@@ -50,7 +50,10 @@ def distance(f: PLMap, g: PLMap) -> Distance:
 
 
 def require_same_domain(f: PLMap, g: PLMap) -> None:
-    """Raises ValueError, with both intervals, if the domains of f and g differ."""
+    """Raises ValueError, with both intervals, if the domains of f and g differ, or if one of them is no PLMap."""
+    for h in (f, g):
+        if not isinstance(h, PLMap):
+            raise ValueError(f"distances are between piecewise-linear functions (PLMap), not {type(h).__name__}")
     if f.interval != g.interval:
         (a, b), (c, d) = f.interval, g.interval
         raise ValueError(f"the functions live on different intervals: f on [{a}, {b}], g on [{c}, {d}]")

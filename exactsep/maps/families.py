@@ -168,7 +168,7 @@ def named_map(spelling: str) -> Map:
     name, colon, parameter = spelling.partition(":")
     example = _BY_NAME.get(name)
     if example is None:
-        near = difflib.get_close_matches(name.lower(), _BY_NAME, n=1, cutoff=0.4)
+        near = difflib.get_close_matches(name.lower(), _BY_NAME, n=1, cutoff=0.5)
         hint = f"did you mean {_BY_NAME[near[0]].spelling!r}?" if near else "see `exactsep maps`"
         raise ValueError(f"no map or file is called {spelling[:80]!r}; {hint}")
     if bool(parameter) != bool(example.parameter) or bool(colon) != bool(parameter):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from typing import Any, NoReturn
 
@@ -53,6 +54,8 @@ def map_of_json(data: Any) -> Map:
     """The map that parsed JSON describes."""
     if not isinstance(data, dict):
         raise ValueError(f"a map file holds one JSON object, not {type(data).__name__}")
+    if "claim" in data and "map" in data:
+        raise ValueError("this is a certificate, not a map; `exactsep check` reads it")
     kind = data.get("kind", "polynomial" if "coefficients" in data else "piecewise-linear")
     if not isinstance(kind, str) or kind not in _KEYS:
         raise ValueError(f"kind {kind!r} is unknown; known: {', '.join(_KEYS)}")
@@ -88,9 +91,13 @@ def _number(value: Any, where: str) -> Any:
 
 
 def points_map(text: str) -> PLMap:
-    """The map through points written "x,y x,y ...", as in "0,1/7 2/5,1 1,0". Raises ValueError naming the point that is wrong."""
-    points = [tuple(part.split(",")) for part in text.split()]
-    for part, point in zip(text.split(), points, strict=True):
+    """The map through points written "x,y x,y ...", as in "0,1/7 2/5,1 1,0" or "(0,1/7) (2/5,1) (1,0)".
+
+    Raises ValueError naming the point that is wrong.
+    """
+    parts = [re.sub(r"^\((.*)\)$", r"\1", part) for part in re.sub(r"\s*,\s*", ",", text).split()]
+    points = [tuple(part.split(",")) for part in parts]
+    for part, point in zip(parts, points, strict=True):
         if len(point) != 2:
             raise ValueError(f"--points: {part[:60]!r} is not x,y")
     if not points:

@@ -37,7 +37,7 @@ class PLMap:
         for i, ((x0, y0), (x1, y1)) in enumerate(itertools.pairwise(points)):
             if not x0 < x1:
                 what = "two values at one x" if x0 == x1 and y0 != y1 else "vertices out of order"
-                raise ValueError(f"{what}: vertex {i} has x = {x0}, vertex {i + 1} has x = {x1}; x must increase")
+                raise ValueError(f"{what}: vertices[{i}] has x = {x0}, vertices[{i + 1}] has x = {x1}; x must increase")
         kept = _without_collinear(points)
         self._set(field.column(x for x, _ in kept), field.column(y for _, y in kept), field)
 
