@@ -27,7 +27,7 @@ from bisect import bisect_left, bisect_right
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
-from itertools import accumulate, chain, combinations, pairwise, repeat
+from itertools import accumulate, chain, combinations, pairwise
 from math import gcd, lcm
 from operator import ne
 
@@ -53,6 +53,7 @@ MAX_EVALUATION_WORK = 40_000_000
 MAX_RATE_DIGITS = 100_000
 PRIME = 2**61 - 1
 MAX_EXACT, KEPT = 20_000, 1_024  # bits of a count in T3w: beyond the first, only about the second are kept
+MAX_LONG_WORK, MAX_LONG_EXACT = 2_000_000, 13_300  # work of T3w beyond which the former is this; 4,000 digits still fit
 
 Rational = tuple[int, int]  # numerator, denominator > 0; not always in lowest terms
 Vertex = tuple[Rational, Rational]  # x, y
@@ -914,10 +915,10 @@ class Words:
     def __init__(self, first: str, last: str, counts: list[int], scale: int) -> None:
         self.first, self.last, self.counts, self.scale = first, last, counts, scale
 
-    def cut(self) -> None:
-        """Rounds long counts down."""
+    def cut(self, exact: int) -> None:
+        """Rounds counts of more than so many bits down."""
         size = max(self.counts, default=0).bit_length()
-        if size > (2 * KEPT if self.scale else MAX_EXACT):
+        if size > (2 * KEPT if self.scale else exact):
             self.counts = [n >> size - KEPT for n in self.counts]
             self.scale += size - KEPT
 
@@ -941,11 +942,11 @@ def join(first: str, last: str, ranges: list[Range]) -> Joined:
     )
 
 
-def add_counts(cover: Covering, counts: list[int], inner: Iterable[int], outer: Iterable[int]) -> list[int]:
-    """The step t -> t+1: sums over the targets of each branch, and over the branches of each J_i, and what meets there."""
+def add_counts(counts: list[int], ranges: list[Range], meets: list[int] | None) -> list[int]:
     sums = list(accumulate(counts, initial=0))
-    parts = [sums[b] - sums[a] + more if more else sums[b] - sums[a] for (a, b), more in zip(cover.targets, inner, strict=False)]
-    return [sum(parts[a + 1 : b], parts[a] + more) if a < b else 0 for (a, b), more in zip(cover.owned, outer, strict=False)]
+    if meets is None:
+        return [sums[b] - sums[a] for a, b in ranges]
+    return [sums[b] - sums[a] + more if more else sums[b] - sums[a] for (a, b), more in zip(ranges, meets, strict=True)]
 
 
 def join_letters(cover: Covering, first: str, last: str) -> tuple[list[int], Joined]:
@@ -963,13 +964,14 @@ def spell(cover: Covering, levels: Levels, t: int) -> Iterator[Words]:
     """The words at 0, 1, ..., t."""
     work = t * cover.size
     need(work <= MAX_WORD_WORK, f"t * (intervals + branches) = {work} exceeds the limit {MAX_WORD_WORK}")
+    exact = MAX_EXACT if work <= MAX_LONG_WORK else MAX_LONG_EXACT
     starts = [letter_of(left, levels) + letter_of(right, levels) or "-" for left, right in cover.ends]
     now = Words("".join(w[0] for w in starts), "".join(w[-1] for w in starts), [int(w[0] != w[-1]) for w in starts], 0)
     yield now
     known: dict[tuple[str, str], tuple[list[int], Joined]] = {}
     for _ in range(t):
         if now.scale:  # letters count no longer
-            now = Words("", "", add_counts(cover, now.counts, repeat(0), repeat(0)), now.scale)
+            now = Words("", "", add_counts(add_counts(now.counts, cover.targets, None), cover.owned, None), now.scale)
         else:
             key = now.first, now.last
             if key not in known:
@@ -977,8 +979,8 @@ def spell(cover: Covering, levels: Levels, t: int) -> Iterator[Words]:
                 need(cost <= MAX_LETTER_WORK, f"following the letters of the words costs {cost}, more than the limit {MAX_LETTER_WORK}")
                 known[key] = join_letters(cover, *key)
             inner, (outer, first, last) = known[key]
-            now = Words(first, last, add_counts(cover, now.counts, inner, outer), 0)
-        now.cut()
+            now = Words(first, last, add_counts(add_counts(now.counts, cover.targets, inner), cover.owned, outer), 0)
+        now.cut(exact)
         yield now
 
 

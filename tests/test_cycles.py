@@ -14,8 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from exactsep.column import Run
-from exactsep.dynamics import cycles as module
 from exactsep.dynamics.cycles import all_cycles, cycles
+from exactsep.dynamics.cycles import piecewise as module
 from exactsep.dynamics.orbits import Completeness, CycleSet
 from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.families import EXAMPLES

@@ -13,12 +13,13 @@ from gmpy2 import mpq
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from exactsep.dynamics import cycles_algebra, cycles_search
+from exactsep.dynamics.cycles import algebra as cycles_algebra
 from exactsep.dynamics.cycles import all_cycles, cycles
-from exactsep.dynamics.cycles_algebra import count_real_roots, return_polynomial, squarefree
-from exactsep.dynamics.cycles_newton import Expanded, Return, Verdict, ends, judge, refine
-from exactsep.dynamics.cycles_search import clusters, contains, increases, outward, separate, without
-from exactsep.dynamics.cycles_smooth import simplest
+from exactsep.dynamics.cycles import search as cycles_search
+from exactsep.dynamics.cycles.algebra import count_real_roots, return_polynomial, squarefree
+from exactsep.dynamics.cycles.newton import Expanded, Return, Verdict, ends, judge, refine
+from exactsep.dynamics.cycles.search import clusters, contains, increases, outward, separate, without
+from exactsep.dynamics.cycles.smooth import simplest
 from exactsep.dynamics.orbits import Completeness, CycleSet
 from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.base import Enclosure

@@ -20,8 +20,8 @@ from dataclasses import dataclass, replace
 import flint
 from gmpy2 import mpq
 
-from exactsep.dynamics.cycles_algebra import return_polynomial
-from exactsep.dynamics.cycles_newton import Expanded, Function, Return, Verdict, judge, refine, slope_bits
+from exactsep.dynamics.cycles.algebra import return_polynomial
+from exactsep.dynamics.cycles.newton import Expanded, Function, Return, Verdict, judge, refine, slope_bits
 from exactsep.maps.base import Enclosure
 from exactsep.maps.smooth import PolynomialMap, real_roots
 

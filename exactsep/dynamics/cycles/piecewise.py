@@ -1,13 +1,13 @@
 """All cycles of a map of a given period, exactly and completely.
 
-For a piecewise affine f, the iterate f^n is expanded and f^n(x) = x is solved on every piece (`cycles_fixed`). The set
+For a piecewise affine f, the iterate f^n is expanded and f^n(x) = x is solved on every piece (`fixed`). The set
 Fix(f^n) then consists of finitely many points and intervals, which f permutes; that permutation is read for least
 periods and patterns.
 
 *Intervals.* Let K be an interval of Fix(f^n) and m the first time with f^m(K) = K. As f^m restricted to K has finite
 order, it is the identity, or it reverses K and f^{2m} is the identity there. In the first case all of K, ends included,
 has least period m; in the second, all of K but the one fixed point of f^m has least period 2m. The intervals of least
-period n are therefore whole components of Fix(f^n). Polynomial maps are in `cycles_smooth`.
+period n are therefore whole components of Fix(f^n). Polynomial maps are in `smooth`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.dynamics.cycles_fixed import FixedSet, Permutation
+from exactsep.dynamics.cycles.fixed import FixedSet, Permutation
 from exactsep.dynamics.orbits import BITS, CycleSet, PeriodicInterval, Progress, agreement, divisors, require_period
 from exactsep.maps.families import as_map
 from exactsep.maps.iterate import compose
@@ -51,7 +51,7 @@ def all_cycles(f: Any, upto: int, progress: Progress | None = None, bits: int = 
 def _cycle_sets(f: Any, n: int, periods: Sequence[int], progress: Progress | None, bits: int) -> dict[int, CycleSet]:
     """The cycles of some periods <= n, with each period all its divisors."""
     if not isinstance(f, PLMap):
-        from exactsep.dynamics.cycles_smooth import cycle_sets
+        from exactsep.dynamics.cycles.smooth import cycle_sets
 
         return cycle_sets(f, periods, progress, bits)
     sets: dict[int, CycleSet] = {}

@@ -1,6 +1,6 @@
 """All cycles of a polynomial map that lie in its interval I; f(I) in I is not required.
 
-`cycles_search` encloses the zeros x_1 < ... < x_N of f^n(x) - x, each in a box B_i that holds no other, each to a
+`search` encloses the zeros x_1 < ... < x_N of f^n(x) - x, each in a box B_i that holds no other, each to a
 narrow E_i. A point f(x_i) is again a zero. If f(E_i) lies in B_j then f(x_i) = x_j; if f(E_i) meets no E_j then f(x_i)
 is none of the zeros, and the orbit of x_i leaves I. So f acts on indices, and its cycles of length n are the cycles of
 f of least period n. Simple rational points are recognised, and then are exact.
@@ -18,10 +18,10 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.dynamics.cycles_affine import affine_cycles
-from exactsep.dynamics.cycles_algebra import count_real_roots, return_polynomial
-from exactsep.dynamics.cycles_newton import Return
-from exactsep.dynamics.cycles_search import Level, Root, contains, search
+from exactsep.dynamics.cycles.affine import affine_cycles
+from exactsep.dynamics.cycles.algebra import count_real_roots, return_polynomial
+from exactsep.dynamics.cycles.newton import Return
+from exactsep.dynamics.cycles.search import Level, Root, contains, search
 from exactsep.dynamics.orbits import BITS, Completeness, CycleSet, Progress, agreement, divisors
 from exactsep.maps.base import Enclosure
 from exactsep.maps.smooth import PolynomialMap
