@@ -10,8 +10,8 @@ float. Counts of crossings are only ever rounded down, enclosures only outwards.
 done (section 5 of FORMAT.md). Every condition is one call of `need`.
 
 Output, file by file: "ACCEPTED FILE" and the theorem, or "REJECTED FILE: reason" on one line. Exit code: 0 all files are
-accepted, 1 some file is rejected, 2 usage error or a file that cannot be opened. With --map a certificate is accepted
-only if it is about the map in MAPFILE.
+accepted, 1 some file is rejected, 2 usage error, or a file that cannot be opened or is no ordinary one. With --map a
+certificate is accepted only if it is about the map in MAPFILE.
 """
 
 from __future__ import annotations
