@@ -49,6 +49,7 @@ MAX_EXPANSION_WORK = 40_000_000
 MAX_EXPANSION_BITS = 120_000_000
 MAX_CYCLE = 10_000
 MAX_BITS = 20_000
+MAX_POINTS = 50_000
 MAX_EVALUATION_WORK = 40_000_000
 MAX_RATE_DIGITS = 100_000
 PRIME = 2**61 - 1
@@ -743,6 +744,59 @@ def merge(word: list[int], pieces: list[Piece]) -> tuple[list[int], list[Piece]]
     return [table.setdefault(piece, len(table)) for piece in merged], list(table)
 
 
+# ------------------------------------------------------------------------------ rule P: points
+
+
+class Samples:
+    """Points z_1 < ... < z_k of I, and enclosures of f^t(z_1), ..., f^t(z_k) with so many fractional bits."""
+
+    def __init__(self, f: Map, t: int, evidence: object, where: str) -> None:
+        need(isinstance(f, Polynomial), "rule P needs a polynomial map")
+        tag(evidence, where, "rule", ("P",))
+        value = fields(evidence, where, "rule bits points")
+        self.bits, self.where = integer(value["bits"], f"{where}.bits", 0, MAX_BITS), where
+        entries = items(value["points"], f"{where}.points", most=MAX_POINTS)
+        points = [rational(z, f"{where}.points[{k}]") for k, z in enumerate(entries)]
+        for k, z in enumerate(points):
+            if not (at_most(f.a, z) and at_most(z, f.b)):
+                need(False, f"{where}.points[{k}] = {show(z)} is not in {f.domain()}")
+        for k, (left, right) in enumerate(pairwise(points), 1):
+            if not below(left, right):
+                need(False, f"{where}.points[{k}] = {show(right)} is not greater than {show(left)}" + apart(left, right))
+        scale, size = 1 << self.bits, 2 * longest([f.a, f.b, *points])
+        image = f.enclose(self.bits, t * len(points), size)
+        self.values = [self.follow(image, t, (floor_at(z, scale), ceil_at(z, scale)), self.bits + 3 * size) for z in points]
+        self.text = f"P at {counted(len(points), 'point')} with {counted(self.bits, 'bit')}"
+
+    def follow(self, image: Callable[[int, int], Enclosure], t: int, value: Enclosure, most: int) -> Enclosure:
+        """The enclosure after t steps; a value of more bits than `most` is far from I, and costs more than was charged."""
+        lo, hi = value
+        for _ in range(t):
+            lo, hi = image(lo, hi)
+            if max(lo.bit_length(), hi.bit_length()) > most:
+                need(False, f"{self.where}: an iterate takes a value of {max(lo.bit_length(), hi.bit_length())} bits, more than {most}")
+        return lo, hi
+
+    def crossings(self, levels: Levels) -> int:
+        """The alternations of the points, all of which must be hits."""
+        low, high = floor_at(levels[0], 1 << self.bits), ceil_at(levels[1], 1 << self.bits)
+        for k, (lo, hi) in enumerate(self.values):
+            if not (hi <= low or lo >= high):
+                need(False, f"{self.where}.points[{k}]: its image in [{show(lo)}, {show(hi)}] / 2^{self.bits} is not shown to be a hit")
+        kinds = [lo >= high for lo, _ in self.values]
+        return sum(map(ne, kinds, kinds[1:]))
+
+    def moves(self, size: Rational) -> int:
+        """The number of moves between neighbours: each must be at least this size > 0, alternately up and down (T12i)."""
+        step = ceil_at(size, 1 << self.bits)
+        ups = [low1 - high0 >= step for (_, high0), (low1, _) in pairwise(self.values)]
+        downs = [low0 - high1 >= step for (low0, _), (_, high1) in pairwise(self.values)]
+        for k, (up, down) in enumerate(zip(ups, downs, strict=True)):
+            if not (up or down) or (k > 0 and up == ups[k - 1]):
+                need(False, f"{self.where}.points[{k + 1}]: no move of size 2 error, in the other direction than before, is shown")
+        return len(ups)
+
+
 # ------------------------------------------------------------------------------ rules O, T5, T5s: cycles
 
 
@@ -986,9 +1040,13 @@ def spell(cover: Covering, levels: Levels, t: int) -> Iterator[Words]:
 
 def prove_crossings(f: Map, t: int, levels: Levels, evidence: object, where: str) -> tuple[int, str]:
     """A number N with C_{x,y}(f^t) >= N, and the rules."""
-    if tag(evidence, where, "rule", ("E", "T3w")) == "E":
+    rule = tag(evidence, where, "rule", ("E", "P", "T3w"))
+    if rule == "E":
         fields(evidence, where, "rule")
         return expand(f, t).crossings(levels), "E"
+    if rule == "P":
+        samples = Samples(f, t, evidence, where)
+        return samples.crossings(levels), samples.text
     cover = read_covering(f, fields(evidence, where, "rule covering")["covering"], f"{where}.covering")
     for now in spell(cover, levels, t):
         final = now
@@ -1184,6 +1242,11 @@ def prove_claim_sup(f: Map, value: object, evidence: object) -> Proved:
     statement = (
         f"every {PIECEWISE} with at most {several(claim['pieces'], 'piece')} has $\\sup_I |f^{{{t}}} - g| \\ge {number(claim['error'])}$"
     )
+    if tag(evidence, "evidence", "rule", ("T12", "T12i")) == "T12i" and isinstance(evidence, dict) and "moves" in evidence:
+        samples = Samples(f, t, fields(evidence, "evidence", "rule moves")["moves"], "evidence.moves")
+        moves = samples.moves((2 * error[0], error[1]))
+        need(pieces < moves, f"claim.pieces = {show(pieces)} >= {moves}, the alternating moves that are shown")
+        return statement, f"T12i, {samples.text}", pieces
     if tag(evidence, "evidence", "rule", ("T12", "T12i")) == "T12i":
         fields(evidence, "evidence", "rule")
         moves = expand(f, t).moves((2 * error[0], error[1]))
@@ -1406,17 +1469,24 @@ def report(name: str, map_data: bytes | None) -> tuple[int, dict[str, object], s
     return 0, result | found, theorem.latex
 
 
+def printable(text: str) -> bool:
+    try:
+        return bool(text.encode(sys.stdout.encoding or "ascii")) or not text
+    except UnicodeEncodeError:
+        return False
+
+
 def print_report(code: int, result: dict[str, object], latex: str, want_latex: bool) -> None:
     name = str(result["file"])
-    name = name if name.isascii() and name.isprintable() else ascii(name)
+    name = name if name.isprintable() and printable(name) else ascii(name)
     if code == 0:
         print(f"% {name}\n{latex}" if want_latex else f"ACCEPTED {name}\n{result['theorem']}")
     else:
         print(f"REJECTED {name}: {result['reason']}")
 
 
-def usage(message: str) -> int:
-    print(f"check.py: {message}\nusage: check.py FILE... [--map MAPFILE] [--json | --latex]", file=sys.stderr)
+def fail(message: str) -> int:
+    print(f"check.py: {message}", file=sys.stderr)
     return 2
 
 
@@ -1445,18 +1515,23 @@ def main(arguments: list[str]) -> int:
         return 0
     files, options, problem = read_arguments(arguments)
     if problem:
-        return usage(problem)
+        return fail(f"{problem}; usage: check.py FILE... [--map MAPFILE] [--json | --latex]")
     try:
         map_data = read_file(options["--map"]) if "--map" in options else None
     except OSError as error:
-        return usage(f"{options['--map']!a} cannot be read: {error.strerror}")
+        return fail(f"{options['--map']!a} cannot be read: {error.strerror}")
+    try:
+        if map_data is not None:
+            read_map_file(map_data)
+    except Rejected as rejected:
+        return fail(f"{options['--map']!a} is not a map file: {rejected}")
     worst, results = 0, []
     for name in files:
         code, result, latex = report(name, map_data)
         worst = max(worst, code)
         results.append(result)
         if code == 2:
-            print(f"check.py: {name!a} {result['reason']}", file=sys.stderr)
+            fail(f"{name!a} {result['reason']}")
         elif "--json" not in options:
             print_report(code, result, latex, "--latex" in options)
     if "--json" in options:

@@ -29,6 +29,8 @@ GALLERY: dict[str, tuple[Any, dict[str, Any]]] = {
     "one-seventh-every": (ONE_SEVENTH, {"for_all_t": True}),
     "logistic-4-30": ("logistic:4", {"iterate": 30}),
     "logistic-15-4-30": ("logistic:15/4", {"iterate": 30}),
+    "logistic-383-100-8-extremes": ("logistic:383/100", {"iterate": 8, "pieces": 60}),
+    "logistic-383-100-6-drifting-levels": ("logistic:383/100", {"iterate": 6, "pieces": 30}),
     "logistic-15-4-five-cycle": ("logistic:15/4", {"norm": "cycle", "period": 5}),
     "logistic-15-4-five-cycle-every": ("logistic:15/4", {"for_all_t": True, "period": 5}),
     "logistic-7-2-attracting-cycle": ("logistic:7/2", {"norm": "cycle", "period": 4}),

@@ -135,6 +135,17 @@ def laps(f: Map, t: int) -> int:
     return 1 + follow(f, t, f.a, f.b, direction)[2]
 
 
+def turning_values(f: Map, t: int, most: int = 2_000) -> list[Fraction] | None:
+    """The values of f^t at its turning points and at the ends of I, from left to right, path by path; None if too many."""
+    paths = [(f.a, f.b)]
+    for _ in range(t):
+        cut = [(u, sorted((z for z in f.turns if min(u, v) < z < max(u, v)), reverse=u > v), v) for u, v in paths]
+        paths = [(rounded(f(p)), rounded(f(q))) for u, inner, v in cut for p, q in pairwise((u, *inner, v))]
+        if len(paths) > most:
+            return None
+    return [paths[0][0], *(v for _, v in paths)]
+
+
 # Expansion of a piecewise-linear f^t: preimages of the vertices.
 
 
@@ -358,6 +369,8 @@ def decide_sup(f: Map, claim: dict[str, Any]) -> bool:
             return moves(values, size) > pieces
     except Undecided:
         pass
+    if not f.linear and f.can_follow and t <= 30 and (path := turning_values(f, t)) is not None:
+        return moves(path, size) > pieces
     values = sorted({f.iterate(k, z) for z in (f.a, f.b, *f.turns) for k in range(min(t, 8) + 1)})
     return any(crossings(f, t, x, x + size) > pieces for value in values for x in (value, value - size))
 

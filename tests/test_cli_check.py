@@ -78,7 +78,7 @@ def test_versus(run: Runner) -> None:
     Path("g.json").write_text('{"vertices": [["0", "2"], ["1", "-1/2"]]}')
     out = run("versus", "tent", "--iterate", 2, "--pl", "g.json").out
     assert "2" in out
-    assert "with at most 1 pieces has" in " ".join(out.split())
+    assert "with at most 1 piece has" in " ".join(out.split())
 
 
 def test_versus_the_iterate_itself(run: Runner) -> None:
