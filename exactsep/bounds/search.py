@@ -18,7 +18,7 @@ from exactsep.dynamics.partition import markov_partition
 from exactsep.dynamics.rate import MapRate, map_rate
 from exactsep.dynamics.words import crossing_count
 from exactsep.maps.base import IntervalMap
-from exactsep.maps.extremes import extremes
+from exactsep.maps.extremes import Extremes, extremes
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
@@ -27,6 +27,7 @@ from exactsep.wording import counted
 EXPAND_PIECES = 100_000
 SAMPLE_POINTS = 5_000
 SAMPLE_WORK = 100_000
+EVALUATION_WORK = 40_000_000
 EXPAND_WORK = 8_000_000
 CHECKER_WORK = 5_000_000
 MAX_CYCLES = 64
@@ -55,9 +56,9 @@ def source_for(f: IntervalMap, t: int, progress: Progress) -> Source:
     elif isinstance(f, PolynomialMap) and markov_partition(f) is None:
         progress(f"the extremes of iterate {t}")
         found = extremes(f, t, min(SAMPLE_POINTS, SAMPLE_WORK // max(t * f.degree, 1)))
-        if found is not None and len(found.points) > 1:
+        if found is not None and _evaluation_work(f, t, found) <= EVALUATION_WORK:
             return Source(Sampled(found), None, None, (f"f^{t} at its {len(found.points)} extremes and ends",))
-        tried.append(f"f^{t} has too many extremes to list")
+        tried.append(f"f^{t} has too many extremes, or too long numbers, to be evaluated at them")
     tolerance = max(mpq(1, 20 * max(t, 500)), mpq(1, 10**6))
     rate = map_rate(f, tolerance, max(8, min(400, CHECKER_WORK // (2 * max(t, 1)))), progress)
     counter = Covered(_affordable(rate, t), t)
@@ -66,6 +67,13 @@ def source_for(f: IntervalMap, t: int, progress: Progress) -> Source:
     if counter.covering is not rate.covering:
         tried.append(f"a checker cannot follow more for {t} steps; for every t at once there is no such limit")
     return Source(counter, None, rate, tuple(tried))
+
+
+def _evaluation_work(f: PolynomialMap, t: int, found: Extremes) -> int:
+    """At least the work of rule P, as proofs/FORMAT.md counts it."""
+    longest = max(max(len(str(z.numerator)), len(str(z.denominator))) for z in (*f.coefficients, *f.interval))
+    digits = 3 * (found.bits // 3 + longest)
+    return int((len(found.points) * t + 1) * max(f.degree, 1) ** 2 * digits * (1000 + digits) // 1000)
 
 
 def _affordable(rate: MapRate, t: int) -> Covering:

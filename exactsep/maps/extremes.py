@@ -17,6 +17,7 @@ from exactsep.maps.base import Lap
 from exactsep.maps.smooth import PolynomialMap
 
 MAX_SPAN = 10**6
+MAX_BITS = 800
 EQUAL_BITS = 56
 
 
@@ -38,7 +39,7 @@ def extremes(f: PolynomialMap, t: int, at_most: int) -> Extremes | None:
     if wide is None:
         return None
     steps = max(int(wide.lipschitz), 1).bit_length() + 1
-    bits = 64 + t * steps
+    bits = min(64 + t * steps, MAX_BITS)
     points = _turning_points(wide, f.interval, t, at_most, bits)
     if points is None or len(points) < 2:
         return None
