@@ -9,8 +9,8 @@ from exactsep.dynamics.covering import Covering, covering_of_cycle
 from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.patterns import Pattern
 from exactsep.dynamics.rate import TOLERANCE, MapRate, map_rate
+from exactsep.enclosure import Enclosure
 from exactsep.field import Q
-from exactsep.maps.base import Enclosure
 from exactsep.maps.families import as_map
 from exactsep.wording import counted
 

@@ -14,8 +14,8 @@ import brute
 from exactsep.dynamics.covering import Branch, Covering, covering_between, covering_of_cycle
 from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.patterns import Pattern
+from exactsep.enclosure import Enclosure
 from exactsep.field import Q
-from exactsep.maps.base import Enclosure
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 from strategies import between, patterns, polynomials, self_maps

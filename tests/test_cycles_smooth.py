@@ -22,7 +22,7 @@ from exactsep.dynamics.cycles.search import clusters, contains, increases, outwa
 from exactsep.dynamics.cycles.smooth import simplest
 from exactsep.dynamics.orbits import Completeness, CycleSet
 from exactsep.dynamics.patterns import Pattern
-from exactsep.maps.base import Enclosure
+from exactsep.enclosure import Enclosure
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 

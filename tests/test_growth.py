@@ -18,8 +18,8 @@ from exactsep.dynamics.growth import MAX_CHARPOLY, blocks, growth, radius_bounds
 from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.partition import markov_partition
 from exactsep.dynamics.patterns import Pattern
+from exactsep.enclosure import Enclosure
 from exactsep.field import Q
-from exactsep.maps.base import Enclosure
 from exactsep.maps.families import named_map
 from strategies import markov_maps, patterns
 

@@ -17,8 +17,8 @@ from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.partition import markov_partition, refine
 from exactsep.dynamics.patterns import Pattern
 from exactsep.dynamics.words import crossing_count, crossing_counts, path_counts, start, step, words_at
+from exactsep.enclosure import Enclosure
 from exactsep.field import Q
-from exactsep.maps.base import Enclosure
 from exactsep.maps.families import named_map
 from exactsep.maps.piecewise import PLMap
 from strategies import levels, markov_maps, patterns, self_maps

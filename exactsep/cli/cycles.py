@@ -13,7 +13,7 @@ from exactsep.cli.progress import Activity
 if TYPE_CHECKING:
     from exactsep.certificate import Certificate
     from exactsep.dynamics.orbits import CycleSet, PeriodicInterval
-    from exactsep.maps.base import Enclosure
+    from exactsep.enclosure import Enclosure
     from exactsep.maps.mapfile import Map
 
 

@@ -17,7 +17,8 @@ from gmpy2 import mpq
 
 from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.patterns import Pattern
-from exactsep.maps.base import Enclosure, IntervalMap
+from exactsep.enclosure import Enclosure
+from exactsep.maps.base import IntervalMap
 from exactsep.maps.smooth import PolynomialMap
 
 PRECISIONS = (96, 192, 384, 1024)

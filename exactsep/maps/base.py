@@ -9,26 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from exactsep.enclosure import Enclosure
 from exactsep.field import Field
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosure:
-    """A point known to lie in [lo, hi]; exact when lo == hi."""
-
-    lo: Any
-    hi: Any
-
-    def __repr__(self) -> str:
-        return str(self.lo) if self.exact else f"[{self.lo}, {self.hi}]"
-
-    @property
-    def exact(self) -> bool:
-        return bool(self.lo == self.hi)
-
-    @property
-    def middle(self) -> Any:
-        return self.lo if self.lo == self.hi else (self.lo + self.hi) / 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from functools import cached_property
 from typing import Any
 
 from exactsep.column import Column
+from exactsep.enclosure import Enclosure
 from exactsep.field import Field, Q, require_iterate
-from exactsep.maps.base import Enclosure, Lap
+from exactsep.maps.base import Lap
 from exactsep.maps.crossings import crossings
 from exactsep.maps.precompose import least_pieces, pulled_back
 from exactsep.wording import counted

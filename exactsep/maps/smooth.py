@@ -14,8 +14,9 @@ from typing import Any
 import flint
 from gmpy2 import mpq
 
+from exactsep.enclosure import Enclosure, real_roots
 from exactsep.field import Field, Q
-from exactsep.maps.base import Enclosure, Lap
+from exactsep.maps.base import Lap
 
 MAX_DEGREE = 64
 
@@ -146,36 +147,6 @@ def _term(c: Any, k: int) -> str:
     if power and abs(c) == 1:
         return f"-{power}" if c < 0 else power
     return f"{c} {power}".rstrip()
-
-
-def real_roots(polynomial: flint.fmpq_poly, bits: int) -> list[tuple[Enclosure, int]]:
-    """All real roots in increasing order with multiplicities, enclosed disjointly to width 2^-bits; rational ones exactly."""
-    found: list[tuple[Enclosure, int]] = []
-    if polynomial.degree() < 1:
-        return found
-    _, factors = polynomial.numer().factor()
-    for factor, multiplicity in factors:
-        if factor.degree() == 1:
-            root = mpq(-int(factor[0]), int(factor[1]))
-            found.append((Enclosure(root, root), multiplicity))
-        else:
-            found += [(e, multiplicity) for e in _irrational_roots(factor, bits)]
-    found.sort(key=lambda item: item[0].middle)
-    if any(p.hi >= q.lo for (p, _), (q, _) in itertools.pairwise(found)):
-        return real_roots(polynomial, 2 * bits)
-    return found
-
-
-def _irrational_roots(factor: flint.fmpz_poly, bits: int) -> list[Enclosure]:
-    with flint.ctx.workprec(bits + 32):
-        roots: Any = factor.complex_roots()
-        balls = [root.real for root, _ in roots if root.imag == 0]
-        return [Enclosure(_exact(ball.lower()), _exact(ball.upper())) for ball in balls]
-
-
-def _exact(point: flint.arb) -> mpq:
-    mantissa, exponent = point.man_exp()
-    return mpq(int(mantissa)) * mpq(2) ** int(exponent)
 
 
 def _round(x: Any, bits: int) -> Any:

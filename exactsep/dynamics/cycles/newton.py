@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import flint
 from gmpy2 import mpq
 
-from exactsep.maps.base import Enclosure
+from exactsep.enclosure import Enclosure
 from exactsep.maps.smooth import PolynomialMap
 
 MAX_PRECISION = 1 << 20
