@@ -128,6 +128,8 @@ def certify(
     certified. period restricts the evidence to a cycle of that least period (T6). progress is called with a few words
     before each step. Raises ValueError for wrong inputs, and NothingToCertify (also a ValueError) if nothing is found."""
     f = as_map(f)
+    if f.field is not Q:
+        raise NothingToCertify("certificates are about maps with rational coordinates, in this version")
     breakpoints = positive("breakpoints", breakpoints, MAX_BREAKPOINTS)
     budget = budget_of(pieces, widths, depth, width, neurons, breakpoints)
     _require_consistent(norm, iterate, for_all_t, budget, period)

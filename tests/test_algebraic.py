@@ -16,8 +16,11 @@ from sympy import Poly, Rational, real_roots, symbols
 import brute
 from exactsep.algebraic import Algebraic, NumberField
 from exactsep.algebraic_column import AlgebraicColumn
+from exactsep.certificate import NothingToCertify, certify
 from exactsep.column import Run
+from exactsep.dynamics.cycles import cycles
 from exactsep.maps.piecewise import PLMap
+from exactsep.rates import growth
 
 X = symbols("x")
 FIELDS = [
@@ -229,6 +232,19 @@ def test_laps_of_the_golden_maps() -> None:
     assert golden.iterate(18).lap_count == 6765
     assert [wide.iterate(t).lap_count for t in range(1, 8)] == [2, 4, 8, 14, 24, 40, 66]
     assert wide.iterate(18).lap_count == 13528
+
+
+def test_certificates_over_a_field_are_refused_for_now() -> None:
+    golden = PLMap([(-1, PHI - 1), (0, -1), (PHI - 1, 0)], GOLDEN)
+    with pytest.raises(NothingToCertify, match="rational coordinates"):
+        certify(golden, 5)
+
+
+def test_growth_and_cycles_over_a_field() -> None:
+    """Golden ratio, proved from both sides; the 3-cycle -1, 0, phi - 1."""
+    golden = PLMap([(-1, PHI - 1), (0, -1), (PHI - 1, 0)], GOLDEN)
+    assert growth(golden).minimal_polynomial == (-1, -1, 1)
+    assert [[p.lo for p in cycle.points] for cycle in cycles(golden, 3)] == [[-1, 0, PHI - 1]]
 
 
 def test_maps_over_a_field_are_maps() -> None:

@@ -29,8 +29,8 @@ def command(map_: str | None, points: str | None, tolerance: str, output: str | 
     The rate is the limit of lap(f^t)^(1/t). It is the spectral radius of a covering matrix, an algebraic number, if the
     map has a Markov partition; else two rational bounds are given. Of these the lower one can be certified (-o).
 
-    A PATTERN is a cycle in parentheses: "(1 3 2 4)" is 1 -> 3 -> 2 -> 4 -> 1. Every map with such a cycle has at least
-    the rate of the pattern.
+    A PATTERN is a cycle in parentheses, "(1 3 2 4)" for 1 -> 3 -> 2 -> 4 -> 1, or the list of its images in brackets,
+    "[3, 4, 2, 1]". Every map with such a cycle has at least the rate of the pattern.
 
     \b
     Examples:
