@@ -15,11 +15,12 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would double
 if TYPE_CHECKING:
     from typing import Any
 
-    from exactsep.certificate import Certificate, certify
+    from exactsep.certificate import Certificate, NothingToCertify, certify
     from exactsep.checker import check
     from exactsep.dynamics.covering import Covering
     from exactsep.dynamics.cycles import cycles
     from exactsep.dynamics.growth import Growth
+    from exactsep.dynamics.orbits import Cycle, CycleSet
     from exactsep.dynamics.patterns import Pattern
     from exactsep.dynamics.rate import MapRate
     from exactsep.field import Q
@@ -35,9 +36,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Certificate",
     "Covering",
+    "Cycle",
+    "CycleSet",
     "Distance",
     "Growth",
     "MapRate",
+    "NothingToCertify",
     "PLMap",
     "Pattern",
     "PolynomialMap",
@@ -56,9 +60,12 @@ __all__ = [
 _HOMES = {
     "Certificate": "certificate",
     "Covering": "dynamics.covering",
+    "Cycle": "dynamics.orbits",
+    "CycleSet": "dynamics.orbits",
     "Distance": "maps.distance",
     "Growth": "dynamics.growth",
     "MapRate": "dynamics.rate",
+    "NothingToCertify": "certificate",
     "PLMap": "maps.piecewise",
     "Pattern": "dynamics.patterns",
     "PolynomialMap": "maps.smooth",

@@ -12,7 +12,7 @@ from typing import Any
 
 from gmpy2 import mpz
 
-from exactsep.bounds.counters import Covered
+from exactsep.bounds.counters import Covered, Expanded
 from exactsep.bounds.every import every_bound
 from exactsep.bounds.levels import Levels, strongest, widest_over
 from exactsep.bounds.search import Progress, Source, period_covering, period_sources, proved_cycles, source_for
@@ -38,6 +38,7 @@ from exactsep.files import layout, write_atomically
 from exactsep.maps.families import as_map
 from exactsep.maps.mapfile import Map
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.wording import counted
 
 NORMS = ("sup", "sign", "exact", "crossings", "cycle")
 MAX_ITERATE = 100_000
@@ -237,6 +238,10 @@ def _nothing(norm: str, t: int, budget: Budget | None, source: Source) -> str:
         return f"nothing to certify: f^{t} was not shown to need more than 1 piece ({tried})"
     if budget is None:
         return f"nothing to certify: no levels were found that f^{t} crosses twice ({tried})"
+    if isinstance(source.counter, Expanded) and source.counter.rule == "E" and budget.pieces >= source.counter.iterate.pieces:
+        pieces = counted(source.counter.iterate.pieces, "piece")
+        about = f"networks with {budget.networks}" if budget.networks else f"functions with {short_integer(budget.pieces)} pieces"
+        return f"nothing to certify ({norm}): f^{t} has only {pieces}, and {about} may be equal to it"
     many = short_integer(budget.pieces) + (f" (networks with {budget.networks})" if budget.networks else "")
     return f"nothing to certify ({norm}): no levels were found with more crossings of f^{t} than {many} ({tried})"
 

@@ -1219,7 +1219,8 @@ def prove_claim_growth(f: Map, value: object, evidence: object) -> Proved:
 
 
 def bound(claim: dict[str, object]) -> str:
-    return f"{number(claim['constant'])} \\cdot ({number(claim['rate'])})^t"
+    power = f"({number(claim['rate'])})^t"
+    return power if claim["constant"] == "1" else f"{number(claim['constant'])} \\cdot {power}"
 
 
 def read_error(claim: dict[str, object]) -> Rational:

@@ -23,6 +23,7 @@ from exactsep.maps.extremes import Extremes
 from exactsep.maps.piecewise import PLMap
 
 MILLIONTH = mpq(1, 10**6)
+HARDLY = mpq(1, 10**30)
 ROOM = mpq(1, 10**9)  # the part of a gap that rule P gives away for short numbers
 
 
@@ -33,6 +34,8 @@ class Counter(Protocol):
     exact: bool
     room: Any  # of an error, what is given away for short numbers
 
+    @property
+    def window(self) -> tuple[Any, Any]: ...
     def count(self, x: Any, y: Any) -> int: ...
     def pairs(self, values: Sequence[Any]) -> Iterator[tuple[Any, Any, int]]: ...
     @property
@@ -56,6 +59,11 @@ def _long(x: Any) -> bool:
     return bool(x.denominator >= 10**6)
 
 
+def too_long(x: Any) -> bool:
+    """Whether a number has over 200 digits: nobody reads it, and with 4,000 the checker refuses it."""
+    return bool(x.denominator.bit_length() > 664 or x.numerator.bit_length() > 664)
+
+
 class Expanded:
     """Counts on the vertices of an expanded iterate: exactly C_{x,y}(f^t)."""
 
@@ -65,6 +73,11 @@ class Expanded:
 
     def __init__(self, iterate: PLMap):
         self.iterate = iterate
+
+    @property
+    def window(self) -> tuple[Any, Any]:
+        """Between which numbers levels are chosen, if there is no budget."""
+        return self.iterate.range
 
     @cached_property
     def zigzag(self) -> list[Any]:
@@ -126,7 +139,8 @@ class Expanded:
             else:
                 kept[-1] = min(kept[-1], value) if kind < 0 else max(kept[-1], value)
             last = kind
-        return (max(lows) * unit, min(highs) * unit) if lows and highs else (x, y)
+        x, y = (max(lows) * unit, min(highs) * unit) if lows and highs else (x, y)
+        return short_levels(x, y, HARDLY) if too_long(x) or too_long(y) else (x, y)
 
     @cached_property
     def move_sizes(self) -> list[Any]:
@@ -134,8 +148,9 @@ class Expanded:
         return move_sizes(self.iterate)
 
     def error(self, budget: int) -> Any:
-        """The error of T12i for a budget of pieces."""
-        return self.move_sizes[budget] / 2
+        """The error of T12i for a budget of pieces; less a 10^-30th of it, as a shorter number, if it has over 200 digits."""
+        error = self.move_sizes[budget] / 2
+        return simplest(error * (1 - HARDLY), error) if too_long(error) else error
 
     def busiest(self) -> tuple[Any, Any] | None:
         """Neighbouring values crossed most often, by a sweep over all swings: no levels are crossed more often."""
@@ -164,6 +179,11 @@ class Sampled(Expanded):
         super().__init__(PLMap(zip(found.points, found.values, strict=True)))
         self.bits = found.bits
 
+    @property
+    def window(self) -> tuple[Any, Any]:
+        """The ends of I: where f leaves I, a huge gap crossed once or twice would otherwise hide all the rest."""
+        return self.iterate.interval
+
     def fit(self, x: Any, y: Any) -> tuple[Any, Any]:
         """The widest levels with the same runs, less a billionth of their gap, in short numbers."""
         return short_levels(*super().fit(x, y), ROOM)
@@ -184,6 +204,12 @@ class Covered:
         self.t = t
         self.exact = covering.complete
         self.room = 0
+
+    @property
+    def window(self) -> tuple[Any, Any]:
+        """The ends of the first and the last interval of the covering."""
+        intervals = self.covering.intervals
+        return (intervals[0][0].lo, intervals[-1][1].hi) if intervals else (0, 0)
 
     def count(self, x: Any, y: Any) -> int:
         """The number of crossings of [x, y] that the covering shows."""

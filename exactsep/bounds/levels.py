@@ -61,14 +61,16 @@ def best_levels(counter: Counter, score: Callable[[Any, int], Any], most: int = 
     All pairs of up to `most` candidates, then those near the best pair, more and more closely; at last the best pair is
     fitted to the runs that it crosses."""
     best: tuple[Any, Any, Any] | None = None
-    values = spread(counter.candidates, most)
+    a, b = counter.window
+    candidates = sorted({min(max(value, a), b) for value in counter.candidates})
+    values = spread(candidates, most)
     for _ in range(ROUNDS):
         for x, y, count in counter.pairs(values):
             if count >= 2 and (best is None or score(y - x, count) > best[0]):
                 best = (score(y - x, count), x, y)
         if best is None:
             return None
-        values = nearby(counter.candidates, values, best[1:], most // 2)
+        values = nearby(candidates, values, best[1:], most // 2)
     assert best is not None
     x, y = counter.fit(best[1], best[2])
     return Levels(x, y, counter.count(x, y))

@@ -25,8 +25,8 @@ from exactsep.maps.smooth import PolynomialMap
 from exactsep.wording import counted
 
 EXPAND_PIECES = 100_000
-SAMPLE_POINTS = 5_000
-SAMPLE_WORK = 100_000
+SAMPLE_POINTS = 10_000
+SAMPLE_WORK = 400_000
 EVALUATION_WORK = 40_000_000
 EXPAND_WORK = 8_000_000
 CHECKER_WORK = 5_000_000

@@ -64,7 +64,7 @@ class Cylinders:
             orbit.append(x)
             if self._mark_at(x) is not None:
                 break
-            x = rounded(self._inside(self.f(x)), self.bits)
+            x = self._inside(rounded(self.f(x), self.bits))
         ends: tuple[Cut, Cut] | None = None
         for x in reversed(orbit):
             mark = self._mark_at(x)
@@ -117,8 +117,8 @@ class Cylinders:
         """An interval that holds the image of the point of a cut, inside of I."""
         values = [self.f(cut.lo), self.f(cut.hi)]
         room = (cut.hi - cut.lo) * self.f.lipschitz if cut.is_mark else 0
-        lo, hi = self._inside(min(values) - room), self._inside(max(values) + room)
-        return rounded(lo, 2 * self.bits), -rounded(-hi, 2 * self.bits)
+        lo, hi = rounded(min(values) - room, 2 * self.bits), -rounded(-max(values) - room, 2 * self.bits)
+        return self._inside(lo), self._inside(hi)
 
     # -- where a point lies ------------------------------------------------------------------
 

@@ -103,6 +103,9 @@ class CycleSet:
         """The isolated cycles."""
         return iter(self.cycles)
 
+    def __getitem__(self, index: int) -> Cycle:
+        return self.cycles[index]
+
     def __bool__(self) -> bool:
         """Whether a point of this least period was found."""
         return bool(self.orbits or self.intervals)

@@ -83,6 +83,9 @@ def map_rate(
 def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[[str], None] | None) -> MapRate:
     tried = ["no finite Markov partition found"]
     best, lower, upper = None, mpq(-1), None
+    stays = getattr(f, "leaves_at", None) is None
+    if not stays:
+        tried.append("f leaves I, so that its degree is all that bounds the rate from above")
     for order in ORDERS:
         if progress is not None:
             progress(f"covering of cylinder order {order}")
@@ -95,7 +98,7 @@ def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[
         tried.append(f"cylinders of order {order}: {counted(cells, 'interval')}")
         if best is None or below > lower:
             best, lower = refinement.covering, below
-        upper = _upper(refinement, max(lower, mpq(1)), upper, tolerance)
+        upper = _upper(refinement, max(lower, mpq(1)), upper, tolerance) if stays else mpq(max(1, _degree(f)))
         if (upper - max(lower, mpq(1))) / upper <= tolerance:
             break
     assert best is not None
@@ -103,6 +106,12 @@ def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[
         best = best.restricted(heaviest(best, max_cells))
         tried.append(f"of these the {max_cells} heaviest")
     return MapRate(best, False, upper, tuple(tried))
+
+
+def _degree(f: IntervalMap) -> int:
+    """lap(f^t) <= degree^t on any interval."""
+    assert isinstance(f, PolynomialMap)
+    return f.degree
 
 
 def _upper(refinement: Refinement, lower: Any, known: Any, tolerance: Any) -> Any:

@@ -16,7 +16,8 @@ from gmpy2 import mpq
 from exactsep.maps.base import Lap
 from exactsep.maps.smooth import PolynomialMap
 
-MAX_SPAN = 10**6
+MAX_SPAN = 10**40
+NEGLIGIBLE = mpq(1, 1 << 20)
 MAX_BITS = 800
 EQUAL_BITS = 56
 
@@ -47,12 +48,12 @@ def extremes(f: PolynomialMap, t: int, at_most: int) -> Extremes | None:
 
 
 def _wide(f: PolynomialMap, t: int) -> PolynomialMap | None:
-    """f on an interval that contains I, f(I), ..., f^(t-1)(I)."""
+    """f on an interval that contains I, f(I), ..., f^(t-1)(I), up to about 2^-20."""
     a, b = f.interval
     for _ in range(t - 1):
         g = PolynomialMap(f.coefficients, (a, b))
-        values = [g.at(end) for mark in g.marks(64) for end in (mark.lo, mark.hi)]
-        if a <= min(values) and max(values) <= b:
+        values = [g.at(end) for mark in g.marks(96) for end in (mark.lo, mark.hi)]
+        if a - NEGLIGIBLE <= min(values) and max(values) <= b + NEGLIGIBLE:
             break
         a, b = min(a, _below(min(values))), max(b, -_below(-max(values)))
         if b - a > MAX_SPAN:
@@ -61,8 +62,8 @@ def _wide(f: PolynomialMap, t: int) -> PolynomialMap | None:
 
 
 def _below(x: Any) -> Any:
-    """A number below x with a short denominator."""
-    return mpq((x.numerator * 16) // x.denominator - 1, 16)
+    """A number just below x with a short denominator."""
+    return mpq((x.numerator << 64) // x.denominator, 1 << 64)
 
 
 def _turning_points(wide: PolynomialMap, interval: tuple[Any, Any], t: int, at_most: int, bits: int) -> list[Any] | None:

@@ -30,6 +30,8 @@ _IGNORED = {"format", "name", "source"}
 def load_map(path: str | os.PathLike[str]) -> Map:
     """The map in a file. Raises ValueError (with the file's name) if it is unreadable, too large (16 MiB) or not a map."""
     try:
+        if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+            raise ValueError("not an ordinary file")
         if os.path.isfile(path) and os.path.getsize(path) > MAX_BYTES:
             raise ValueError(f"{os.path.getsize(path)} bytes, over the limit of {MAX_BYTES} bytes")
         with open(path, "rb") as handle:
