@@ -186,7 +186,26 @@ def _fixed_certificate(f: Map, t: int, norm: str, budget: Budget | None, period:
     """Without its table."""
     if norm == "exact" and isinstance(f, PolynomialMap):
         raise NothingToCertify("the norm exact is for piecewise-linear maps: a polynomial map is not represented by any network")
-    sources = [source_for(f, t, progress)] if period is None else period_sources(f, t, period, progress)
+    if period is not None:
+        return _best_of(f, t, norm, budget, period, period_sources(f, t, period, progress), progress)
+    made = _best_of(f, t, norm, budget, None, [source := source_for(f, t, progress)], progress)
+    if not _is_heavy(source) or made.check()["accepted"]:
+        return made
+    return _best_of(f, t, norm, budget, None, [source_for(f, t, progress, expanding=False)], progress)
+
+
+def _is_heavy(source: Source) -> bool:
+    """Whether the iterate was expanded with so much work that the checker might refuse to do it again."""
+    if not isinstance(source.counter, Expanded) or source.counter.rule != "E":
+        return False
+    iterate = source.counter.iterate
+    return bool(len(iterate.xs) * (100 + iterate.xs.bits + iterate.ys.bits) > 2_000_000)
+
+
+def _best_of(
+    f: Map, t: int, norm: str, budget: Budget | None, period: int | None, sources: list[Source], progress: Progress
+) -> Certificate:
+    """The certificate of the source with the largest error."""
     progress("choosing the levels")
     most = None if budget is None else budget.pieces
     bounds = [(bound, source) for source in sources if (bound := _bound(norm, source, most, period)) is not None]

@@ -312,6 +312,7 @@ def read_pattern(value: object, where: str) -> Pattern:
 def read_intervals(f: Map, value: object, where: str, most: int) -> list[Interval]:
     """Intervals [lo, hi] in I, lo <= hi."""
     result: list[Interval] = []
+    domain = longest((f.a, f.b))
     for k, entry in enumerate(items(value, where, most=most)):
         name = f"{where}[{k}]"
         lo, hi = (rational(z, name) for z in items(entry, name, 2))
@@ -319,6 +320,7 @@ def read_intervals(f: Map, value: object, where: str, most: int) -> list[Interva
             need(False, f"{name}: {show(lo)} is not at most {show(hi)}" + apart(lo, hi))
         if not (at_most(f.a, lo) and at_most(hi, f.b)):
             need(False, f"{name}: [{show(lo)}, {show(hi)}] is not in {f.domain()}" + apart(f.a, lo, hi, f.b))
+        charge_comparisons(3, longest((lo, hi)), domain)
         result.append((lo, hi))
     return result
 
@@ -355,9 +357,22 @@ class Map:
         raise NotImplementedError
 
 
+class Meter:
+    """The work of evaluating the map and of comparing long numbers, for one certificate."""
+
+    total = 0
+
+
 def charge(work: int) -> None:
-    """Work of evaluating the map, in units of 50 ns at most, most often much less."""
-    need(work <= MAX_EVALUATION_WORK, f"evaluating the map costs {show(work)}, more than the limit {MAX_EVALUATION_WORK}")
+    """Units of 50 ns at most, most often much less; added up over a certificate."""
+    Meter.total += work
+    if Meter.total > MAX_EVALUATION_WORK:
+        need(False, f"evaluating the map and comparing numbers costs {show(Meter.total)}, more than the limit {MAX_EVALUATION_WORK}")
+
+
+def charge_comparisons(number: int, left: int, right: int) -> None:
+    """So many comparisons of numbers of so many digits."""
+    charge(number * (2 + (left + right) // 20 + left * right // 3000))
 
 
 class PiecewiseLinear(Map):
@@ -541,7 +556,7 @@ def loose_vertices(value: object) -> list[Vertex]:
     """Vertices from a map file, collinear ones dropped."""
     result: list[Vertex] = []
     lines = Lines()
-    for k, entry in enumerate(items(value, "map file: vertices", most=10 * MAX_VERTICES)):
+    for k, entry in enumerate(items(value, "map file: vertices", most=2 * MAX_VERTICES)):
         name = f"map file: vertices[{k}]"
         x, y = (loose_rational(z, name) for z in items(entry, name, 2))
         need(not result or below(result[-1][0], x), f"{name}: x is not greater than that of the vertex before")
@@ -716,7 +731,7 @@ def compose(f: Grid, g: Expansion, work: Work) -> Expansion:
     number = 1 + sum(map(sizes.__getitem__, g.word))
     need(number <= MAX_EXPANDED, f"the iterate expands to {number} vertices, more than the limit {MAX_EXPANDED}")
     bits = max(g.bits(), f.width + scale.bit_length())
-    work.charge(number + sum(sizes) * (160 + (bits + f.bits) // 4 + (bits * (f.width + 2 * f.bits) >> 13)))
+    work.charge(number + sum(sizes) * (160 + (bits + f.bits) // 8 + (bits * (f.width + 2 * f.bits) >> 15)))
     table: dict[Piece, int] = {}
     images = [
         [table.setdefault(part, len(table)) for part in f.follow(piece, cut, scale)] for piece, cut in zip(g.pieces, cuts, strict=True)
@@ -752,6 +767,7 @@ class Samples:
 
     def __init__(self, f: Map, t: int, evidence: object, where: str) -> None:
         need(isinstance(f, Polynomial), "rule P needs a polynomial map")
+        assert isinstance(f, Polynomial)
         tag(evidence, where, "rule", ("P",))
         value = fields(evidence, where, "rule bits points")
         self.bits, self.where = integer(value["bits"], f"{where}.bits", 0, MAX_BITS), where
@@ -763,18 +779,19 @@ class Samples:
         for k, (left, right) in enumerate(pairwise(points), 1):
             if not below(left, right):
                 need(False, f"{where}.points[{k}] = {show(right)} is not greater than {show(left)}" + apart(left, right))
-        scale, size = 1 << self.bits, 2 * longest([f.a, f.b, *points])
-        image = f.enclose(self.bits, t * len(points), size)
-        self.values = [self.follow(image, t, (floor_at(z, scale), ceil_at(z, scale)), self.bits + 3 * size) for z in points]
+        image, degree, size = f.enclose(self.bits, 0, 1), max(1, len(f.coefficients) - 1), longest(f.coefficients)
+        self.values = [self.follow(image, t, z, degree, size) for z in points]
         self.text = f"P at {counted(len(points), 'point')} with {counted(self.bits, 'bit')}"
 
-    def follow(self, image: Callable[[int, int], Enclosure], t: int, value: Enclosure, most: int) -> Enclosure:
-        """The enclosure after t steps; a value of more bits than `most` is far from I, and costs more than was charged."""
-        lo, hi = value
+    def follow(self, image: Callable[[int, int], Enclosure], t: int, z: Rational, degree: int, size: int) -> Enclosure:
+        """The enclosure of f^t(z), after t steps that are charged one by one: the values may be far from I."""
+        scale = 1 << self.bits
+        charge(10 + (longest([z]) + digits(scale)) ** 2 // 1000)
+        lo, hi = floor_at(z, scale), ceil_at(z, scale)
         for _ in range(t):
+            m = size + digits(max(-lo, hi, scale))
+            charge(30 + 20 * degree + degree**2 * m * (1000 + m) // 1000)
             lo, hi = image(lo, hi)
-            if max(lo.bit_length(), hi.bit_length()) > most:
-                need(False, f"{self.where}: an iterate takes a value of {max(lo.bit_length(), hi.bit_length())} bits, more than {most}")
         return lo, hi
 
     def crossings(self, levels: Levels) -> int:
@@ -932,6 +949,8 @@ def read_branches(f: Map, intervals: list[Interval], value: object, where: str) 
         rows.append((i, j1, j2))
         points += [u, v]
     values = f.values(points)
+    for k, (_, j1, j2) in enumerate(rows):
+        charge_comparisons(4, longest(values[2 * k : 2 * k + 2]), longest((intervals[j1][0], intervals[j2][1])))
     return [
         (i, j1, j2, is_up(values[2 * k], values[2 * k + 1], intervals[j1][0], intervals[j2][1], f"{where}[{k}]"))
         for k, (i, j1, j2) in enumerate(rows)
@@ -1019,6 +1038,7 @@ def spell(cover: Covering, levels: Levels, t: int) -> Iterator[Words]:
     work = t * cover.size
     need(work <= MAX_WORD_WORK, f"t * (intervals + branches) = {work} exceeds the limit {MAX_WORD_WORK}")
     exact = MAX_EXACT if work <= MAX_LONG_WORK else MAX_LONG_EXACT
+    charge_comparisons(4 * len(cover.ends), longest(levels), longest(chain.from_iterable(chain.from_iterable(cover.ends))))
     starts = [letter_of(left, levels) + letter_of(right, levels) or "-" for left, right in cover.ends]
     now = Words("".join(w[0] for w in starts), "".join(w[-1] for w in starts), [int(w[0] != w[-1]) for w in starts], 0)
     yield now
@@ -1335,13 +1355,14 @@ KINDS: dict[str, Callable[[Map, object, object], Proved]] = {
 # ------------------------------------------------------------------------------ the theorem
 
 
-def check_bytes(data: bytes, map_data: bytes | None = None) -> Theorem:
-    """The theorem that the certificate proves, or Rejected. With map_data, the bytes of a map file: about that map."""
+def check_bytes(data: bytes, wanted: tuple[str, Sequence[tuple[Rational, ...]]] | None = None) -> Theorem:
+    """The theorem that the certificate proves, or Rejected; about the wanted map, if one is given as in a map file."""
+    Meter.total = 0
     value = fields(load(data, "the file"), "certificate", "format map claim evidence")
     need(value["format"] == FORMAT, f"format is {show(value['format'])} and not '{FORMAT}'")
     f = read_map(value["map"])
-    if map_data is not None:
-        need((f.kind, f.data) == read_map_file(map_data), "the map of the certificate is not the map of the map file")
+    if wanted is not None:
+        need((f.kind, f.data) == wanted, "the map of the certificate is not the map of the map file")
     kind = tag(value["claim"], "claim", "kind", KINDS)
     statement, rules, pieces = KINDS[kind](f, value["claim"], value["evidence"])
     networks = [] if pieces is None else widths(max(0, pieces))
@@ -1449,12 +1470,12 @@ def read_file(name: str) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def report(name: str, map_data: bytes | None) -> tuple[int, dict[str, object], str]:
+def report(name: str, wanted: tuple[str, Sequence[tuple[Rational, ...]]] | None) -> tuple[int, dict[str, object], str]:
     """Exit code, what --json prints, and the theorem in LaTeX."""
     result: dict[str, object] = {"file": name, "accepted": False}
     result |= dict.fromkeys(("theorem", "map", "claim", "map_sha256", "claim_sha256", "reason"))
     try:
-        theorem = check_bytes(read_file(name), map_data)
+        theorem = check_bytes(read_file(name), wanted)
     except Rejected as rejected:
         return 1, result | {"reason": str(rejected)}, ""
     except OSError as error:
@@ -1472,9 +1493,10 @@ def report(name: str, map_data: bytes | None) -> tuple[int, dict[str, object], s
 
 def printable(text: str) -> bool:
     try:
-        return bool(text.encode(sys.stdout.encoding or "ascii")) or not text
+        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
     except UnicodeEncodeError:
         return False
+    return True
 
 
 def print_report(code: int, result: dict[str, object], latex: str, want_latex: bool) -> None:
@@ -1518,30 +1540,44 @@ def main(arguments: list[str]) -> int:
     if problem:
         return fail(f"{problem}; usage: check.py FILE... [--map MAPFILE] [--json | --latex]")
     try:
-        map_data = read_file(options["--map"]) if "--map" in options else None
+        wanted = read_map_file(read_file(options["--map"])) if "--map" in options else None
     except OSError as error:
         return fail(f"{options['--map']!a} cannot be read: {error.strerror}")
-    try:
-        if map_data is not None:
-            read_map_file(map_data)
     except Rejected as rejected:
         return fail(f"{options['--map']!a} is not a map file: {rejected}")
-    worst, results = 0, []
-    for name in files:
-        code, result, latex = report(name, map_data)
+    as_list = len(files) > 1
+    worst = 0
+    if "--json" in options and as_list:
+        print("[")
+    for k, name in enumerate(files, 1):
+        code, result, latex = report(name, wanted)
         worst = max(worst, code)
-        results.append(result)
         if code == 2:
             fail(f"{name!a} {result['reason']}")
-        elif "--json" not in options:
+        if "--json" in options:
+            print(json.dumps(result, indent=1) + ("," if k < len(files) else ""))
+        elif code < 2:
             print_report(code, result, latex, "--latex" in options)
-    if "--json" in options:
-        print(json.dumps(results if len(files) > 1 else results[0], indent=1))
+    if "--json" in options and as_list:
+        print("]")
     return worst
+
+
+def run(arguments: list[str]) -> int:
+    """main, and 2 if its output cannot be written."""
+    try:
+        code = main(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except OSError as error:
+        if sys.stdout is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return fail(f"the output cannot be written: {error.strerror}")
 
 
 if __name__ == "__main__":
     for name in ("SIGPIPE", "SIGINT"):  # a closed pipe and Ctrl-C end the program silently, and never with exit code 0
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run(sys.argv[1:]))

@@ -49,7 +49,7 @@ check = load_checker()
 def reason(data: bytes, map_data: bytes | None = None) -> str:
     """Why a certificate is rejected; "" if it is accepted."""
     try:
-        check.check_bytes(data, map_data)
+        check.check_bytes(data, None if map_data is None else check.read_map_file(map_data))
     except check.Rejected as rejected:
         return str(rejected)
     return ""

@@ -156,14 +156,14 @@ LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: linear([["0", "0"], *([x, str(k % 2)] for k, x in enumerate(LONG)), ["1", "0"]], 2),
         "expanding the iterate costs ",
     ),
-    "evaluation-of-a-polynomial": (lambda: loop(polynomial(LONG[:65]), 1, {"rule": "T5"}), "evaluating the map costs"),
+    "evaluation-of-a-polynomial": (lambda: loop(polynomial(LONG[:65]), 1, {"rule": "T5"}), "evaluating the map and comparing numbers costs"),
     "enclosure-of-a-polynomial": (
         lambda: loop(polynomial(["0", "4", "-4"]), 10_000, {"rule": "T5s", "start": 0, "bits": 20_000}),
-        "evaluating the map costs",
+        "evaluating the map and comparing numbers costs",
     ),
     "evaluation-of-vertices": (
         lambda: loop({"kind": "piecewise-linear", "vertices": [["0", LONG[0]], ["1", LONG[1]]]}, 10_000, {"rule": "T5"}),
-        "evaluating the map costs",
+        "evaluating the map and comparing numbers costs",
     ),
     "long-numbers": (
         lambda: b'["' + b"1" * 10_001_000 + b'"]',
@@ -172,14 +172,14 @@ LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
     "slopes": (long_slopes, "expanding the iterate costs"),
     "common-denominator": (lambda: long_denominators(3_900), "expanding the iterate costs"),
     "bits-of-a-common-denominator": (lambda: prime_runs(30_000), "bits, more than the limit 120000000"),
-    "lines-of-a-return": (long_return, "evaluating the map costs"),
+    "lines-of-a-return": (long_return, "evaluating the map and comparing numbers costs"),
     "lines-of-many-pieces": (
         lambda: loop(
             {"kind": "piecewise-linear", "vertices": [[str(Fraction(k, 300)), str((1 + Fraction(LONG[k % 70])) / 2)] for k in range(301)]},
             300,
             {"rule": "T5"},
         ),
-        "evaluating the map costs",
+        "evaluating the map and comparing numbers costs",
     ),
     "letters": (lambda: permuted([2, 3, 5, 7, 11, 13, 17, 19, 23], 25_000), "following the letters of the words costs 2000"),
     "vertices-on-a-line": (lambda: near_lines(70), "finding vertices on a line costs"),

@@ -44,10 +44,14 @@ class Source:
     tried: tuple[str, ...]
 
 
-def source_for(f: IntervalMap, t: int, progress: Progress) -> Source:
-    """Expanded up to 10^5 pieces; beyond that the Markov partition, or a covering refined as far as a checker can follow."""
+def source_for(f: IntervalMap, t: int, progress: Progress, expanding: bool = True) -> Source:
+    """Expanded up to 10^5 pieces, unless this is not wanted; else the extremes of a polynomial iterate; else the Markov
+    partition, or a covering refined as far as a checker can follow.
+    """
     tried: list[str] = []
-    if isinstance(f, PLMap):
+    if isinstance(f, PLMap) and not expanding:
+        tried.append(f"f^{t} expanded: more work than the checker allows")
+    elif isinstance(f, PLMap):
         progress(f"expanding iterate {t}")
         iterate = expand(f, t, EXPAND_PIECES, EXPAND_WORK)
         if iterate is not None:
@@ -71,9 +75,11 @@ def source_for(f: IntervalMap, t: int, progress: Progress) -> Source:
 
 def _evaluation_work(f: PolynomialMap, t: int, found: Extremes) -> int:
     """At least the work of rule P, as proofs/FORMAT.md counts it."""
-    longest = max(max(len(str(z.numerator)), len(str(z.denominator))) for z in (*f.coefficients, *f.interval))
-    digits = 3 * (found.bits // 3 + longest)
-    return int((len(found.points) * t + 1) * max(f.degree, 1) ** 2 * digits * (1000 + digits) // 1000)
+    longest = max(max(len(str(z.numerator)), len(str(z.denominator))) for z in f.coefficients)
+    largest = int(max(1, *(abs(y) for y in (*found.values, *f.interval)))).bit_length()
+    m = longest + (found.bits + largest) // 3 + 2
+    step = 30 + 20 * max(f.degree, 1) + max(f.degree, 1) ** 2 * m * (1000 + m) // 1000
+    return int(len(found.points) * (t * step + 10 + m * m // 500))
 
 
 def _affordable(rate: MapRate, t: int) -> Covering:

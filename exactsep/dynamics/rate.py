@@ -14,6 +14,7 @@ from typing import Any
 from gmpy2 import mpq
 
 from exactsep.dynamics.covering import Covering
+from exactsep.dynamics.cylinders import size
 from exactsep.dynamics.growth import Growth, growth, heaviest, radius_bounds
 from exactsep.dynamics.partition import Refinement, markov_partition, refine
 from exactsep.field import decimal
@@ -25,6 +26,7 @@ from exactsep.wording import counted
 ORDERS = (4, 6, 9, 13, 19, 28, 40, 56, 80, 110, 150)
 TOLERANCE = mpq(1, 10**5)
 MAX_CELLS = 400
+MAX_DIGITS = 3_900  # of the ends of intervals; certificates have at most 4,000
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,11 @@ def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[
             progress(f"covering of cylinder order {order}")
         refinement = refine(f, order, _bits(f, order))
         cells = len(refinement.covering)
+        if _digits(refinement.covering) > MAX_DIGITS:
+            tried.append(f"order {order} would have ends of over {MAX_DIGITS} digits")
+            if best is None:
+                best, upper = Covering((), ()), mpq(max(1, f.lipschitz))
+            break
         if best is not None and cells > max_cells:
             tried.append(f"order {order} would have {cells} intervals, over the limit {max_cells}")
             break
@@ -106,6 +113,11 @@ def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[
         best = best.restricted(heaviest(best, max_cells))
         tried.append(f"of these the {max_cells} heaviest")
     return MapRate(best, False, upper, tuple(tried))
+
+
+def _digits(covering: Covering) -> int:
+    """At least the digits of the longest end of an interval."""
+    return max((size(end.lo) for interval in covering.intervals for end in interval), default=0) * 302 // 1000
 
 
 def _degree(f: IntervalMap) -> int:
