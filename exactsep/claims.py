@@ -8,6 +8,7 @@ from gmpy2 import mpz
 
 from exactsep.bounds.counters import Covered, Sampled
 from exactsep.bounds.every import EveryBound
+from exactsep.bounds.grown import Grown
 from exactsep.bounds.levels import Levels
 from exactsep.bounds.search import Source
 from exactsep.bounds.sup import Bound
@@ -45,6 +46,11 @@ def fixed_claim(f: Map, t: int, bound: Bound, source: Source) -> tuple[dict[str,
 
 def _crossings(levels: Levels, source: Source) -> dict[str, Any]:
     counter = source.counter
+    if isinstance(counter, Grown):
+        covering = covering_json(counter.covering, source.proof)
+        vector = [int(w) for w in counter.vector]
+        ends = {"head": counter.head, "tail": counter.tail(levels.x, levels.y)}
+        return {"rule": "T4w", "rate": Q.text(counter.rate), "covering": covering, "vector": vector, **ends}
     if isinstance(counter, Covered):
         return {"rule": "T3w", "covering": covering_json(counter.covering, source.proof)}
     if isinstance(counter, Sampled):

@@ -1060,13 +1060,15 @@ def spell(cover: Covering, levels: Levels, t: int) -> Iterator[Words]:
 
 def prove_crossings(f: Map, t: int, levels: Levels, evidence: object, where: str) -> tuple[int, str]:
     """A number N with C_{x,y}(f^t) >= N, and the rules."""
-    rule = tag(evidence, where, "rule", ("E", "P", "T3w"))
+    rule = tag(evidence, where, "rule", ("E", "P", "T3w", "T4w"))
     if rule == "E":
         fields(evidence, where, "rule")
         return expand(f, t).crossings(levels), "E"
     if rule == "P":
         samples = Samples(f, t, evidence, where)
         return samples.crossings(levels), samples.text
+    if rule == "T4w":
+        return prove_growth_at(f, t, levels, fields(evidence, where, "rule rate covering vector head tail"), where)
     cover = read_covering(f, fields(evidence, where, "rule covering")["covering"], f"{where}.covering")
     for now in spell(cover, levels, t):
         final = now
@@ -1090,13 +1092,7 @@ def prove_growth(f: Map, levels: Levels, claim: dict[str, object], evidence: obj
     need(constant[0] > 0, f"claim.constant = {show(constant)} is not positive")
     start = integer(claim["from"], "claim.from", 0, MAX_FROM)
     tag(evidence, where, "rule", ("T4w",))
-    value = fields(evidence, where, "rule covering vector head tail")
-    cover = read_covering(f, value["covering"], f"{where}.covering")
-    entries = items(value["vector"], f"{where}.vector", len(cover.ends))
-    vector = [integer(w, f"{where}.vector[{k}]", 0) for k, w in enumerate(entries)]
-    need(any(vector), f"{where}.vector is zero")
-    head = integer(value["head"], f"{where}.head", 0, MAX_TAIL)
-    tail = integer(value["tail"], f"{where}.tail", 0, MAX_TAIL)
+    cover, vector, head, tail = read_growth(f, fields(evidence, where, "rule covering vector head tail"), where)
     size = longest([rate]) * (head + tail)
     need(size <= MAX_RATE_DIGITS, f"claim.rate: digits * (head + tail) = {size}, more than the limit {MAX_RATE_DIGITS}")
     need_expansion(cover, vector, rate, f"{where}.vector")
@@ -1121,6 +1117,45 @@ def prove_growth(f: Map, levels: Levels, claim: dict[str, object], evidence: obj
         f"claim.constant = {show(constant)} > kappa = {show(kappa)}" + apart(constant, kappa),
     )
     return f"T4w with head {head} and tail {tail}, {cover.text}"
+
+
+def read_growth(f: Map, value: dict[str, object], where: str) -> tuple[Covering, list[int], int, int]:
+    """The covering, the vector w >= 0, the head and the tail of T4w."""
+    cover = read_covering(f, value["covering"], f"{where}.covering")
+    entries = items(value["vector"], f"{where}.vector", len(cover.ends))
+    vector = [integer(w, f"{where}.vector[{k}]", 0) for k, w in enumerate(entries)]
+    need(any(vector), f"{where}.vector is zero")
+    head = integer(value["head"], f"{where}.head", 0, MAX_TAIL)
+    return cover, vector, head, integer(value["tail"], f"{where}.tail", 0, MAX_TAIL)
+
+
+def prove_growth_at(f: Map, t: int, levels: Levels, value: dict[str, object], where: str) -> tuple[int, str]:
+    """N <= sigma * sum_j w_j c_j * rate^(t-p-s) <= C_{x,y}(f^t), by T4w at one iterate t >= p + s."""
+    rate = rational(value["rate"], f"{where}.rate")
+    need(rate[0] > 0, f"{where}.rate = {show(rate)} is not positive")
+    cover, vector, head, tail = read_growth(f, value, where)
+    need(head + tail <= t, f"{where}: head + tail = {head + tail} exceeds the iterate {t}")
+    need_expansion(cover, vector, rate, f"{where}.vector")
+    for now in spell(cover, levels, tail):
+        final = now
+    weight = sum(w * c for w, c in zip(vector, final.counts, strict=True)) << final.scale
+    share = least_share(cover, vector, head)
+    m, e = power_below(rate, t - head - tail)
+    n = share[0] * weight * m
+    return (n << e if e > 0 else n >> -e) // share[1], f"T4w with head {head} and tail {tail}, {cover.text}"
+
+
+def power_below(rate: Rational, n: int) -> tuple[int, int]:
+    """m, e with m 2^e <= rate^n, close to it: squares and products are cut to 512 bits."""
+    m, e = 1, 0
+    scale = 512 + rate[1].bit_length()
+    base = (rate[0] << scale) // rate[1], -scale
+    for digit in bin(n)[2:]:
+        for factor in ((m, e), base)[: 1 + int(digit)]:
+            m, e = m * factor[0], e + factor[1]
+            drop = max(0, m.bit_length() - 512)
+            m, e = m >> drop, e + drop
+    return m, e
 
 
 def least_share(cover: Covering, vector: list[int], head: int) -> Rational:

@@ -156,7 +156,10 @@ LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: linear([["0", "0"], *([x, str(k % 2)] for k, x in enumerate(LONG)), ["1", "0"]], 2),
         "expanding the iterate costs ",
     ),
-    "evaluation-of-a-polynomial": (lambda: loop(polynomial(LONG[:65]), 1, {"rule": "T5"}), "evaluating the map and comparing numbers costs"),
+    "evaluation-of-a-polynomial": (
+        lambda: loop(polynomial(LONG[:65]), 1, {"rule": "T5"}),
+        "evaluating the map and comparing numbers costs",
+    ),
     "enclosure-of-a-polynomial": (
         lambda: loop(polynomial(["0", "4", "-4"]), 10_000, {"rule": "T5s", "start": 0, "bits": 20_000}),
         "evaluating the map and comparing numbers costs",

@@ -9,6 +9,7 @@ from typing import Any
 from gmpy2 import mpq
 
 from exactsep.bounds.counters import Counter, Covered, Expanded, Sampled
+from exactsep.bounds.grown import Grown
 from exactsep.dynamics.covering import Covering, covering_of_cycle
 from exactsep.dynamics.cycles import cycles
 from exactsep.dynamics.enclose import CycleProof, prove_cycle
@@ -64,7 +65,10 @@ def source_for(f: IntervalMap, t: int, progress: Progress, expanding: bool = Tru
             return Source(Sampled(found), None, None, (f"f^{t} at its {len(found.points)} extremes and ends",))
         tried.append(f"f^{t} has too many extremes, or too long numbers, to be evaluated at them")
     tolerance = max(mpq(1, 20 * max(t, 500)), mpq(1, 10**6))
-    rate = map_rate(f, tolerance, max(8, min(400, CHECKER_WORK // (2 * max(t, 1)))), progress)
+    rate = map_rate(f, tolerance, progress=progress)
+    if _word_work(rate.covering, t) > CHECKER_WORK and rate.growth.lam > 1:
+        tried += [*rate.tried, f"covering of {counted(len(rate.covering), 'interval')}, growth at this iterate"]
+        return Source(Grown(rate.covering, rate.growth, t), None, rate, tuple(tried))
     counter = Covered(_affordable(rate, t), t)
     quality = "counts exact" if counter.exact else "counts are lower bounds"
     tried += [*rate.tried, f"covering of {counted(len(counter.covering), 'interval')}, {quality}"]
@@ -80,6 +84,11 @@ def _evaluation_work(f: PolynomialMap, t: int, found: Extremes) -> int:
     m = longest + (found.bits + largest) // 3 + 2
     step = 30 + 20 * max(f.degree, 1) + max(f.degree, 1) ** 2 * m * (1000 + m) // 1000
     return int(len(found.points) * (t * step + 10 + m * m // 500))
+
+
+def _word_work(covering: Covering, t: int) -> int:
+    """The work of T3w: one unit for each interval and each branch at each step."""
+    return t * (len(covering) + len(covering.branches))
 
 
 def _affordable(rate: MapRate, t: int) -> Covering:

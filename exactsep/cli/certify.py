@@ -22,6 +22,7 @@ EVIDENCE = {
     "E": "the iterate expanded, piece by piece (E)",
     "P": "values at points next to its extremes (P)",
     "T3w": "words over a covering (T3w)",
+    "T4w": "the growth of a covering (T4w)",
 }
 
 

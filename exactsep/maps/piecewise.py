@@ -2,7 +2,7 @@
 
 A `PLMap` is its sorted vertices (x_0, y_0), ..., (x_n, y_n), with no three neighbours on a line. So equality is
 equality of vertices, a discontinuous map cannot be written down, and pieces(f) is the number of vertices minus one
-(THEORY section 0)."""
+(proofs/FORMAT.md, section 1)."""
 
 from __future__ import annotations
 

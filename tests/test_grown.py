@@ -1,0 +1,77 @@
+"""Growth at one iterate (T4w): below the exact counts of Markov partitions, close to them, and accepted at any t."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from fractions import Fraction
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gmpy2 import mpq, mpz
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from exactsep.bounds.counters import Covered
+from exactsep.bounds.grown import Grown
+from exactsep.certificate import certify
+from exactsep.dynamics.growth import growth
+from exactsep.dynamics.partition import markov_partition
+from exactsep.maps.families import named_map
+from exactsep.maps.piecewise import PLMap
+from strategies import markov_maps
+
+CHECKER = Path(__file__).parents[1] / "proofs" / "check.py"
+spec = importlib.util.spec_from_file_location("the_checker", CHECKER)
+assert spec is not None
+assert spec.loader is not None
+check: Any = importlib.util.module_from_spec(spec)
+sys.modules["the_checker"] = check
+spec.loader.exec_module(check)
+
+
+@settings(max_examples=30, deadline=None)
+@given(markov_maps((2, 4)), st.sampled_from([60, 150, 400]))
+def test_below_the_exact_counts(f: PLMap, t: int) -> None:
+    covering = markov_partition(f)
+    assert covering is not None
+    found = growth(covering)
+    assume(found.lam > 1)
+    exact, grown = Covered(covering, t), Grown(covering, found, t)
+    ends = exact.candidates
+    for x, y in combinations(ends[:: max(1, len(ends) // 4)], 2):
+        assert grown.count(x, y) <= exact.count(x, y)
+
+
+@pytest.mark.parametrize("name", ["stefan:5", "stefan:9", "full:3", "plateau"])
+def test_close_to_the_exact_counts(name: str) -> None:
+    covering: Any = markov_partition(named_map(name))
+    exact, grown = Covered(covering, 500), Grown(covering, growth(covering), 500)
+    x, y = exact.candidates[0], exact.candidates[-1]
+    for levels in [(x, y), (exact.candidates[1], y)]:
+        count = exact.count(*levels)
+        assert count * Fraction(1, 4) <= grown.count(*levels) <= count
+
+
+@pytest.mark.parametrize(
+    ("name", "norm"), [("trimodal", "sup"), ("trimodal", "sign"), ("logistic:15/4", "crossings"), ("stefan:99", "exact")]
+)
+def test_far_iterates(name: str, norm: str) -> None:
+    """100,000 steps over coverings that words could not follow: the rate of the count is that of the map to 1 in 10^4."""
+    certificate = certify(name, 100_000, norm)
+    verdict = certificate.check()
+    assert verdict["accepted"], verdict["reason"]
+    assert certificate.claims[0]["evidence"] == "T4w"
+    bits = mpz(certificate.claims[0]["pieces" if norm == "exact" else "crossings"]).bit_length()
+    rate = {"trimodal": 2.49734, "logistic:15/4": 1.51898, "stefan:99": 1.4142135}[name]
+    assert abs(2 ** (bits / 100_000) - rate) < rate * 1e-4
+
+
+@settings(max_examples=100)
+@given(st.fractions(Fraction(1, 10), 50, max_denominator=10**15), st.integers(0, 300))
+def test_powers_of_the_checker_are_rounded_down(rate: Fraction, n: int) -> None:
+    m, e = check.power_below((rate.numerator, rate.denominator), n)
+    value = m * mpq(2) ** e
+    assert value <= mpq(rate) ** n <= value * (1 + mpq(1, 2**400))
