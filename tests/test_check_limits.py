@@ -54,6 +54,12 @@ def polynomial(coefficients: list[str]) -> dict[str, Any]:
     return {"kind": "polynomial", "coefficients": coefficients, "interval": ["0", "1"]}
 
 
+def points(data: dict[str, Any], iterate: int, bits: int, values: list[str]) -> bytes:
+    """Rule P."""
+    claim = {"kind": "crossings", "iterate": iterate, "levels": ["-1", "2"], "count": 0}
+    return encode(data, claim, {"rule": "P", "bits": bits, "points": values})
+
+
 def growth(rate: str, head: int, tail: int) -> bytes:
     evidence = {"rule": "T4w", "covering": HALVES, "vector": [1, 1], "head": head, "tail": tail}
     return encode(TENT, {"kind": "growth", "levels": ["0", "1"], "rate": rate, "constant": "1/2", "from": 0}, evidence)
@@ -146,6 +152,22 @@ LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
     "word-work": (
         lambda: tent(100_000, {"rule": "T3", "intervals": cells(51), "branches": []}),
         "t * (intervals + branches) = 5100000 exceeds the limit 5000000",
+    ),
+    "points": (
+        lambda: points(polynomial(["0", "1"]), 1, 8, [str(Fraction(k, 50_001)) for k in range(50_001)]),
+        "evidence.points has 50001 entries, more than the limit 50000",
+    ),
+    "points-of-a-far-iterate": (
+        lambda: points(polynomial(["1", "-1"]), 100_000, 0, [str(Fraction(k, 71)) for k in range(71)]),
+        "evaluating the map and comparing numbers costs",
+    ),
+    "long-points": (
+        lambda: points({**polynomial(["0", "1"]), "interval": ["0", LONG[0]]}, 0, 20_000, [str(Fraction(k, 3_000)) for k in range(2_900)]),
+        "evaluating the map and comparing numbers costs",
+    ),
+    "points-that-escape": (
+        lambda: points({**polynomial(["0", "0", "1"]), "interval": ["2", "3"]}, 40, 10, ["2", "3"]),
+        "evaluating the map and comparing numbers costs",
     ),
     "expanded-vertices": (lambda: tent(100_000), "the iterate expands to 262145 vertices, more than the limit 200002"),
     "expansion-work": (
@@ -352,3 +374,42 @@ def test_at_the_limits_it_still_works(tmp_path: Path) -> None:
     assert run_limited(path).returncode == 0
     path.write_bytes(encode(TENT, {"kind": "exact", "iterate": 17, "pieces": 1 << 17}, {"rule": "E"}))
     assert run_limited(path).returncode == 0
+
+
+def test_many_files_take_no_more_memory_than_one(tmp_path: Path) -> None:
+    """A file of 8 MB, six times: nothing is kept, and --json prints file by file."""
+    big = encode(
+        {"kind": "piecewise-linear", "vertices": [[str(k), str(k % 2)] for k in range(20_000)]},
+        {"kind": "exact", "iterate": 0, "pieces": 1},
+        {"rule": "E"},
+    )
+    path = tmp_path / "big.json"
+    path.write_bytes(big + b" " * (8 * MEGABYTE))
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(CHECKER), *[str(path)] * 6, "--json"],
+        capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (300 * MEGABYTE, 300 * MEGABYTE)),
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-300:]
+    assert [entry["accepted"] for entry in json.loads(done.stdout)] == [True] * 6
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_output_that_cannot_be_written() -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", str(CHECKER), str(CASES / "accept" / "tent-cycle.json")],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.decode().count("\n") == 1
+    assert b"the output cannot be written" in done.stderr
+
+
+def test_closed_output() -> None:
+    command = f"exec {sys.executable} -I -S {CHECKER} {CASES / 'accept' / 'tent-cycle.json'} >&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
