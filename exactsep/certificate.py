@@ -30,7 +30,7 @@ from exactsep.claims import (
     short_integer,
     texts,
 )
-from exactsep.dynamics.enclose import CycleProof
+from exactsep.dynamics.cycle_proof import CycleProof
 from exactsep.dynamics.growth import growth
 from exactsep.dynamics.rate import map_rate
 from exactsep.field import Q, require_iterate
@@ -185,7 +185,8 @@ def _fixed_iterate(t: Any) -> int:
 def _fixed_certificate(f: Map, t: int, norm: str, budget: Budget | None, period: int | None, progress: Progress) -> Certificate:
     """Without its table."""
     if norm == "exact" and isinstance(f, PolynomialMap):
-        raise NothingToCertify("the norm exact is for piecewise-linear maps: a polynomial map is not represented by any network")
+        why = "the norm exact is for piecewise-linear maps, a polynomial map is not represented by any network"
+        raise NothingToCertify(f"nothing to certify: {why}")
     if period is not None:
         return _best_of(f, t, norm, budget, period, period_sources(f, t, period, progress), progress)
     made = _best_of(f, t, norm, budget, None, [source := source_for(f, t, progress)], progress)

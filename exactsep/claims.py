@@ -13,7 +13,7 @@ from exactsep.bounds.levels import Levels
 from exactsep.bounds.search import Source
 from exactsep.bounds.sup import Bound
 from exactsep.dynamics.covering import Covering
-from exactsep.dynamics.enclose import CycleProof
+from exactsep.dynamics.cycle_proof import CycleProof
 from exactsep.field import Q
 from exactsep.maps.crossings import alternating_points, moving_points
 from exactsep.maps.mapfile import Map, map_json

@@ -18,12 +18,12 @@ LAYERS = [
     "column field enclosure minimal_polynomial algebraic_column algebraic",
     "maps.base maps.precompose maps.crossings maps.piecewise maps.iterate maps.distance maps.smooth maps.extremes maps.mapfile maps.families maps.__init__",
     "dynamics.patterns dynamics.orbits dynamics.covering dynamics.words dynamics.cylinders dynamics.outer dynamics.partition dynamics.growth dynamics.rate",
-    "dynamics.enclose dynamics.cycles.affine dynamics.cycles.algebra dynamics.cycles.newton dynamics.cycles.search",
+    "dynamics.cycle_proof dynamics.cycles.affine dynamics.cycles.algebra dynamics.cycles.newton dynamics.cycles.search",
     "dynamics.cycles.smooth dynamics.cycles.fixed dynamics.cycles.piecewise dynamics.cycles.__init__ dynamics.__init__",
     "bounds.width bounds.counters bounds.levels bounds.sup bounds.every bounds.grown bounds.search bounds.__init__",
     "claims certificate rates",
     "__init__",
-    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.tables cli.rates cli.* cli.app cli.__init__",
+    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.tables cli.* cli.app cli.__init__",
     "__main__",
 ]
 

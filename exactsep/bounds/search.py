@@ -11,8 +11,8 @@ from gmpy2 import mpq
 from exactsep.bounds.counters import Counter, Covered, Expanded, Sampled
 from exactsep.bounds.grown import Grown
 from exactsep.dynamics.covering import Covering, covering_of_cycle
+from exactsep.dynamics.cycle_proof import CycleProof, prove_cycle
 from exactsep.dynamics.cycles import cycles
-from exactsep.dynamics.enclose import CycleProof, prove_cycle
 from exactsep.dynamics.growth import heaviest
 from exactsep.dynamics.orbits import require_period
 from exactsep.dynamics.partition import markov_partition

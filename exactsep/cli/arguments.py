@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from exactsep.maps.mapfile import Map
     from exactsep.maps.piecewise import PLMap
 
+MAX_MATRIX = 400  # intervals, up to which a matrix is printed
 MAX_DIGITS = 4_000  # below Python's own limit of 4,300, whose message would help nobody
 Decorator = Callable[[Any], Any]
 
@@ -25,6 +26,19 @@ def whole(text: str, name: str) -> int:
     if len(text) > MAX_DIGITS:
         raise ValueError(f"{name}: a number of {len(text)} digits, over the limit of {MAX_DIGITS}")
     return int(text)
+
+
+def positive_tolerance(text: str) -> Any:
+    """The tolerance. Raises ValueError unless it is a rational number > 0."""
+    from exactsep.field import Q
+
+    try:
+        value = Q(text)
+    except ValueError as error:
+        raise ValueError(f"--tolerance: {error}") from None
+    if value <= 0:
+        raise ValueError(f"--tolerance must be positive, not {text[:40]}")
+    return value
 
 
 # -- options ---------------------------------------------------------------------------------

@@ -107,8 +107,8 @@ def show(f: Map, certificate: Certificate, verdict: dict[str, Any], file: str | 
         say(line, style="bold")
     if certificate.budget is not None and certificate.budget.networks:
         say(f"So every {networks(breakpoints)} with {certificate.budget.networks} {failure(claim)}.", style="bold")
-    say()
     note_on_domain(f)
+    say()
     facts(described(claim))
     say()
     other_claims(claim, certificate.claims[1:])

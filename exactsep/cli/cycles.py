@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option
-from exactsep.cli.output import accepted, print_json, proved, say, short, table
+from exactsep.cli.output import accepted, note_on_domain, print_json, proved, say, short, table
 from exactsep.cli.progress import Activity
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def command(map_: str | None, points: str | None, period: int, limit: int, index
         print_json({**as_data(found, exact=is_exact(f)), "file": output})
         return
     show(found, limit)
+    note_on_domain(f)
     if made is not None:
         say(f"Cycle {index}:")
         accepted(made[1], output)
@@ -72,7 +73,7 @@ def is_exact(f: Map) -> bool:
 def certificate_of(f: Map, found: CycleSet, index: int) -> Certificate:
     """The certificate of one of the cycles. Raises ValueError if it is not there or cannot be proved."""
     from exactsep.certificate import cycle_certificate
-    from exactsep.dynamics.enclose import prove_cycle
+    from exactsep.dynamics.cycle_proof import prove_cycle
 
     if not len(found):
         raise ValueError(f"there is no isolated cycle of least period {found.period} to write a certificate about")

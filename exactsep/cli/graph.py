@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import given_map_or_pattern, json_option, map_argument
+from exactsep.cli.arguments import MAX_MATRIX, given_map_or_pattern, json_option, map_argument, positive_tolerance
 from exactsep.cli.output import print_json, say, short
 from exactsep.cli.progress import Activity
-from exactsep.cli.rates import MAX_MATRIX, positive
 
 if TYPE_CHECKING:
     from exactsep.dynamics.covering import Covering
@@ -44,7 +43,7 @@ def command(map_: str | None, points: str | None, dot: bool, graphml: bool, svg:
     from exactsep.rates import growth
 
     subject = given_map_or_pattern(map_, points)
-    precision = positive(tolerance)
+    precision = positive_tolerance(tolerance)
     with Activity("the covering") as activity:
         covering = growth(subject, precision, activity).covering
     if (edges := sum(b.last - b.first + 1 for b in covering.branches)) > MAX_EDGES:

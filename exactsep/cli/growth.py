@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import given_map_or_pattern, json_option, map_argument, output_option, require_other_file
+from exactsep.cli.arguments import (
+    MAX_MATRIX,
+    given_map_or_pattern,
+    json_option,
+    map_argument,
+    output_option,
+    positive_tolerance,
+    require_other_file,
+)
 from exactsep.cli.output import accepted, facts, note_on_domain, polynomial_text, print_json, proved, say, theorem
 from exactsep.cli.progress import Activity
-from exactsep.cli.rates import MAX_MATRIX, positive
 
 if TYPE_CHECKING:
     from exactsep.certificate import Certificate
@@ -44,7 +51,7 @@ def command(map_: str | None, points: str | None, tolerance: str, output: str | 
 
     require_other_file(output, map_)
     subject = given_map_or_pattern(map_, points)
-    precision = positive(tolerance)
+    precision = positive_tolerance(tolerance)
     with Activity("the rate") as activity:
         rate = growth(subject, precision, activity)
         activity("the spectral radius")

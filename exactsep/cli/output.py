@@ -163,10 +163,10 @@ def theorem(verdict: dict[str, Any]) -> list[str]:
 def note_on_domain(f: Map) -> None:
     """Polynomial maps need not map I into itself: say so where one does not."""
     outside = getattr(f, "leaves_at", None)
-    if outside is not None and hasattr(f, "coefficients"):
+    if outside is not None:
         x, y = outside
-        say(f"Note: f leaves I: f({near(x)}) = {near(y)}. Claims are about f^t on I, where f is defined everywhere.")
         say()
+        say(f"Note: f leaves I: f({near(x)}) = {near(y)}. Theorems are about f^t on I, f being defined everywhere; cycles are those in I.")
 
 
 def near(x: Any) -> str:

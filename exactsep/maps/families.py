@@ -169,11 +169,17 @@ def named_map(spelling: str) -> Map:
     example = _BY_NAME.get(name)
     if example is None:
         near = difflib.get_close_matches(name.lower(), _BY_NAME, n=1, cutoff=0.5)
-        hint = f"did you mean {_BY_NAME[near[0]].spelling!r}?" if near else "see `exactsep maps`"
+        hint = f"did you mean {_completed(_BY_NAME[near[0]], parameter)!r}?" if near else "see `exactsep maps`"
         raise ValueError(f"no map or file is called {spelling[:80]!r}; {hint}")
     if bool(parameter) != bool(example.parameter) or bool(colon) != bool(parameter):
-        raise ValueError(f"{spelling[:80]!r}: write {example.spelling!r}, for example {example.sample!r}")
+        such = f", for example {example.sample!r}" if example.parameter else ""
+        raise ValueError(f"{spelling[:80]!r}: write {example.spelling!r}{such}")
     return example.make(parameter)
+
+
+def _completed(example: Example, parameter: str) -> str:
+    """The name with the parameter that was given, if it takes one."""
+    return f"{example.name}:{parameter[:40]}" if example.parameter and parameter else example.spelling
 
 
 def resolve(spelling: str | os.PathLike[str]) -> Map:
