@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from exactsep.dynamics.orbits import Cycle, CycleSet
     from exactsep.dynamics.patterns import Pattern
     from exactsep.dynamics.rate import MapRate
-    from exactsep.field import Q
     from exactsep.maps.distance import Distance, distance
     from exactsep.maps.families import named_map, resolve
     from exactsep.maps.mapfile import load_map
     from exactsep.maps.piecewise import PLMap
     from exactsep.maps.smooth import PolynomialMap
+    from exactsep.numbers.field import Q
     from exactsep.rates import growth
 
     __version__: str
@@ -69,7 +69,7 @@ _HOMES = {
     "PLMap": "maps.piecewise",
     "Pattern": "dynamics.patterns",
     "PolynomialMap": "maps.smooth",
-    "Q": "field",
+    "Q": "numbers.field",
     "certify": "certificate",
     "check": "checker",
     "cycles": "dynamics.cycles",

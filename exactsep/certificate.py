@@ -33,11 +33,11 @@ from exactsep.claims import (
 from exactsep.dynamics.cycle_proof import CycleProof
 from exactsep.dynamics.growth import growth
 from exactsep.dynamics.rate import map_rate
-from exactsep.field import Q, require_iterate
 from exactsep.files import layout, write_atomically
 from exactsep.maps.families import as_map
 from exactsep.maps.mapfile import Map
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.field import Q, require_iterate
 from exactsep.wording import counted
 
 NORMS = ("sup", "sign", "exact", "crossings", "cycle")

@@ -14,9 +14,9 @@ from exactsep.bounds.search import Source
 from exactsep.bounds.sup import Bound
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.cycle_proof import CycleProof
-from exactsep.field import Q
 from exactsep.maps.crossings import alternating_points, moving_points
 from exactsep.maps.mapfile import Map, map_json
+from exactsep.numbers.field import Q
 
 FORMAT = "exactsep-certificate/1"
 _DIGITS_LIMIT = 10**4000

@@ -9,9 +9,9 @@ from exactsep.dynamics.covering import Covering, covering_of_cycle
 from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.patterns import Pattern
 from exactsep.dynamics.rate import TOLERANCE, MapRate, map_rate
-from exactsep.enclosure import Enclosure
-from exactsep.field import Q
 from exactsep.maps.families import as_map
+from exactsep.numbers.enclosure import Enclosure
+from exactsep.numbers.field import Q
 from exactsep.wording import counted
 
 if TYPE_CHECKING:

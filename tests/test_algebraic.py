@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from sympy import Poly, Rational, real_roots, symbols
 
 import brute
-from exactsep.algebraic import Algebraic, NumberField
-from exactsep.algebraic_column import AlgebraicColumn
 from exactsep.certificate import NothingToCertify, certify
-from exactsep.column import Run
 from exactsep.dynamics.cycles import cycles
 from exactsep.maps.piecewise import PLMap
+from exactsep.numbers.algebraic import Algebraic, NumberField
+from exactsep.numbers.algebraic_column import AlgebraicColumn
+from exactsep.numbers.column import Run
 from exactsep.rates import growth
 
 X = symbols("x")

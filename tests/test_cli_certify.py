@@ -9,7 +9,7 @@ import pytest
 
 from exactsep.cli.output import fraction_and_decimal, polynomial_text, short
 from exactsep.cli.tables import every_rows, share_rows
-from exactsep.field import Q
+from exactsep.numbers.field import Q
 from test_cli_support import Runner
 
 

@@ -14,10 +14,10 @@ import brute
 from exactsep.dynamics.covering import Branch, Covering, covering_between, covering_of_cycle
 from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.patterns import Pattern
-from exactsep.enclosure import Enclosure
-from exactsep.field import Q
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.enclosure import Enclosure
+from exactsep.numbers.field import Q
 from strategies import between, patterns, polynomials, self_maps
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])

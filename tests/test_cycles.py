@@ -13,13 +13,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from exactsep.column import Run
 from exactsep.dynamics.cycles import all_cycles, cycles
 from exactsep.dynamics.cycles import piecewise as module
 from exactsep.dynamics.orbits import Completeness, CycleSet
 from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.families import EXAMPLES
 from exactsep.maps.piecewise import PLMap
+from exactsep.numbers.column import Run
 
 Vertices = list[tuple[Fraction, Fraction]]
 

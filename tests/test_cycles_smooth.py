@@ -22,9 +22,9 @@ from exactsep.dynamics.cycles.search import clusters, contains, increases, outwa
 from exactsep.dynamics.cycles.smooth import simplest
 from exactsep.dynamics.orbits import Completeness, CycleSet
 from exactsep.dynamics.patterns import Pattern
-from exactsep.enclosure import Enclosure
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.enclosure import Enclosure
 
 NECKLACES = (2, 1, 2, 3, 6, 9, 18, 30, 56, 99)  # OEIS A001037: the cycles of a full 2-lap map
 WIDTH = mpq(1, 2**60)

@@ -16,10 +16,10 @@ import brute
 from exactsep.bounds.counters import Sampled
 from exactsep.bounds.sup import sup_bound
 from exactsep.certificate import certify
-from exactsep.enclosure import real_roots
 from exactsep.maps.extremes import Extremes, extremes
 from exactsep.maps.families import named_map
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.enclosure import real_roots
 
 CUBIC = PolynomialMap(["0", "9/4", "0", "-1"], (-2, 2))
 OCTIC = PolynomialMap(["1/11", 0, -3, "1/7", 15, "-1/5", -24, "1/9", 12], (-1, 1))

@@ -14,8 +14,8 @@ from gmpy2 import mpq, mpz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exactsep.column import RationalColumn, Run
-from exactsep.field import MAX_DIGITS, Q, decimal, simplest
+from exactsep.numbers.column import RationalColumn, Run
+from exactsep.numbers.field import MAX_DIGITS, Q, decimal, simplest
 from strategies import fractions
 
 RATIONALS = fractions(-40, 40, 16)

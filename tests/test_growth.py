@@ -18,9 +18,9 @@ from exactsep.dynamics.growth import MAX_CHARPOLY, blocks, growth, radius_bounds
 from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.partition import markov_partition
 from exactsep.dynamics.patterns import Pattern
-from exactsep.enclosure import Enclosure
-from exactsep.field import Q
 from exactsep.maps.families import named_map
+from exactsep.numbers.enclosure import Enclosure
+from exactsep.numbers.field import Q
 from strategies import markov_maps, patterns
 
 Z = sympy.Symbol("z")

@@ -15,7 +15,7 @@ CHECKER = ROOT / "proofs" / "check.py"
 LAYERS = [
     "checker",
     "files wording",
-    "column field enclosure minimal_polynomial algebraic_column algebraic",
+    "numbers.column numbers.field numbers.enclosure numbers.minimal_polynomial numbers.algebraic_column numbers.algebraic numbers.__init__",
     "maps.base maps.precompose maps.crossings maps.piecewise maps.iterate maps.distance maps.smooth maps.extremes maps.mapfile maps.families maps.__init__",
     "dynamics.patterns dynamics.orbits dynamics.covering dynamics.words dynamics.cylinders dynamics.outer dynamics.partition dynamics.growth dynamics.rate",
     "dynamics.cycle_proof dynamics.cycles.affine dynamics.cycles.algebra dynamics.cycles.newton dynamics.cycles.search",

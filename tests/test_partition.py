@@ -19,10 +19,10 @@ import brute
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.growth import radius_bounds
 from exactsep.dynamics.partition import markov_partition, refine
-from exactsep.field import Q
 from exactsep.maps.families import EXAMPLES, named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.field import Q
 from strategies import REFLECTION, Affine, affine_changes, constant_slope_maps, homeomorphisms, inverse, markov_maps, self_maps
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])

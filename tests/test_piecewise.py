@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import brute
-from exactsep.field import Q
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
+from exactsep.numbers.field import Q
 from strategies import (
     REFLECTION,
     Affine,

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 import brute
 from exactsep.dynamics.rate import TOLERANCE, map_rate
-from exactsep.field import Q
 from exactsep.maps.families import named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.field import Q
 from strategies import REFLECTION, Affine, affine_changes, constant_slope_maps, homeomorphisms, inverse, markov_maps, self_maps
 
 PERCENT = Fraction(1, 100)

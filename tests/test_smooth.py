@@ -15,9 +15,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import brute
-from exactsep.enclosure import real_roots
-from exactsep.field import Q
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.enclosure import real_roots
+from exactsep.numbers.field import Q
 from strategies import between, polynomials
 
 LOGISTIC = PolynomialMap([0, "15/4", "-15/4"])

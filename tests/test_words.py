@@ -17,10 +17,10 @@ from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.partition import markov_partition, refine
 from exactsep.dynamics.patterns import Pattern
 from exactsep.dynamics.words import crossing_count, crossing_counts, path_counts, start, step, words_at
-from exactsep.enclosure import Enclosure
-from exactsep.field import Q
 from exactsep.maps.families import named_map
 from exactsep.maps.piecewise import PLMap
+from exactsep.numbers.enclosure import Enclosure
+from exactsep.numbers.field import Q
 from strategies import levels, markov_maps, patterns, self_maps
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])

@@ -17,10 +17,10 @@ from gmpy2 import mpq
 
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.words import crossing_count, step, words_at
-from exactsep.field import simplest
 from exactsep.maps.crossings import alternations, extrema, move_sizes
 from exactsep.maps.extremes import Extremes
 from exactsep.maps.piecewise import PLMap
+from exactsep.numbers.field import simplest
 
 MILLIONTH = mpq(1, 10**6)
 HARDLY = mpq(1, 10**30)

@@ -84,7 +84,7 @@ def sign_bound(counter: Counter, budget: int | None) -> Bound | None:
 
 
 def _share(part: int, whole: int) -> Any:
-    from exactsep.field import Q
+    from exactsep.numbers.field import Q
 
     return Q(part) / Q(whole)
 

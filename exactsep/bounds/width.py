@@ -12,7 +12,7 @@ from typing import Any
 
 from gmpy2 import iroot
 
-from exactsep.field import as_integer
+from exactsep.numbers.field import as_integer
 
 MAX_DEPTH = 100_000
 MAX_WIDTH = 10**18

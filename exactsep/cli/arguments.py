@@ -30,7 +30,7 @@ def whole(text: str, name: str) -> int:
 
 def positive_tolerance(text: str) -> Any:
     """The tolerance. Raises ValueError unless it is a rational number > 0."""
-    from exactsep.field import Q
+    from exactsep.numbers.field import Q
 
     try:
         value = Q(text)

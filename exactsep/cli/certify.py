@@ -161,7 +161,7 @@ def _levels(claim: dict[str, Any]) -> str:
 
 def network_tables(claim: dict[str, Any], rows: Sequence[Row], depths: Sequence[int], breakpoints: int) -> None:
     """The consequences for networks (T1)."""
-    from exactsep.field import Q
+    from exactsep.numbers.field import Q
 
     if claim.get("rate") is not None:
         table(every_title(claim, breakpoints), *every_rows(claim, depths, breakpoints))

@@ -13,8 +13,8 @@ from exactsep.cli.progress import Activity
 if TYPE_CHECKING:
     from exactsep.certificate import Certificate
     from exactsep.dynamics.orbits import CycleSet, PeriodicInterval
-    from exactsep.enclosure import Enclosure
     from exactsep.maps.mapfile import Map
+    from exactsep.numbers.enclosure import Enclosure
 
 
 @click.command("cycles")
@@ -145,6 +145,6 @@ def _intervals_text(found: CycleSet) -> str:
 
 def point_text(point: Enclosure) -> str:
     """A point of a cycle: exactly, or as a decimal that is cut off."""
-    from exactsep.field import decimal
+    from exactsep.numbers.field import decimal
 
     return short(point.lo) if point.exact else f"{decimal(point.middle, 9)}..."

@@ -119,7 +119,7 @@ def show(rate: MapRate, name: str) -> None:
 
 def headline(rate: MapRate, name: str) -> str:
     """The rate, as an algebraic number or between two bounds."""
-    from exactsep.field import Q, decimal
+    from exactsep.numbers.field import Q, decimal
 
     if rate.upper <= 1:
         return f"{name} is exactly 1: this is no exponential growth."
@@ -149,7 +149,7 @@ def decimals(lower: Any, upper: Any, narrow: bool = True) -> str:
     """An enclosure of one number for people: the digits that agree, or (always, if not narrow) the two ends, rounded
     outwards to enough digits to differ.
     """
-    from exactsep.field import Q, decimal
+    from exactsep.numbers.field import Q, decimal
 
     if lower == upper:
         return decimal(lower, 12)

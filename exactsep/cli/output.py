@@ -115,7 +115,7 @@ def digits(value: Any) -> str:
 
 def fraction_and_decimal(value: Any) -> str:
     """A rational as a fraction and as a decimal: "1/3 = 0.333333...", or only one of them where they are the same."""
-    from exactsep.field import Q, decimal
+    from exactsep.numbers.field import Q, decimal
 
     x = Q(value)
     if x.denominator == 1:
@@ -171,7 +171,7 @@ def note_on_domain(f: Map) -> None:
 
 def near(x: Any) -> str:
     """A rational as a short decimal."""
-    from exactsep.field import decimal
+    from exactsep.numbers.field import decimal
 
     return decimal(x, 6)
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
-from exactsep.enclosure import Enclosure
 from exactsep.maps.base import IntervalMap
+from exactsep.numbers.enclosure import Enclosure
 from exactsep.wording import counted
 
 if TYPE_CHECKING:

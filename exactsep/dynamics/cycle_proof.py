@@ -17,9 +17,9 @@ from gmpy2 import mpq
 
 from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.patterns import Pattern
-from exactsep.enclosure import Enclosure
 from exactsep.maps.base import IntervalMap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.enclosure import Enclosure
 
 PRECISIONS = (96, 192, 384, 1024)
 

@@ -189,7 +189,7 @@ def _largest_root(factor: Any) -> tuple[Any, Any] | None:
     """An enclosure of the largest real root of an irreducible integer polynomial, None if it has no real root."""
     import flint
 
-    from exactsep.enclosure import real_roots
+    from exactsep.numbers.enclosure import real_roots
 
     roots = real_roots(flint.fmpq_poly(factor), 96)
     return (roots[-1][0].lo, roots[-1][0].hi) if roots else None

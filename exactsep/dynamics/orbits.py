@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from exactsep.dynamics.patterns import MAX_PERIOD, Pattern
-from exactsep.enclosure import Enclosure
-from exactsep.field import as_integer, decimal
+from exactsep.numbers.enclosure import Enclosure
+from exactsep.numbers.field import as_integer, decimal
 from exactsep.wording import counted
 
 Progress = Callable[[int, int], None]

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from exactsep.dynamics.covering import Branch, Covering
 from exactsep.dynamics.cylinders import Cut, Cylinders
-from exactsep.enclosure import Enclosure
+from exactsep.numbers.enclosure import Enclosure
 
 
 def outer_covering(cylinders: Cylinders, with_orbits: bool = False) -> Covering:

@@ -16,8 +16,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from exactsep.field import as_integer
 from exactsep.maps.piecewise import PLMap
+from exactsep.numbers.field import as_integer
 
 MAX_PERIOD = 10_000
 _IMAGES = re.compile(r"\[\s*[0-9]{1,9}(?:[\s,]+[0-9]{1,9})*\s*\]")

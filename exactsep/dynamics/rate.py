@@ -17,10 +17,10 @@ from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.cylinders import size
 from exactsep.dynamics.growth import Growth, growth, heaviest, radius_bounds
 from exactsep.dynamics.partition import Refinement, markov_partition, refine
-from exactsep.field import decimal
 from exactsep.maps.base import IntervalMap
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.field import decimal
 from exactsep.wording import counted
 
 ORDERS = (4, 6, 9, 13, 19, 28, 40, 56, 80, 110, 150)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from exactsep.enclosure import Enclosure
-from exactsep.field import Field
+from exactsep.numbers.enclosure import Enclosure
+from exactsep.numbers.field import Field
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Protocol
 
-from exactsep.column import Column
+from exactsep.numbers.column import Column
 
 
 class Graph(Protocol):

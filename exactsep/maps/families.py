@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from exactsep.field import Q
 from exactsep.maps.mapfile import Map, load_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.field import Q
 
 
 @dataclass(frozen=True)

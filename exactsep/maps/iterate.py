@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from exactsep.field import require_iterate
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.precompose import least_pieces
+from exactsep.numbers.field import require_iterate
 
 
 def compose(outer: PLMap, inner: PLMap) -> PLMap:

@@ -15,9 +15,9 @@ import re
 from collections import Counter
 from typing import Any, NoReturn
 
-from exactsep.field import plain_decimal
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.field import plain_decimal
 
 Map = PLMap | PolynomialMap
 MAX_BYTES = 16 * 2**20

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from exactsep.column import Column
-from exactsep.enclosure import Enclosure
-from exactsep.field import Field, Q, require_iterate
 from exactsep.maps.base import Lap
 from exactsep.maps.crossings import crossings
 from exactsep.maps.precompose import least_pieces, pulled_back
+from exactsep.numbers.column import Column
+from exactsep.numbers.enclosure import Enclosure
+from exactsep.numbers.field import Field, Q, require_iterate
 from exactsep.wording import counted
 
 MAX_PIECES = 3_000_000

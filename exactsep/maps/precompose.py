@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from exactsep.column import Column, Run
-from exactsep.field import Q
+from exactsep.numbers.column import Column, Run
+from exactsep.numbers.field import Q
 
 
 class Graph(Protocol):

@@ -14,9 +14,9 @@ from typing import Any
 import flint
 from gmpy2 import mpq
 
-from exactsep.enclosure import Enclosure, real_roots
-from exactsep.field import Field, Q
 from exactsep.maps.base import Lap
+from exactsep.numbers.enclosure import Enclosure, real_roots
+from exactsep.numbers.field import Field, Q
 
 MAX_DEGREE = 64
 

@@ -14,8 +14,8 @@ from typing import Any, Protocol
 import flint
 from gmpy2 import mpq
 
-from exactsep.enclosure import Enclosure
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.enclosure import Enclosure
 
 MAX_PRECISION = 1 << 20
 

@@ -22,8 +22,8 @@ from gmpy2 import mpq
 
 from exactsep.dynamics.cycles.algebra import return_polynomial
 from exactsep.dynamics.cycles.newton import Expanded, Function, Return, Verdict, judge, refine, slope_bits
-from exactsep.enclosure import Enclosure, real_roots
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.enclosure import Enclosure, real_roots
 
 MAX_WORK = 5_000_000
 MAX_SHRINKING = 256

@@ -23,8 +23,8 @@ from exactsep.dynamics.cycles.algebra import count_real_roots, return_polynomial
 from exactsep.dynamics.cycles.newton import Return
 from exactsep.dynamics.cycles.search import Level, Root, contains, search
 from exactsep.dynamics.orbits import BITS, Completeness, CycleSet, Progress, agreement, divisors
-from exactsep.enclosure import Enclosure
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.enclosure import Enclosure
 from exactsep.wording import counted
 
 MAX_BITS = 1 << 14

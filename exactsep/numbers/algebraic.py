@@ -15,10 +15,10 @@ from typing import Any
 import flint
 from gmpy2 import mpq, mpz
 
-from exactsep.algebraic_column import AlgebraicColumn
-from exactsep.enclosure import exact_ball_end
-from exactsep.field import Q, as_integer, decimal
-from exactsep.minimal_polynomial import irreducible, isolating, polynomial_text
+from exactsep.numbers.algebraic_column import AlgebraicColumn
+from exactsep.numbers.enclosure import exact_ball_end
+from exactsep.numbers.field import Q, as_integer, decimal
+from exactsep.numbers.minimal_polynomial import irreducible, isolating, polynomial_text
 
 MAX_PRECISION = 1 << 20
 MIN_PRECISION = 64

@@ -8,8 +8,8 @@ from typing import Any
 import flint
 from gmpy2 import mpq
 
-from exactsep.enclosure import real_roots
-from exactsep.field import Q, as_integer
+from exactsep.numbers.enclosure import real_roots
+from exactsep.numbers.field import Q, as_integer
 
 MAX_DEGREE = 24
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import flint
 
-from exactsep.column import Run
+from exactsep.numbers.column import Run
 
 
 class CoordinateField(Protocol):

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 from gmpy2 import mpq, mpz
 
-from exactsep.column import Column, RationalColumn
+from exactsep.numbers.column import Column, RationalColumn
 
 MAX_DIGITS = 100_000
 _INTEGER = re.compile(r"[+-]?[0-9]+")
