@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from exactsep.bounds.counters import Covered
 from exactsep.bounds.grown import Grown
 from exactsep.certificate import certify
+from exactsep.claims import covering_json
 from exactsep.dynamics.growth import growth
 from exactsep.dynamics.partition import markov_partition
 from exactsep.maps.families import named_map
+from exactsep.maps.mapfile import map_json
 from exactsep.maps.piecewise import PLMap
 from strategies import markov_maps
 
@@ -75,3 +77,21 @@ def test_powers_of_the_checker_are_rounded_down(rate: Fraction, n: int) -> None:
     m, e = check.power_below((rate.numerator, rate.denominator), n)
     value = m * mpq(2) ** e
     assert value <= mpq(rate) ** n <= value * (1 + mpq(1, 2**400))
+
+
+@settings(max_examples=60, deadline=None)
+@given(markov_maps((2, 5)), st.integers(0, 4), st.integers(0, 4), st.integers(0, 30), st.data())
+def test_the_checker_never_counts_more_than_there_are(f: PLMap, head: int, tail: int, more: int, data: st.DataObject) -> None:
+    """Against the exact counts of the complete Markov partition, for any rate up to the spectral radius."""
+    covering = markov_partition(f)
+    assert covering is not None
+    found = growth(covering)
+    assume(found.lam > 0 and any(found.vector))
+    exact = Covered(covering, head + tail + more)
+    x, y = sorted(data.draw(st.sampled_from(list(combinations(exact.candidates, 2)))))
+    rate = found.lam * data.draw(st.sampled_from([1, Fraction(1, 2), Fraction(9, 10)]))
+    evidence = {"rule": "T4w", "rate": str(mpq(rate)), "covering": covering_json(covering, None), "vector": [int(w) for w in found.vector]}
+    levels = tuple((int(z.numerator), int(z.denominator)) for z in (x, y))
+    check.Meter.total = 0
+    shown, _ = check.prove_crossings(check.read_map(map_json(f)), exact.t, levels, {**evidence, "head": head, "tail": tail}, "evidence")
+    assert shown <= exact.count(x, y)
