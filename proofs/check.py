@@ -23,6 +23,7 @@ import re
 import signal
 import stat
 import sys
+from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -337,7 +338,7 @@ def read_enclosures(f: Map, value: object, where: str, length: int) -> list[Inte
 # ------------------------------------------------------------------------------ maps
 
 
-class Map:
+class Map(ABC):
     """A continuous map f on I = [a, b]; `kind` and `data` determine it and are determined by it."""
 
     kind: str
@@ -348,13 +349,13 @@ class Map:
     def domain(self) -> str:
         return f"I = [{show(self.a)}, {show(self.b)}]"
 
+    @abstractmethod
     def values(self, points: list[Rational]) -> list[Rational]:
         """f(p) for points of I in increasing order."""
-        raise NotImplementedError
 
+    @abstractmethod
     def enclose(self, bits: int, times: int, size: int) -> Callable[[int, int], Enclosure]:
         """A function that encloses f([lo, hi]), to be called so many times in intervals with ends of so many digits."""
-        raise NotImplementedError
 
 
 class Meter:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import operator
 import pickle
 from fractions import Fraction
 from typing import Any
@@ -186,7 +187,7 @@ def test_wrong_elements() -> None:
     with pytest.raises(TypeError):
         PHI + 0.5
     with pytest.raises(TypeError):
-        PHI < "1"  # noqa: B015
+        operator.lt(PHI, "1")
 
 
 # -- columns ------------------------------------------------------------------------------------

@@ -329,7 +329,7 @@ def test_short_levels(x: Fraction, gap: Fraction) -> None:
 
 
 def test_levels_of_coverings() -> None:
-    counter = covered(named_map("stefan:5"), 3)  # type: ignore[arg-type]
+    counter = covered(named_map("stefan:5"), 3)
     assert counter.exact
     assert spread(counter.candidates, 24) == [Fraction(i, 4) for i in range(5)]
     assert spread(counter.candidates, 3) == [0, Fraction(1, 2), 1]

@@ -257,7 +257,7 @@ def test_conjugate_maps_have_conjugate_claims(f: PLMap, change: Affine, t: int) 
 
 def test_a_budget_of_pieces() -> None:
     claim = certify("trimodal", 3, pieces=20).claims[0]
-    values = [y for _, y in brute.iterate(brute.vertices_of(named_map("trimodal")), 3)]  # type: ignore[arg-type]
+    values = [y for _, y in brute.iterate(brute.vertices_of(named_map("trimodal")), 3)]
     assert claim["pieces"] == 20
     assert 2 * Fraction(claim["error"]) == brute.largest_sizes(values)[20]
 
@@ -284,7 +284,7 @@ def test_budgets(options: dict[str, Any], pieces: int) -> None:
 def test_the_table_is_that_of_the_claim() -> None:
     """For T13 with a budget, too: widths follow from the M of the claim."""
     for norm, options in (("sup", {"pieces": 120}), ("sign", {"pieces": 120}), ("exact", {})):
-        certificate = certify("tent", 8, norm, depth=12, **options)  # type: ignore[arg-type]
+        certificate = certify("tent", 8, norm, depth=12, **options)
         claimed = certificate.claims[0]["pieces"]
         assert certificate.data["claim"]["pieces"] in (claimed, claimed + 1)
         assert [row.depth for row in certificate.table] == [*range(1, 11), 12]
@@ -374,7 +374,7 @@ def test_the_text_of_a_certificate() -> None:
     assert certificate.summary("x.json")["file"] == "x.json"
     assert certificate.summary()["table"][0] == {"depth": 1, "width": certificate.table[0].width, "neurons": certificate.table[0].neurons}
     assert certificate.tried == ("expanded f^9: 110 pieces, all counts exact",)
-    assert named_map("stefan:5").iterate(9).pieces == 110  # type: ignore[union-attr]
+    assert named_map("stefan:5").iterate(9).pieces == 110
 
 
 def test_progress_is_reported() -> None:
@@ -532,7 +532,7 @@ def test_maps_by_path(tmp_path: Path) -> None:
     path = tmp_path / "mine.json"
     path.write_text('{"vertices": [[0, 0], ["1/2", 1], [1, 0]]}')
     assert certify(str(path), 3).data == certify("tent", 3).data
-    assert certify(path, 3).data == certify("tent", 3).data  # type: ignore[arg-type]
+    assert certify(path, 3).data == certify("tent", 3).data
 
 
 @pytest.mark.slow

@@ -199,7 +199,6 @@ def test_only_need_rejects() -> None:
     tree = ast.parse(CHECKER.read_text())
     raised = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Raise)]
     assert sorted(set(raised)) == [
-        "raise NotImplementedError",
         "raise OSError(errno.EINVAL, 'not an ordinary file')",
         "raise Rejected(reason)",
     ]
@@ -360,33 +359,35 @@ def test_cut_counts_are_below_the_exact_ones(monkeypatch: pytest.MonkeyPatch) ->
     assert different > 3
 
 
+def times(row: list[Any], branches: list[Any]) -> list[Any]:
+    """The row vector times the matrix of a covering."""
+    return [sum(row[b[0]] for b in branches if b[3] <= j <= b[4]) for j in range(len(row))]
+
+
+def growing_case(rng: random.Random, markov: bool) -> tuple[dict[str, Any], list[Any], list[Any], list[int], Fraction]:
+    """A map, a covering that has loops, a vector w with some entries 0, and the largest rate with w A >= rate w."""
+    while True:
+        data, cells, branches = random_case(rng, markov)
+        vector = [1] * len(cells)
+        for _ in range(8):  # towards the largest rate
+            vector = [a + b for a, b in zip(times(vector, branches), vector, strict=True)]
+        vector = [w if rng.random() < 0.9 else 0 for w in vector]
+        for _ in cells:  # no weight where nothing arrives
+            vector = [w if image else 0 for image, w in zip(times(vector, branches), vector, strict=True)]
+        if any(vector):
+            return data, cells, branches, vector, min(Fraction(r, w) for r, w in zip(times(vector, branches), vector, strict=True) if w)
+
+
 @pytest.mark.parametrize("seed", range(100))
 def test_growth_agrees_with_the_oracle(seed: int) -> None:
     """The largest constant that T4w shows, computed with matrices here, is accepted; nothing more is; the oracle agrees."""
     rng = random.Random(seed)
-    data, cells, branches = random_case(rng, markov=seed % 4 != 0)
+    data, cells, branches, vector, rate = growing_case(rng, markov=seed % 4 != 0)
     f, (x, y) = oracle.Map(data), random_levels(rng)
-    m = len(cells)
-    if not branches:
-        pytest.skip("no branches")
-    matrix = [[sum(b[0] == i and b[3] <= j <= b[4] for b in branches) for j in range(m)] for i in range(m)]
-
-    def times(row: list[Any]) -> list[Any]:
-        return [sum(row[i] * matrix[i][j] for i in range(m)) for j in range(m)]
-
-    vector = [1] * m
-    for _ in range(8):  # towards the largest rate
-        vector = [a + b for a, b in zip(times(vector), vector, strict=True)]
-    vector = [w if rng.random() < 0.9 else 0 for w in vector]
-    for _ in range(m):  # no weight where nothing arrives
-        vector = [w if image else 0 for image, w in zip(times(vector), vector, strict=True)]
-    shares = [Fraction(image, w) for image, w in zip(times(vector), vector, strict=True) if w]
-    if not shares:
-        pytest.skip("no loops")
-    rate, head, tail = min(shares), rng.randint(0, 3), rng.randint(0, 3)
+    m, head, tail = len(cells), rng.randint(0, 3), rng.randint(0, 3)
     reached = [1] * m
     for _ in range(head):
-        reached = times(reached)
+        reached = times(reached, branches)
     counts = [alternations(word) for word in spelled(f, cells, branches, tail, (x, y))]
     sigma = min(Fraction(r, w) for r, w in zip(reached, vector, strict=True) if w)
     kappa = sigma * sum(w * c for w, c in zip(vector, counts, strict=True)) / rate ** (head + tail)

@@ -108,7 +108,7 @@ def test_version(run: Runner) -> None:
 
 
 def test_main_is_a_click_command() -> None:
-    result = CliRunner().invoke(main, ["maps", "--json"])  # type: ignore[arg-type]
+    result = CliRunner().invoke(main, ["maps", "--json"])
     assert result.exit_code == 0
     assert '"tent"' in result.output
 

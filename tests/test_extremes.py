@@ -92,7 +92,7 @@ def test_the_bounds_are_true_and_close(f: PolynomialMap, t: int) -> None:
 def test_equal_values_are_equal() -> None:
     """All maxima of T_4^3 are 1 and all minima are -1."""
     assert len(set(found(QUARTIC, 3).values)) == 2
-    assert len(set(found(named_map("logistic:15/4"), 6).values)) <= 2 * 6 + 1, "f, ..., f^6 of the turning point and the ends"  # type: ignore[arg-type]
+    assert len(set(found(named_map("logistic:15/4"), 6).values)) <= 2 * 6 + 1, "f, ..., f^6 of the turning point and the ends"
 
 
 def test_limits() -> None:

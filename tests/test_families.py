@@ -129,7 +129,7 @@ def test_small_stefan_cycles() -> None:
 def test_other_members() -> None:
     assert named_map("full:2") == named_map("tent") == named_map("skew:0.5")
     assert vertices("full:1000")[-1] == (1, 0)
-    assert {abs(s) for s in named_map("full:7").slopes} == {7}  # type: ignore[union-attr]
+    assert {abs(s) for s in named_map("full:7").slopes} == {7}
     assert named_map("logistic:3.75") == PolynomialMap([0, "15/4", "-15/4"], (0, 1))
     assert named_map("skew:2/3") == PLMap([(0, 0), ("2/3", 1), (1, 0)])
 

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from make_gallery import GALLERY, make
+
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "proofs" / "certificates"
-sys.path.insert(0, str(ROOT / "proofs"))
-
-from make_gallery import GALLERY, make  # noqa: E402
-
 FILES = sorted(FOLDER.glob("*.json"))
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from fractions import Fraction
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,14 +21,7 @@ from exactsep.maps.families import named_map
 from exactsep.maps.mapfile import map_json
 from exactsep.maps.piecewise import PLMap
 from strategies import markov_maps
-
-CHECKER = Path(__file__).parents[1] / "proofs" / "check.py"
-spec = importlib.util.spec_from_file_location("the_checker", CHECKER)
-assert spec is not None
-assert spec.loader is not None
-check: Any = importlib.util.module_from_spec(spec)
-sys.modules["the_checker"] = check
-spec.loader.exec_module(check)
+from test_check import check
 
 
 @settings(max_examples=30, deadline=None)

@@ -137,4 +137,4 @@ def test_stefan_cycles_have_the_rate_of_their_period(p: int) -> None:
 def test_bad_stefan(p: object) -> None:
     message = f"a Stefan cycle has an odd period 3 <= p <= 10000, not {p!r}"
     with pytest.raises(ValueError, match=re.escape(message)):
-        Pattern.stefan(p)  # type: ignore[arg-type]
+        Pattern.stefan(p)

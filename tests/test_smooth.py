@@ -67,7 +67,7 @@ def test_canonical_form() -> None:
 
 
 def test_describe() -> None:
-    assert LOGISTIC.describe() == "the polynomial map x -> 15/4 x - 15/4 x^2 on [0, 1]"
+    assert LOGISTIC.describe() == "the polynomial map x -> -15/4 x^2 + 15/4 x on [0, 1]"
     assert PolynomialMap([0]).describe() == "the polynomial map x -> 0 on [0, 1]"
     assert repr(LOGISTIC) == "PolynomialMap(['0', '15/4', '-15/4'], ['0', '1'])"
 

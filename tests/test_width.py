@@ -111,7 +111,7 @@ def test_pieces_of_architectures() -> None:
     [
         (lambda: pieces_of([]), "widths: at least one hidden layer is needed"),
         (lambda: pieces_of([3, 0]), f"width must be an integer from 1 to {MAX_WIDTH}, not 0"),
-        (lambda: pieces_of([3, 2.0]), f"width must be an integer from 1 to {MAX_WIDTH}, not 2.0"),  # type: ignore[list-item]
+        (lambda: pieces_of([3, 2.0]), f"width must be an integer from 1 to {MAX_WIDTH}, not 2.0"),
         (lambda: pieces_of([True]), f"width must be an integer from 1 to {MAX_WIDTH}, not True"),
         (lambda: pieces_of([3], 0), "breakpoints must be an integer from 1 to 1000000, not 0"),
         (lambda: pieces_of_shape(0, 3), f"depth must be an integer from 1 to {MAX_DEPTH}, not 0"),

@@ -168,7 +168,7 @@ def test_cut_counts_are_lower_bounds(f: PLMap, t: int, bits: int, data: st.DataO
 
 
 def test_cut_counts_are_good_bounds() -> None:
-    covering = partition_of(named_map("stefan:5"))  # type: ignore[arg-type]
+    covering = partition_of(named_map("stefan:5"))
     exact, cut = words_at(covering, Q(0), Q(1), 3000), words_at(covering, Q(0), Q(1), 3000, bits=256)
     assert cut.shift > 1000
     assert exact.total() * 999 <= (cut.total() << cut.shift) * 1000
@@ -180,7 +180,7 @@ def test_cut_counts_are_good_bounds() -> None:
 @pytest.mark.parametrize("t", [399, 400, 401, 402, 517, 1000, 2999])
 @pytest.mark.parametrize("name", ["tent", "full:3", "stefan:5", "stefan:7", "plateau"])
 def test_recurrence(name: str, t: int) -> None:
-    covering = partition_of(named_map(name))  # type: ignore[arg-type]
+    covering = partition_of(named_map(name))
     ends = [covering.intervals[0][0].lo, covering.intervals[len(covering) // 2][1].lo, covering.intervals[-1][1].lo]
     for x, y in [(ends[0], ends[-1]), (ends[0], ends[1] - Q("1/1000")), (Q("2/5"), Q("3/5"))]:
         if x < y:
@@ -207,7 +207,7 @@ def test_recurrence_of_patterns(pattern: Pattern, t: int) -> None:
 @pytest.mark.parametrize("t", [450, 1500])
 def test_counts_of_a_cell_are_column_sums_of_powers(t: int) -> None:
     """stefan:7, levels at the ends of J_j: every path to J_j is an alternation, and where words meet there are no others."""
-    covering = partition_of(named_map("stefan:7"))  # type: ignore[arg-type]
+    covering = partition_of(named_map("stefan:7"))
     power = flint.fmpz_mat(covering.matrix()) ** t
     for j, (left, right) in enumerate(covering.intervals):
         column = sum(int(power[i, j]) for i in range(len(covering)))
@@ -227,7 +227,7 @@ def test_path_counts(f: PLMap, t: int) -> None:
 
 
 def test_t_in_the_hundred_thousands_is_fast() -> None:
-    covering = partition_of(named_map("stefan:5"))  # type: ignore[arg-type]
+    covering = partition_of(named_map("stefan:5"))
     count = crossing_count(covering, Q(0), Q("1/4"), 100_000)
     power = flint.fmpz_mat(covering.matrix()) ** 100_000
     assert count == sum(int(power[i, 0]) for i in range(len(covering)))
@@ -235,7 +235,7 @@ def test_t_in_the_hundred_thousands_is_fast() -> None:
 
 def test_step_keeps_the_order_of_branches() -> None:
     """full:3 on one cell: up, down, up gives LHHLLH."""
-    third = partition_of(named_map("full:3"))  # type: ignore[arg-type]
+    third = partition_of(named_map("full:3"))
     words = start(third, Q(0), Q(1))
     assert words.count == [0, 0, 0]
     words = step(third, words)

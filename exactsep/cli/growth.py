@@ -15,8 +15,9 @@ from exactsep.cli.arguments import (
     positive_tolerance,
     require_other_file,
 )
-from exactsep.cli.output import accepted, facts, note_on_domain, polynomial_text, print_json, proved, say, theorem
+from exactsep.cli.output import accepted, facts, note_on_domain, print_json, proved, say, theorem
 from exactsep.cli.progress import Activity
+from exactsep.wording import polynomial_text
 
 if TYPE_CHECKING:
     from exactsep.certificate import Certificate
@@ -142,7 +143,7 @@ def covering_text(rate: MapRate) -> str:
 def root_text(rate: MapRate) -> str:
     """The polynomial that the spectral radius is the largest root of, unless it is an integer or the polynomial is unknown."""
     polynomial = rate.growth.minimal_polynomial
-    return "" if polynomial is None or len(polynomial) < 3 else f", the largest root of {polynomial_text(polynomial)}"
+    return "" if polynomial is None or len(polynomial) < 3 else f", the largest root of {polynomial_text(polynomial, most=12)}"
 
 
 def decimals(lower: Any, upper: Any, narrow: bool = True) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exactsep.cli.arguments import json_option
-from exactsep.cli.output import facts, polynomial_text, print_json, say
+from exactsep.cli.output import facts, print_json, say
+from exactsep.wording import polynomial_text
 
 if TYPE_CHECKING:
     from exactsep.maps.families import Example, Known
@@ -63,7 +64,7 @@ def described(example: Example) -> list[tuple[str, str]]:
 def known_facts(known: Known) -> list[str]:
     found = []
     if known.rate is not None:
-        found.append(f"the rate is the largest root of {polynomial_text(known.rate)}")
+        found.append(f"the rate is the largest root of {polynomial_text(known.rate, most=12)}")
     if known.cycles:
         found.append(f"cycles of period 1, 2, ...: {', '.join(map(str, known.cycles))}")
     if known.laps:

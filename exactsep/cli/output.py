@@ -59,8 +59,7 @@ def facts(rows: Iterable[tuple[str, str]], margin: str = "  ") -> None:
 def wrapped(text: str, indent: str = "") -> list[str]:
     """The lines of a paragraph; nothing is cut off, so that a long word may stand out."""
     width = max(console().width, len(indent) + 24)
-    options = {"subsequent_indent": indent, "break_long_words": False, "break_on_hyphens": False}
-    return textwrap.wrap(text, width, **options) or [""]  # type: ignore[arg-type]
+    return textwrap.wrap(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], left: Sequence[str] = ()) -> None:
@@ -125,21 +124,6 @@ def fraction_and_decimal(value: Any) -> str:
     return f"{short(x)} = {near}{'' if exact else '...'}"
 
 
-def polynomial_text(coefficients: Sequence[int], most: int = 12) -> str:
-    """An integer polynomial, given from low to high: "x^4 - x^3 - x^2 + x - 1"; only its degree if that is over `most`."""
-    if len(coefficients) - 1 > most:
-        return f"an integer polynomial of degree {len(coefficients) - 1}"
-    terms = [(c, k) for k, c in reversed(list(enumerate(coefficients))) if c]
-    text = "".join(f"{' - ' if c < 0 else ' + '}{_term(abs(c), k)}" for c, k in terms)
-    return text.removeprefix(" + ").replace(" - ", "-", 1) if text.startswith(" - ") else text.removeprefix(" + ") or "0"
-
-
-def _term(factor: int, power: int) -> str:
-    if power == 0:
-        return str(factor)
-    return f"{'' if factor == 1 else f'{factor} '}x{'' if power == 1 else f'^{power}'}"
-
-
 # -- certificates ------------------------------------------------------------------------------------
 
 
@@ -162,9 +146,8 @@ def theorem(verdict: dict[str, Any]) -> list[str]:
 
 def note_on_domain(f: Map) -> None:
     """Polynomial maps need not map I into itself: say so where one does not."""
-    outside = getattr(f, "leaves_at", None)
-    if outside is not None:
-        x, y = outside
+    if f.leaves_at is not None:
+        x, y = f.leaves_at
         say()
         say(f"Note: f leaves I: f({near(x)}) = {near(y)}. Theorems are about f^t on I, f being defined everywhere; cycles are those in I.")
 

@@ -19,7 +19,7 @@ from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.base import IntervalMap
 from exactsep.maps.smooth import PolynomialMap
-from exactsep.numbers.enclosure import Enclosure
+from exactsep.numbers.enclosure import Enclosure, rounded
 
 PRECISIONS = (96, 192, 384, 1024)
 
@@ -105,38 +105,26 @@ def _proof(f: PolynomialMap, boxes: list[Enclosure], pattern: Pattern, rule: str
 def _refined(f: PolynomialMap, orbit: Sequence[Enclosure], bits: int) -> Any:
     """The first point of the orbit, by Newton steps on f^n(x) - x, rounded to 2 * bits fractional bits: only a proposal."""
     precision = 2 * bits
-    x = _floor(orbit[0].middle, precision)
+    x = rounded(orbit[0].middle, precision)
     for _ in range(bits.bit_length() + 2):
         value, slope = x, mpq(1)
         for _ in orbit:
-            slope = _floor(slope * _derivative(f, value), precision)
-            value = _floor(f.at(value), precision)
+            slope = rounded(slope * f.slope_at(value), precision)
+            value = rounded(f.at(value), precision)
         if slope == 1:
             return x
         step = (value - x) / (slope - 1)
         if abs(step) > orbit[0].hi - orbit[0].lo + mpq(1, 1 << (bits // 2)):
-            return _floor(orbit[0].middle, precision)
-        x = _floor(x - step, precision)
+            return rounded(orbit[0].middle, precision)
+        x = rounded(x - step, precision)
     return x
 
 
-def _derivative(f: PolynomialMap, x: Any) -> Any:
-    value = mpq(0)
-    for k in range(f.degree, 0, -1):
-        value = value * x + k * f.coefficients[k]
-    return value
-
-
 def _image(f: PolynomialMap, box: Enclosure, bits: int, room: int = 0) -> Enclosure:
-    """An interval that contains f(box): Horner's scheme on intervals, rounded outwards at the end, with `room` more
-    units 2^-bits on each side.
-    """
-    lo = hi = mpq(0)
-    for c in reversed(f.coefficients):
-        products = (lo * box.lo, lo * box.hi, hi * box.lo, hi * box.hi)
-        lo, hi = min(products) + c, max(products) + c
-    unit = mpq(room, 1 << bits)
-    return Enclosure(_floor(lo, bits) - unit, -_floor(-hi, bits) + unit)
+    """An interval that contains f(box), with `room` more units 2^-bits on each side."""
+    scale = 1 << bits
+    lo, hi = f.interval_arithmetic(bits)(int(rounded(box.lo, bits) * scale), -int(rounded(-box.hi, bits) * scale))
+    return Enclosure(mpq(lo - room, scale), mpq(hi + room, scale))
 
 
 def _return_sign(f: PolynomialMap, x: Any, n: int, bits: int) -> int:
@@ -147,10 +135,6 @@ def _return_sign(f: PolynomialMap, x: Any, n: int, bits: int) -> int:
     return 1 if box.lo > x else -1 if box.hi < x else 0
 
 
-def _floor(x: Any, bits: int) -> Any:
-    return mpq((x.numerator << bits) // x.denominator, 1 << bits)
-
-
 def _rounded_in(lo: Any, hi: Any, bits: int) -> Enclosure:
     """[lo, hi] rounded inwards to multiples of 2^-2bits."""
-    return Enclosure(-_floor(-lo, 2 * bits), _floor(hi, 2 * bits))
+    return Enclosure(-rounded(-lo, 2 * bits), rounded(hi, 2 * bits))

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from gmpy2 import mpq
-
 from exactsep.maps.base import IntervalMap
+from exactsep.numbers.enclosure import rounded
 
 MAX_BITS = 2_000
 
@@ -64,7 +63,7 @@ class Cylinders:
             orbit.append(x)
             if self._mark_at(x) is not None:
                 break
-            x = self._inside(rounded(self.f(x), self.bits))
+            x = self._inside(self._short(self.f(x)))
         ends: tuple[Cut, Cut] | None = None
         for x in reversed(orbit):
             mark = self._mark_at(x)
@@ -117,10 +116,13 @@ class Cylinders:
         """An interval that holds the image of the point of a cut, inside of I."""
         values = [self.f(cut.lo), self.f(cut.hi)]
         room = (cut.hi - cut.lo) * self.f.lipschitz if cut.is_mark else 0
-        lo, hi = rounded(min(values) - room, 2 * self.bits), -rounded(-max(values) - room, 2 * self.bits)
-        return self._inside(lo), self._inside(hi)
+        return self._inside(self._short(min(values) - room)), self._inside(-self._short(-max(values) - room))
 
     # -- where a point lies ------------------------------------------------------------------
+
+    def _short(self, x: Any) -> Any:
+        """x rounded down to twice the working precision, x itself where all is exact."""
+        return rounded(x, 2 * self.bits) if self.bits else x
 
     def _inside(self, x: Any) -> Any:
         a, b = self.f.interval
@@ -134,8 +136,3 @@ def size(x: Any) -> int:
     """The number of bits of the denominator of a rational number, 0 for numbers without one."""
     denominator = getattr(x, "denominator", None)
     return int(denominator).bit_length() if denominator is not None else 0
-
-
-def rounded(x: Any, bits: int) -> Any:
-    """x rounded down to a multiple of 2^-bits, x itself if bits = 0."""
-    return mpq((x.numerator << bits) // x.denominator, 1 << bits) if bits else x

@@ -23,9 +23,10 @@ from typing import Any
 from gmpy2 import mpq
 
 from exactsep.dynamics.covering import Covering, covering_between
-from exactsep.dynamics.cylinders import MAX_BITS, Cut, Cylinders, rounded, size
+from exactsep.dynamics.cylinders import MAX_BITS, Cut, Cylinders, size
 from exactsep.dynamics.outer import outer_covering
 from exactsep.maps.base import IntervalMap
+from exactsep.numbers.enclosure import rounded
 
 MAX_POINTS = 1_201
 

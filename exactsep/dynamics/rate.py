@@ -85,7 +85,7 @@ def map_rate(
 def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[[str], None] | None) -> MapRate:
     tried = ["no finite Markov partition found"]
     best, lower, upper = None, mpq(-1), None
-    stays = getattr(f, "leaves_at", None) is None
+    stays = f.leaves_at is None
     if not stays:
         tried.append("f leaves I, so that its degree is all that bounds the rate from above")
     for order in ORDERS:

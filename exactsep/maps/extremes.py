@@ -7,6 +7,7 @@ point next to it, and the value there is enclosed by interval arithmetic with ou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from gmpy2 import mpq
 
 from exactsep.maps.base import Lap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.enclosure import rounded
 
 MAX_SPAN = 10**40
 NEGLIGIBLE = mpq(1, 1 << 20)
@@ -44,7 +46,8 @@ def extremes(f: PolynomialMap, t: int, at_most: int) -> Extremes | None:
     points = _turning_points(wide, f.interval, t, at_most, bits)
     if points is None or len(points) < 2:
         return None
-    return _alternating(points, [_iterated(f, x, t, bits) for x in points], bits)
+    image = f.interval_arithmetic(bits)
+    return _alternating(points, [_iterated(image, x, t, bits) for x in points], bits)
 
 
 def _wide(f: PolynomialMap, t: int) -> PolynomialMap | None:
@@ -55,15 +58,10 @@ def _wide(f: PolynomialMap, t: int) -> PolynomialMap | None:
         values = [g.at(end) for mark in g.marks(96) for end in (mark.lo, mark.hi)]
         if a - NEGLIGIBLE <= min(values) and max(values) <= b + NEGLIGIBLE:
             break
-        a, b = min(a, _below(min(values))), max(b, -_below(-max(values)))
+        a, b = min(a, rounded(min(values), 64)), max(b, -rounded(-max(values), 64))
         if b - a > MAX_SPAN:
             return None
     return PolynomialMap(f.coefficients, (a, b))
-
-
-def _below(x: Any) -> Any:
-    """A number just below x with a short denominator."""
-    return mpq((x.numerator << 64) // x.denominator, 1 << 64)
 
 
 def _turning_points(wide: PolynomialMap, interval: tuple[Any, Any], t: int, at_most: int, bits: int) -> list[Any] | None:
@@ -121,17 +119,11 @@ class _Branch:
         return value, slope
 
 
-def _iterated(f: PolynomialMap, x: Any, t: int, bits: int) -> tuple[int, int]:
-    """lo <= f^t(x) 2^bits <= hi, by interval arithmetic in integers."""
-    scale = 1 << bits
-    rounded = [((c.numerator * scale) // c.denominator, -((-c.numerator * scale) // c.denominator)) for c in f.coefficients]
-    lo, hi = int((x.numerator * scale) // x.denominator), int(-((-x.numerator * scale) // x.denominator))
+def _iterated(image: Callable[[int, int], tuple[int, int]], x: Any, t: int, bits: int) -> tuple[int, int]:
+    """lo <= f^t(x) 2^bits <= hi."""
+    lo, hi = int((x.numerator << bits) // x.denominator), -int((-x.numerator << bits) // x.denominator)
     for _ in range(t):
-        least, most = rounded[-1]
-        for low, high in rounded[-2::-1]:
-            products = least * lo, least * hi, most * lo, most * hi
-            least, most = (min(products) >> bits) + low, -(-max(products) >> bits) + high
-        lo, hi = int(least), int(most)
+        lo, hi = image(lo, hi)
     return lo, hi
 
 

@@ -7,7 +7,7 @@ irrational in general, are only ever *enclosed*: they say where to look, and not
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -15,8 +15,9 @@ import flint
 from gmpy2 import mpq
 
 from exactsep.maps.base import Lap
-from exactsep.numbers.enclosure import Enclosure, real_roots
+from exactsep.numbers.enclosure import Enclosure, real_roots, rounded
 from exactsep.numbers.field import Field, Q
+from exactsep.wording import polynomial_text
 
 MAX_DEGREE = 64
 
@@ -57,6 +58,26 @@ class PolynomialMap:
         """The exact value at any rational x (Horner)."""
         return _horner(self.coefficients, x)
 
+    def slope_at(self, x: Any) -> Any:
+        """The exact derivative at any rational x."""
+        return _horner([k * c for k, c in enumerate(self.coefficients)][1:], x)
+
+    def interval_arithmetic(self, bits: int) -> Callable[[int, int], tuple[int, int]]:
+        """The function that encloses f on [lo, hi] 2^-bits in integers: Horner's scheme, rounded outwards at each step, as
+        rules T5s and P have it.
+        """
+        scale = 1 << bits
+        enclosed = [(int(c.numerator * scale // c.denominator), -int(-c.numerator * scale // c.denominator)) for c in self.coefficients]
+
+        def image(lo: int, hi: int) -> tuple[int, int]:
+            least, most = enclosed[-1]
+            for low, high in enclosed[-2::-1]:
+                products = least * lo, least * hi, most * lo, most * hi
+                least, most = (min(products) >> bits) + low, -(-max(products) >> bits) + high
+            return least, most
+
+        return image
+
     @property
     def degree(self) -> int:
         return len(self.coefficients) - 1
@@ -69,13 +90,12 @@ class PolynomialMap:
     def lipschitz(self) -> Any:
         """A rational upper bound for |f'| on I, above the least Lipschitz constant by less than 2^-32."""
         a, b = self.interval
-        slope = [k * c for k, c in enumerate(self.coefficients)][1:]
         size = max(abs(a), abs(b), 1)
         bend = sum(k * (k - 1) * abs(c) * size ** max(k - 2, 0) for k, c in enumerate(self.coefficients))
         bits = 34 + (int(bend) + 1).bit_length()
         extremes = [e for e, _ in real_roots(self.polynomial().derivative().derivative(), bits) if a <= e.hi and e.lo <= b]
         points = [a, b, *(min(max(e.middle, a), b) for e in extremes)]
-        return max(abs(_horner(slope, x)) for x in points) + (0 if all(e.exact for e in extremes) else bend / (1 << bits))
+        return max(abs(self.slope_at(x)) for x in points) + (0 if all(e.exact for e in extremes) else bend / (1 << bits))
 
     def marks(self, bits: int = 64) -> tuple[Enclosure, ...]:
         """The ends of I and the turning points between them, enclosed in intervals of width at most 2^-bits."""
@@ -99,7 +119,7 @@ class PolynomialMap:
         lo, hi = lap.start.hi, lap.end.lo
         step = mpq(1, 2**bits)
         while hi - lo > step:
-            middle = _round((lo + hi) / 2, bits + 2)
+            middle = rounded((lo + hi) / 2, bits + 2)
             difference = (self.at(middle) - value) * lap.direction
             if difference == 0:
                 return Enclosure(middle, middle), Enclosure(middle, middle)
@@ -123,9 +143,9 @@ class PolynomialMap:
         return f"PolynomialMap({[str(c) for c in self.coefficients]}, {[str(e) for e in self.interval]})"
 
     def describe(self) -> str:
-        terms = [_term(c, k) for k, c in enumerate(self.coefficients) if c != 0]
+        """The map in words."""
         a, b = self.interval
-        return f"the polynomial map x -> {' + '.join(terms) or '0'} on [{a}, {b}]".replace("+ -", "- ")
+        return f"the polynomial map x -> {polynomial_text(self.coefficients)} on [{a}, {b}]"
 
 
 def _horner(coefficients: Sequence[Any], x: Any) -> Any:
@@ -140,15 +160,3 @@ def _named(name: str, value: Any) -> Any:
         return Q(value)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from None
-
-
-def _term(c: Any, k: int) -> str:
-    power = "" if k == 0 else "x" if k == 1 else f"x^{k}"
-    if power and abs(c) == 1:
-        return f"-{power}" if c < 0 else power
-    return f"{c} {power}".rstrip()
-
-
-def _round(x: Any, bits: int) -> Any:
-    """x rounded down to a multiple of 2^-bits."""
-    return mpq((x.numerator << bits) // x.denominator, 1 << bits)

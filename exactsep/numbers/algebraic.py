@@ -18,7 +18,8 @@ from gmpy2 import mpq, mpz
 from exactsep.numbers.algebraic_column import AlgebraicColumn
 from exactsep.numbers.enclosure import exact_ball_end
 from exactsep.numbers.field import Q, as_integer, decimal
-from exactsep.numbers.minimal_polynomial import irreducible, isolating, polynomial_text
+from exactsep.numbers.minimal_polynomial import irreducible, isolating
+from exactsep.wording import polynomial_text
 
 MAX_PRECISION = 1 << 20
 MIN_PRECISION = 64

@@ -29,6 +29,11 @@ class Enclosure:
         return self.lo if self.lo == self.hi else (self.lo + self.hi) / 2
 
 
+def rounded(x: Any, bits: int) -> Any:
+    """x rounded down to a multiple of 2^-bits."""
+    return mpq((x.numerator << bits) // x.denominator, 1 << bits)
+
+
 def real_roots(polynomial: flint.fmpq_poly, bits: int) -> list[tuple[Enclosure, int]]:
     """All real roots in increasing order with multiplicities, enclosed disjointly to width 2^-bits; rational ones exactly."""
     found: list[tuple[Enclosure, int]] = []

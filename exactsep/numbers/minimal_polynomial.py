@@ -10,6 +10,7 @@ from gmpy2 import mpq
 
 from exactsep.numbers.enclosure import real_roots
 from exactsep.numbers.field import Q, as_integer
+from exactsep.wording import polynomial_text
 
 MAX_DEGREE = 24
 
@@ -49,17 +50,3 @@ def isolating(polynomial: tuple[int, ...], interval: Sequence[Any]) -> tuple[mpq
     if inside != 1:
         raise ValueError(f"the interval ({lo}, {hi}) holds {inside} real roots of {polynomial_text(polynomial)}, and not exactly one")
     return lo, hi
-
-
-def polynomial_text(coefficients: Sequence[Any], variable: str = "x") -> str:
-    """A polynomial in words, from high to low for integers: "x^2 - x - 1"."""
-    terms = [(c, k) for k, c in reversed(list(enumerate(coefficients))) if c]
-    if not terms:
-        return "0"
-    text = ""
-    for c, k in terms:
-        power = "" if k == 0 else variable if k == 1 else f"{variable}^{k}"
-        size = str(abs(c)) if k == 0 or abs(c) != 1 else ""
-        sign = ("-" if c < 0 else "") if not text else (" - " if c < 0 else " + ")
-        text += f"{sign}{size}{' ' if size and power else ''}{power}"
-    return text
