@@ -450,7 +450,7 @@ SWAP = PLMap([(0, 1), (1, 0)])
     [
         (("tint", 3), {}, "no map or file is called 'tint'; did you mean 'tent'?"),
         (("mine.json", 3), {}, "mine.json: No such file or directory"),
-        ((PLMap([(0, 0), (1, 2)]), 3), {}, "not a map of [0, 1] into itself: the vertex (1, 2) has the value 2 outside [0, 1]"),
+        ((PLMap([(0, 0), (1, 2)]), 3), {}, "not a map of [0, 1] into itself: the vertex (1, 2) has the value 2, but 0 <= 2 <= 1 is needed"),
         (("tent", 3, "l1"), {}, "the norm must be one of sup, sign, exact, crossings, cycle, not 'l1'"),
         (("tent",), {}, "which iterate? Give one (iterate=T, --iterate T), or ask for every t (for_all_t=True, --for-all-t)"),
         (("tent", -1), {}, "the iterate must be an integer t >= 0, not -1"),

@@ -19,7 +19,7 @@ def run(capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.M
 
 MAP_FILES = {
     "float": ('{"vertices": [[0, 0], ["1/2", 0.9], [1, 0]]}', 'the number 0.9 is a float; write it exactly, as a string: "0.9"'),
-    "leaves": ('{"vertices": [[0, 0], ["1/2", "3/2"], [1, 0]]}', "the vertex (1/2, 3/2) has the value 3/2 outside [0, 1]"),
+    "leaves": ('{"vertices": [[0, 0], ["1/2", "3/2"], [1, 0]]}', "the vertex (1/2, 3/2) has the value 3/2, but 0 <= 3/2 <= 1 is needed"),
     "twice": ('{"vertices": [[0, 0], ["1/2", 1], ["1/2", 0], [1, 0]]}', "two values at one x: vertices[1] has x = 1/2"),
     "order": ('{"vertices": [[0, 0], ["1/2", 1], ["1/3", 0], [1, 0]]}', "vertices out of order: vertices[1] has x = 1/2"),
     "keys": ('{"vertices": [], "vertices": []}', "the key 'vertices' occurs twice"),
@@ -71,9 +71,9 @@ MAPS = [
     (["tent", "--points", "0,0 1,1"], "the map is given twice, by MAP and by --points"),
     (["--points", ""], "--points is empty"),
     (["--points", "0,0 1"], "--points: '1' is not x,y"),
-    (["--points", "0,0 1,x"], "vertex 1: 'x' is not a rational number"),
+    (["--points", "0,0 1,x"], "vertices[1]: 'x' is not a rational number"),
     (["--points", "0,0"], "at least two vertices"),
-    (["--points", "0,0 1,2"], "the vertex (1, 2) has the value 2 outside [0, 1]"),
+    (["--points", "0,0 1,2"], "the vertex (1, 2) has the value 2, but 0 <= 2 <= 1 is needed"),
     (["--points", "1,0 0,1"], "vertices out of order"),
 ]
 

@@ -72,18 +72,18 @@ NOT_A_NUMBER = 'is not a number: write an integer or a string such as "2/5"'
         ('{"vertices": [[0, 0], [1, ["1"]]]}', f"vertices[1]: ['1'] {NOT_A_NUMBER}"),
         ('{"coefficients": [0, {}], "interval": [0, 1]}', "coefficients: {} " + NOT_A_NUMBER),
         ('{"coefficients": [0, 1], "interval": [0, false]}', f"interval: False {NOT_A_NUMBER}"),
-        ('{"vertices": [[0, 0], [1, 0.5]]}', 'the number 0.5 is a float; write it exactly, as a string: "0.5" or "p/q"'),
-        ('{"vertices": [[0, 0], [1, NaN]]}', 'the number NaN is a float; write it exactly, as a string: "p/q"'),
-        ('{"vertices": [[0, 0], [1, -Infinity]]}', 'the number -Infinity is a float; write it exactly, as a string: "p/q"'),
+        ('{"vertices": [[0, 0], [1, 0.5]]}', 'vertices[1]: the number 0.5 is a float; write it exactly, as a string: "0.5" or "p/q"'),
+        ('{"vertices": [[0, 0], [1, NaN]]}', 'vertices[1]: the number NaN is a float; write it exactly, as a string: "p/q"'),
+        ('{"vertices": [[0, 0], [1, -Infinity]]}', 'vertices[1]: the number -Infinity is a float; write it exactly, as a string: "p/q"'),
         (
             '{"vertices": [[0, 0], [1, 1e999999999]]}',
-            'the number 1e999999999 is a float; write it exactly, as a string: "p/q"',
+            'vertices[1]: the number 1e999999999 is a float; write it exactly, as a string: "p/q"',
         ),
         ('{"vertices": [[0, 0], [1, 1]], "vertices": []}', "the key 'vertices' occurs twice"),
         ('{"vertices": [[0, 0], [1, 1]], "name": {"a": 1, "b": 2, "a": 3}}', "the key 'a' occurs twice"),
         ('{"vertices": []}', "a map needs at least two vertices, here there are 0"),
-        ('{"vertices": [[0, 0], [1, "one"]]}', "vertex 1: 'one' is not a rational number: write p/q, an integer or an exact decimal"),
-        ('{"vertices": [[1, 0], [0, 1]]}', "vertices out of order: vertices[0] has x = 1, vertices[1] has x = 0; x must increase"),
+        ('{"vertices": [[0, 0], [1, "one"]]}', "vertices[1]: 'one' is not a rational number: write p/q, an integer or an exact decimal"),
+        ('{"vertices": [[1, 0], [0, 1]]}', "vertices out of order: vertices[0] has x = 1, vertices[1] has x = 0, but 1 < 0 is needed"),
         ('{"coefficients": [], "interval": [0, 1]}', "a polynomial map needs at least one coefficient"),
         ('{"coefficients": [1], "interval": [0]}', "interval must be a pair a, b, not [0]"),
         ('{"coefficients": [1], "interval": [1, 0]}', "interval: a < b is needed, here a = 1, b = 0"),
@@ -138,11 +138,23 @@ def test_files(tmp_path: Path) -> None:
     assert load_map(path) == load_map(str(path)) == TENT
 
 
+def test_floats_are_refused_in_fields_that_are_not_read() -> None:
+    """As the checker refuses them: one file, one verdict."""
+    with pytest.raises(ValueError, match=r"the number 0\.5 is a float"):
+        parse_map('{"vertices": [[0, 0], [1, 1]], "source": 0.5}')
+    with pytest.raises(ValueError, match="coefficients: a number of 4001 digits"):
+        parse_map('{"coefficients": [0, ' + "7" * 4001 + '], "interval": [0, 1]}')
+
+
 def test_unreadable_files(tmp_path: Path) -> None:
     for name, content, message in [
         ("latin.json", b'{"name": "caf\xe9"}', "not a UTF-8 text file"),
         ("bad.json", b"{", "not JSON: Expecting property name enclosed in double quotes at line 1, column 2"),
-        ("float.json", b'{"vertices": [[0, 0.5]]}', 'the number 0.5 is a float; write it exactly, as a string: "0.5" or "p/q"'),
+        (
+            "float.json",
+            b'{"vertices": [[0, 0.5]]}',
+            'vertices[0]: the number 0.5 is a float; write it exactly, as a string: "0.5" or "p/q"',
+        ),
     ]:
         (tmp_path / name).write_bytes(content)
         with pytest.raises(ValueError, match=brute.exactly(f"{tmp_path / name}: {message}")):
@@ -190,9 +202,9 @@ def test_points() -> None:
         ("  ", '--points is empty; write "x,y x,y ..."'),
         ("0,0 1", "--points: '1' is not x,y"),
         ("0,0 1,2,3", "--points: '1,2,3' is not x,y"),
-        ("0,0 1,", "vertex 1: '' is not a rational number: write p/q, an integer or an exact decimal"),
+        ("0,0 1,", "vertices[1]: '' is not a rational number: write p/q, an integer or an exact decimal"),
         ("0,0", "a map needs at least two vertices, here there are 1"),
-        ("0,0 0,1", "two values at one x: vertices[0] has x = 0, vertices[1] has x = 0; x must increase"),
+        ("0,0 0,1", "two values at one x: vertices[0] has x = 0, vertices[1] has x = 0, but 0 < 0 is needed"),
     ],
 )
 def test_bad_points(text: str, message: str) -> None:

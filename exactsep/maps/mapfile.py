@@ -13,7 +13,7 @@ import json
 import os
 import re
 from collections import Counter
-from typing import Any, NoReturn
+from typing import Any
 
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
@@ -49,7 +49,11 @@ def load_map(path: str | os.PathLike[str]) -> Map:
 
 def parse_map(text: str) -> Map:
     """The map that a JSON text describes. Raises ValueError naming the field that is wrong."""
-    return map_of_json(_strict_json(text))
+    refused: list[_Refused] = []
+    f = map_of_json(_strict_json(text, refused))
+    if refused:  # in a field that is not read
+        raise ValueError(refused[0].reason)
+    return f
 
 
 def map_of_json(data: Any) -> Map:
@@ -83,6 +87,8 @@ def _vertices(entries: list[Any]) -> list[tuple[Any, Any]]:
 
 
 def _number(value: Any, where: str) -> Any:
+    if isinstance(value, _Refused):
+        raise ValueError(f"{where}: {value.reason}")
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ValueError(f'{where}: {value!r} is not a number: write an integer or a string such as "2/5"')
     if isinstance(value, str) and len(value) > 2 * MAX_NUMBER:
@@ -124,25 +130,40 @@ def canonical(data: Any) -> str:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
-def _strict_json(text: str) -> Any:
-    """JSON without floats, NaN, duplicate keys or huge integers; any fault is a ValueError in one line."""
+class _Refused:
+    """A number that stands in a map file and must not; only where it is read it is known which field it is in."""
+
+    def __init__(self, reason: str, found: list[_Refused]):
+        self.reason = reason
+        found.append(self)
+
+
+def _strict_json(text: str, refused: list[_Refused]) -> Any:
+    """JSON without duplicate keys, any fault being a ValueError in one line; floats, NaN and huge integers are `_Refused`."""
+
+    def no_float(literal: str) -> Any:
+        return _Refused(_float_reason(literal), refused)
+
+    def integer(literal: str) -> Any:
+        return _integer(literal, refused)
+
     try:
-        return json.loads(text, parse_float=_no_float, parse_constant=_no_float, parse_int=_integer, object_pairs_hook=_no_duplicates)
+        return json.loads(text, parse_float=no_float, parse_constant=no_float, parse_int=integer, object_pairs_hook=_no_duplicates)
     except RecursionError:
         raise ValueError("nested too deeply") from None
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
 
 
-def _no_float(literal: str) -> NoReturn:
+def _float_reason(literal: str) -> str:
     spelled = plain_decimal(literal)
     advice = f'"{spelled}" or "p/q"' if spelled else '"p/q"'
-    raise ValueError(f"the number {literal[:40]} is a float; write it exactly, as a string: {advice}")
+    return f"the number {literal[:40]} is a float; write it exactly, as a string: {advice}"
 
 
-def _integer(literal: str) -> int:
+def _integer(literal: str, refused: list[_Refused]) -> int | _Refused:
     if len(literal) > MAX_NUMBER:
-        raise ValueError(f"a number of {len(literal)} digits, over the limit of {MAX_NUMBER}")
+        return _Refused(f"a number of {len(literal)} digits, over the limit of {MAX_NUMBER}", refused)
     return int(literal)
 
 

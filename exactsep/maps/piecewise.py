@@ -38,7 +38,7 @@ class PLMap:
         for i, ((x0, y0), (x1, y1)) in enumerate(itertools.pairwise(points)):
             if not x0 < x1:
                 what = "two values at one x" if x0 == x1 and y0 != y1 else "vertices out of order"
-                raise ValueError(f"{what}: vertices[{i}] has x = {x0}, vertices[{i + 1}] has x = {x1}; x must increase")
+                raise ValueError(f"{what}: vertices[{i}] has x = {x0}, vertices[{i + 1}] has x = {x1}, but {x0} < {x1} is needed")
         kept = _without_collinear(points)
         self._set(field.column(x for x, _ in kept), field.column(y for _, y in kept), field)
 
@@ -176,7 +176,9 @@ class PLMap:
         if (outside := self.leaves_at) is not None:
             a, b = self.interval
             x, y = outside
-            raise ValueError(f"not a map of [{a}, {b}] into itself: the vertex ({x}, {y}) has the value {y} outside [{a}, {b}]")
+            raise ValueError(
+                f"not a map of [{a}, {b}] into itself: the vertex ({x}, {y}) has the value {y}, but {a} <= {y} <= {b} is needed"
+            )
         return self
 
     # -- composition --------------------------------------------------------------
@@ -224,11 +226,11 @@ class PLMap:
 
 def _vertex(index: int, vertex: Sequence[Any], field: Field) -> tuple[Any, Any]:
     if isinstance(vertex, str) or not hasattr(vertex, "__len__") or len(vertex) != 2:
-        raise ValueError(f"vertex {index} is {vertex!r}, not a pair x, y")
+        raise ValueError(f"vertices[{index}] is {vertex!r}, not a pair x, y")
     try:
         return field(vertex[0]), field(vertex[1])
     except ValueError as error:
-        raise ValueError(f"vertex {index}: {error}") from None
+        raise ValueError(f"vertices[{index}]: {error}") from None
 
 
 def _without_collinear(points: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
