@@ -37,7 +37,7 @@ from exactsep.files import layout, write_atomically
 from exactsep.maps.families import as_map
 from exactsep.maps.mapfile import Map
 from exactsep.maps.smooth import PolynomialMap
-from exactsep.numbers.field import Q, require_iterate
+from exactsep.numbers.field import Q, decimal, require_iterate, text_of
 from exactsep.wording import counted
 
 NORMS = ("sup", "sign", "exact", "crossings", "cycle")
@@ -69,7 +69,7 @@ class Certificate:
         if isinstance(claim.get("pieces"), int):
             words.append(f"at most {short_integer(claim['pieces'])} piece{'' if claim['pieces'] == 1 else 's'}")
         if claim.get("error"):
-            words.append(f"error {claim['error'][:40]}")
+            words.append(f"error {claim['error'][:40] if isinstance(claim['error'], str) else decimal(Q(claim['error'][0]), 9) + '...'}")
         return f"Certificate({claim['kind']}, {', '.join(words)})"
 
     def text(self) -> str:
@@ -129,8 +129,6 @@ def certify(
     certified. period restricts the evidence to a cycle of that least period (T6). progress is called with a few words
     before each step. Raises ValueError for wrong inputs, and NothingToCertify (also a ValueError) if nothing is found."""
     f = as_map(f)
-    if f.field is not Q:
-        raise NothingToCertify("certificates are about maps with rational coordinates, in this version")
     breakpoints = positive("breakpoints", breakpoints, MAX_BREAKPOINTS)
     budget = budget_of(pieces, widths, depth, width, neurons, breakpoints)
     _require_consistent(norm, iterate, for_all_t, budget, period)
@@ -290,7 +288,7 @@ def _every_certificate(f: Map, norm: str, period: int | None, depths: list[int],
     if norm == "crossings":
         claim = {"kind": "growth", "levels": texts(bound.x, bound.y), **growth_claim}
     else:
-        claim = {"kind": "sup", "iterate": "every", **growth_claim, "error": Q.text(bound.error)}
+        claim = {"kind": "sup", "iterate": "every", **growth_claim, "error": text_of(bound.error)}
         evidence = {"rule": "T12", "levels": texts(bound.x, bound.y), "growth": evidence}
     return Certificate(certificate_json(f, claim, evidence), (every_summary(claim, bound),), tuple(table(None, depths)), tried, breakpoints)
 

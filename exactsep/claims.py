@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gmpy2 import mpz
+from gmpy2 import mpq, mpz
 
 from exactsep.bounds.counters import Covered, Sampled
 from exactsep.bounds.every import EveryBound
@@ -16,7 +16,7 @@ from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.cycle_proof import CycleProof
 from exactsep.maps.crossings import alternating_points, moving_points
 from exactsep.maps.mapfile import Map, map_json
-from exactsep.numbers.field import Q
+from exactsep.numbers.field import Q, text_of
 
 FORMAT = "exactsep-certificate/1"
 _DIGITS_LIMIT = 10**4000
@@ -29,7 +29,7 @@ def certificate_json(f: Map, claim: dict[str, Any], evidence: dict[str, Any]) ->
 def fixed_claim(f: Map, t: int, bound: Bound, source: Source) -> tuple[dict[str, Any], dict[str, Any]]:
     levels = bound.levels
     if bound.rule == "T12i":
-        return {"kind": "sup", "iterate": t, "pieces": count_json(bound.pieces), "error": Q.text(bound.error)}, _moves(bound, source)
+        return {"kind": "sup", "iterate": t, "pieces": count_json(bound.pieces), "error": text_of(bound.error)}, _moves(bound, source)
     if levels is None:
         return {"kind": "exact", "iterate": t, "pieces": bound.pieces + 1}, {"rule": "E"}
     crossings = _crossings(levels, source)
@@ -41,7 +41,7 @@ def fixed_claim(f: Map, t: int, bound: Bound, source: Source) -> tuple[dict[str,
         return {"kind": "exact", "iterate": t, "pieces": count_json(bound.pieces + 1)}, evidence
     if bound.kind == "sign":
         return _sign_claim(t, bound, levels), evidence
-    return {"kind": "sup", "iterate": t, "pieces": count_json(bound.pieces), "error": Q.text(bound.error)}, evidence
+    return {"kind": "sup", "iterate": t, "pieces": count_json(bound.pieces), "error": text_of(bound.error)}, evidence
 
 
 def _crossings(levels: Levels, source: Source) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _points(counter: Sampled, points: list[Any]) -> dict[str, Any]:
 def _sign_claim(t: int, bound: Bound, levels: Levels) -> dict[str, Any]:
     points, pieces, errors = sign_numbers(bound)
     return {
-        "kind": "sign", "iterate": t, "threshold": Q.text((levels.x + levels.y) / 2),
+        "kind": "sign", "iterate": t, "threshold": text_of((levels.x + levels.y) / 2),
         "points": count_json(points), "pieces": count_json(pieces), "errors": count_json(errors),
     }  # fmt: skip
 
@@ -89,9 +89,9 @@ def fixed_summary(t: int, bound: Bound, source: Source) -> dict[str, Any]:
     levels = bound.levels
     result: dict[str, Any] = {
         "kind": bound.kind, "rule": bound.rule, "evidence": source.counter.rule, "iterate": t,
-        "levels": None if levels is None else texts(levels.x, levels.y),
+        "levels": None if levels is None else [shown(levels.x), shown(levels.y)],
         "crossings": None if levels is None else number_json(levels.count), "exact": source.counter.exact and not _rounded(levels),
-        "pieces": number_json(bound.pieces), "error": None if bound.error is None else Q.text(bound.error),
+        "pieces": number_json(bound.pieces), "error": None if bound.error is None else shown(bound.error),
     }  # fmt: skip
     if bound.kind == "sign":
         points, pieces, errors = sign_numbers(bound)
@@ -119,8 +119,16 @@ def cycle_rule(proof: CycleProof) -> dict[str, Any]:
     return {"rule": "T5s", "start": proof.start, "bits": proof.bits} if proof.rule == "T5s" else {"rule": proof.rule}
 
 
-def texts(*numbers: Any) -> list[str]:
-    return [Q.text(x) for x in numbers]
+def texts(*numbers: Any) -> list[Any]:
+    return [text_of(x) for x in numbers]
+
+
+def shown(x: Any) -> Any:
+    """A number in a summary: "p/q", or for an irrational element of a number field an enclosure [lo, hi] of width 10^-30."""
+    if isinstance(text := text_of(x), str):
+        return text
+    floor = (x * 10**30).__floor__()
+    return [str(mpq(end, 10**30)) for end in (floor, floor + 1)]
 
 
 def rounded_count(n: int) -> int:
@@ -163,10 +171,10 @@ def every_summary(claim: dict[str, Any], bound: EveryBound) -> dict[str, Any]:
         "kind": claim["kind"],
         "rule": "T12+T4w" if claim["kind"] == "sup" else "T4w",
         "iterate": "every",
-        "levels": texts(bound.x, bound.y),
+        "levels": [shown(bound.x), shown(bound.y)],
         "crossings": None,
         "pieces": None,
-        "error": Q.text(bound.error),
+        "error": shown(bound.error),
         "rate": Q.text(bound.rate),
         "constant": "1",
         "from": 0,

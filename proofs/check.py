@@ -5,9 +5,10 @@ Acceptance of a file means: the theorem that this program prints, about the map 
 to believe that is the mathematics of proofs/FORMAT.md (the rules T1 ... X, each with its proof) and this one file, which
 verifies the hypotheses of the rules in exact integer arithmetic. It needs the standard library and nothing else.
 
-Invariants. A rational is a pair of integers (p, q) with q > 0, compared by cross-multiplication; no decision uses a
-float. Counts of crossings are only ever rounded down, enclosures only outwards. Sizes are bounded before the work is
-done (section 5 of FORMAT.md). Every condition is one call of `need`.
+Invariants. A rational is a pair of integers (p, q) with q > 0, compared by cross-multiplication; for a number of a real
+number field p is an `Element`, an integer combination of powers of one algebraic integer. No decision uses a float.
+Counts of crossings are only ever rounded down, enclosures only outwards. Sizes are bounded before the work is done
+(section 5 of FORMAT.md). Every condition is one call of `need`.
 
 Output, file by file: "ACCEPTED FILE" and the theorem, or "REJECTED FILE: reason" on one line. Exit code: 0 all files are
 accepted, 1 some file is rejected, 2 usage error, or a file that cannot be opened or is no ordinary one. With --map a
@@ -31,6 +32,7 @@ from hashlib import sha256
 from itertools import accumulate, chain, combinations, pairwise
 from math import gcd, lcm
 from operator import ne
+from typing import Any
 
 FORMAT = "exactsep-certificate/1"
 MAX_BYTES = 16 << 20
@@ -53,20 +55,24 @@ MAX_BITS = 20_000
 MAX_POINTS = 50_000
 MAX_EVALUATION_WORK = 40_000_000
 MAX_RATE_DIGITS = 100_000
+MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
+MAX_ROOT_BITS = 4_096
 PRIME = 2**61 - 1
 MAX_EXACT, KEPT = 20_000, 1_024  # bits of a count in T3w: beyond the first, only about the second are kept
 MAX_LONG_WORK, MAX_LONG_EXACT = 2_000_000, 13_300  # work of T3w beyond which the former is this; 4,000 digits still fit
 
 Rational = tuple[int, int]  # numerator, denominator > 0; not always in lowest terms
-Vertex = tuple[Rational, Rational]  # x, y
-Interval = tuple[Rational, Rational]  # left end <= right end
-Levels = tuple[Rational, Rational]  # x < y
+Number = tuple[Any, int]  # the same, or over a number field: an Element, denominator > 0
+Vertex = tuple[Number, Number]  # x, y
+Interval = tuple[Number, Number]  # left end <= right end
+Levels = tuple[Number, Number]  # x < y
 Pattern = list[int]  # 0-based images: one cycle
 Enclosure = tuple[int, int]  # of a real z, b fractional bits: lo <= z 2^b <= hi
 Branch = tuple[int, int, int, bool]  # i, j1, j2, up: a part of J_i that f maps over J_j1, ..., J_j2
-Piece = tuple[int, int, int]  # value at the left end, at the right end, slope
+Piece = tuple[Any, Any, Any]  # value at the left end, at the right end, slope
 Range = tuple[int, int]  # a <= b: the indices a, ..., b-1
 Joined = tuple[list[int], str, str]  # of concatenated words: alternations where they meet, first and last letters
+Wanted = tuple[str, Sequence[tuple[Number, ...]], Any]  # kind and data of a map, and the Root of its field or None
 Proved = tuple[str, str, int | None]  # the statement, the rules, M if it is about g with at most M pieces
 
 
@@ -109,6 +115,8 @@ def show(value: object) -> str:
         return shorten(value, 40)
     if isinstance(value, tuple):
         p, q = value
+        if isinstance(p, Element):
+            return p.decimal(q)
         g = gcd(p, q) if p.bit_length() + q.bit_length() < 10_000 else 1
         return shorten(p // g, 40) + (f"/{shorten(q // g, 40)}" if q != g else "")
     if type(value) is str:
@@ -117,7 +125,7 @@ def show(value: object) -> str:
     return names.get(type(value), "a value")
 
 
-def apart(*values: int | Rational) -> str:
+def apart(*values: int | Number) -> str:
     """For the end of a reason: by how much the values differ that are shortened and shown alike."""
     pairs = [(p if isinstance(p, tuple) else (p, 1), q if isinstance(q, tuple) else (q, 1)) for p, q in combinations(values, 2)]
     alike = [minus(p, q) for p, q in pairs if show(p) == show(q) and "..." in show(p)]
@@ -128,41 +136,307 @@ def counted(n: int, one: str, many: str = "") -> str:
     return f"{n} {one if n == 1 else many or one + 's'}"
 
 
-def at_most(p: Rational, q: Rational) -> bool:
-    return p[0] * q[1] <= q[0] * p[1]
+def at_most(p: Number, q: Number) -> bool:
+    return bool(p[0] * q[1] <= q[0] * p[1])
 
 
-def below(p: Rational, q: Rational) -> bool:
-    return p[0] * q[1] < q[0] * p[1]
+def below(p: Number, q: Number) -> bool:
+    return bool(p[0] * q[1] < q[0] * p[1])
 
 
-def equal(p: Rational, q: Rational) -> bool:
-    return p[0] * q[1] == q[0] * p[1]
+def equal(p: Number, q: Number) -> bool:
+    return bool(p[0] * q[1] == q[0] * p[1])
 
 
-def plus(p: Rational, q: Rational) -> Rational:
+def plus(p: Number, q: Number) -> Number:
     return p[0] * q[1] + q[0] * p[1], p[1] * q[1]
 
 
-def minus(p: Rational, q: Rational) -> Rational:
+def minus(p: Number, q: Number) -> Number:
     return p[0] * q[1] - q[0] * p[1], p[1] * q[1]
 
 
-def floor_at(p: Rational, scale: int) -> int:
-    return p[0] * scale // p[1]
+def floor_at(p: Number, scale: int) -> int:
+    return int(p[0] * scale // p[1])
 
 
-def ceil_at(p: Rational, scale: int) -> int:
-    return -(-p[0] * scale // p[1])
+def ceil_at(p: Number, scale: int) -> int:
+    return -int(-p[0] * scale // p[1])
 
 
-def digits(n: int) -> int:
+def digits(n: Any) -> int:
     """An upper bound of the number of digits, at most one too large for n of 10^5 digits."""
-    return n.bit_length() * 30103 // 100_000 + 1
+    return int(n.bit_length()) * 30103 // 100_000 + 1
 
 
-def longest(numbers: Iterable[Rational]) -> int:
+def longest(numbers: Iterable[Number]) -> int:
     return max((max(digits(p), digits(q)) for p, q in numbers), default=1)
+
+
+# ------------------------------------------------------------------------------ real number fields
+
+
+class Meter:
+    """The work of evaluating the map, of comparing long numbers and of all arithmetic in number fields, for one certificate."""
+
+    total = 0
+
+
+def charge(work: int) -> None:
+    """Units of 50 ns at most, most often much less; added up over a certificate."""
+    Meter.total += work
+    if Meter.total > MAX_EVALUATION_WORK:
+        need(False, f"evaluating the map and comparing numbers costs {show(Meter.total)}, more than the limit {MAX_EVALUATION_WORK}")
+
+
+def evaluate(polynomial: Sequence[int], p: int, q: int) -> int:
+    """q^d times the value at p/q, q > 0."""
+    value, power = polynomial[-1], 1
+    for c in polynomial[-2::-1]:
+        power *= q
+        value = value * p + c * power
+    return value
+
+
+def sturm(polynomial: Sequence[int]) -> list[list[int]]:
+    """The Sturm sequence, up to positive factors: the polynomial, its derivative, then negated remainders."""
+    rows = [list(polynomial), [k * c for k, c in enumerate(polynomial)][1:]]
+    while len(rows[-1]) > 1:
+        rest, divisor = list(rows[-2]), rows[-1]
+        lead = abs(divisor[-1])
+        while len(rest) >= len(divisor):
+            top, shift = rest[-1] * (1 if divisor[-1] > 0 else -1), len(rest) - len(divisor)
+            rest = [lead * c for c in rest]
+            for k, c in enumerate(divisor):
+                rest[shift + k] -= top * c
+            while rest and rest[-1] == 0:
+                rest.pop()
+        if not rest:
+            break
+        g = gcd(*rest)
+        rows.append([-c // g for c in rest])
+    return rows
+
+
+class Root:
+    """alpha, the only root of an integer polynomial in an interval between whose ends it changes its sign. Elements are
+    written in beta = (leading coefficient) * alpha, a root of a monic integer polynomial."""
+
+    current: Root | None = None  # of the map that is being read or checked
+
+    def __init__(self, polynomial: list[int], interval: Interval, where: str) -> None:
+        self.polynomial, self.interval = polynomial, interval
+        self.degree, self.lead = len(polynomial) - 1, polynomial[-1]
+        charge(self.degree**4 * (1 + max(map(digits, polynomial)) ** 2 // 100))
+        (p, q), (r, s) = interval
+        left, right = evaluate(polynomial, p, q), evaluate(polynomial, r, s)
+        roots = [
+            sum(u * v < 0 for u, v in pairwise([w for w in (evaluate(row, *end) for row in sturm(polynomial)) if w])) for end in interval
+        ]
+        need(
+            left * right < 0 and roots[0] - roots[1] == 1,
+            f"{where}.interval: the polynomial has {roots[0] - roots[1]} roots between {show(interval[0])} and {show(interval[1])} "
+            "(or does not change its sign there): it must have one",
+        )
+        self.monic = [c * self.lead ** (self.degree - 1 - k) for k, c in enumerate(polynomial[:-1])]
+        scale = lcm(q, s)
+        self.rising, self.cell = right > 0, (p * (scale // q) * self.lead, r * (scale // s) * self.lead, scale)
+        self.powers: dict[int, list[Enclosure]] = {}
+
+    def enclose(self, bits: int) -> Enclosure:
+        """beta, to within 2^-bits, with so many fractional bits; by bisection."""
+        need(
+            bits <= MAX_ROOT_BITS,
+            f"a sign is not decided by {MAX_ROOT_BITS} bits of the generator of the field: is its polynomial irreducible?",
+        )
+        lo, hi, scale = self.cell
+        charge((bits + 64) * self.degree * (1 + self.degree * (bits + max(map(int.bit_length, self.monic))) ** 2 // 100_000))
+        while (hi - lo) << bits > scale:
+            middle, twice = lo + hi, 2 * scale
+            value = evaluate([*self.monic, 1], middle, twice)
+            if (value > 0) == self.rising:
+                lo, hi, scale = 2 * lo, middle, twice
+            else:
+                lo, hi, scale = middle, 2 * hi, twice
+        self.cell = lo, hi, scale
+        return (lo << bits) // scale, -((-hi << bits) // scale)
+
+    def power_table(self, bits: int) -> list[Enclosure]:
+        """Enclosures of 1, beta, ..., beta^(d-1) with so many fractional bits."""
+        if bits not in self.powers:
+            least, most = self.enclose(bits)
+            table = [(1 << bits, 1 << bits)]
+            for _ in range(self.degree - 1):
+                lo, hi = table[-1]
+                products = lo * least, lo * most, hi * least, hi * most
+                table.append((min(products) >> bits, -(-max(products) >> bits)))
+            self.powers[bits] = table
+        return self.powers[bits]
+
+    def same(self, other: Root | None) -> bool:
+        """Whether two roots are equal: those of one polynomial, one in both intervals."""
+        if other is None or self.polynomial != other.polynomial:
+            return False
+        (a, b), (c, d) = self.interval, other.interval
+        lo, hi = c if below(a, c) else a, b if below(b, d) else d
+        return below(lo, hi) and evaluate(self.polynomial, *lo) * evaluate(self.polynomial, *hi) < 0
+
+    def element(self, coefficients: Sequence[int]) -> Any:
+        """The element with these coefficients; an int if it is one."""
+        return Element(self, tuple(coefficients)) if any(coefficients[1:]) else coefficients[0]
+
+    def reduce(self, long: list[int]) -> Any:
+        """The element of a combination of more powers of beta."""
+        for k in range(len(long) - 1, self.degree - 1, -1):
+            top = long.pop()
+            if top:
+                for i, c in enumerate(self.monic):
+                    long[k - self.degree + i] -= top * c
+        return self.element(long)
+
+
+class Element:
+    """An integer combination of 1, beta, ..., beta^(d-1) that is not just an integer. If the polynomial of the field is
+    irreducible, it is irrational. Comparisons are decided by enclosures of beta with more and more bits, never by
+    anything else; if the value is 0 after all (in a reducible field), no number of bits decides, and the file is rejected."""
+
+    __slots__ = ("coefficients", "root", "size")
+
+    def __init__(self, root: Root, coefficients: tuple[int, ...]) -> None:
+        self.root, self.coefficients = root, coefficients
+        self.size = max(map(int.bit_length, coefficients))
+
+    def bit_length(self) -> int:
+        return self.size + self.root.degree
+
+    def __hash__(self) -> int:
+        return hash(self.coefficients)
+
+    def __add__(self, other: Any) -> Any:
+        charge(20 + self.root.degree * (4 + self.size // 512))
+        if isinstance(other, Element):
+            return self.root.element([p + q for p, q in zip(self.coefficients, other.coefficients, strict=True)])
+        return self.root.element((self.coefficients[0] + other, *self.coefficients[1:]))
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Any:
+        return Element(self.root, tuple(-c for c in self.coefficients))
+
+    def __sub__(self, other: Any) -> Any:
+        return self + -other
+
+    def __rsub__(self, other: Any) -> Any:
+        return -self + other
+
+    def __mul__(self, other: Any) -> Any:
+        d = self.root.degree
+        if not isinstance(other, Element):
+            charge(20 + d * (4 + (self.size * other.bit_length() >> 13)))
+            return self.root.element([c * other for c in self.coefficients])
+        growth = max(map(int.bit_length, self.root.monic))
+        charge(40 + d * d * (8 + ((self.size + 64) * (other.size + 64) >> 13) + ((self.size + other.size + d * growth) * growth >> 13)))
+        long = [0] * (2 * d - 1)
+        for i, p in enumerate(self.coefficients):
+            if p:
+                for j, q in enumerate(other.coefficients):
+                    long[i + j] += p * q
+        return self.root.reduce(long)
+
+    __rmul__ = __mul__
+
+    def enclose(self, bits: int) -> Enclosure:
+        """The value, with so many fractional bits."""
+        table = self.root.power_table(bits)
+        charge(10 + len(table) * (6 + (self.size * table[-1][1].bit_length() >> 12)))
+        lo = sum(c * (p if c > 0 else q) for c, (p, q) in zip(self.coefficients, table, strict=True))
+        hi = sum(c * (q if c > 0 else p) for c, (p, q) in zip(self.coefficients, table, strict=True))
+        return lo, hi
+
+    def sign(self) -> int:
+        bits = 64 + self.size // 64 * 64
+        while True:
+            lo, hi = self.enclose(bits)
+            if lo > 0 or hi < 0:
+                return 1 if lo > 0 else -1
+            bits *= 2
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Element) and other.root is not self.root:
+            return self.coefficients == other.coefficients and self.root.same(other.root)
+        return compare(self, other) == 0 if isinstance(other, int | Element) else NotImplemented
+
+    def __lt__(self, other: Any) -> bool:
+        return bool(compare(self, other) < 0)
+
+    def __le__(self, other: Any) -> bool:
+        return bool(compare(self, other) <= 0)
+
+    def __gt__(self, other: Any) -> bool:
+        return bool(compare(self, other) > 0)
+
+    def __ge__(self, other: Any) -> bool:
+        return bool(compare(self, other) >= 0)
+
+    def __abs__(self) -> Any:
+        return -self if self.sign() < 0 else self
+
+    def __floordiv__(self, divisor: int) -> int:
+        """The floor of the quotient by an integer > 0."""
+        bits = 64
+        while True:
+            lo, hi = (end // (divisor << bits) for end in self.enclose(bits))
+            if lo == hi:
+                return lo
+            bits *= 2
+
+    def decimal(self, divisor: int) -> str:
+        """About the quotient by an integer > 0, for a reason."""
+        n = self * 10**9 // divisor
+        return f"{'-' if n < 0 else ''}{shorten(abs(n) // 10**9, 40)}.{abs(n) % 10**9:09}..."
+
+    def inverse(self) -> tuple[Any, int]:
+        """An element and an integer n > 0 with self * element = n: the first column of the adjugate of the matrix of the
+        multiplication by self, by elimination without fractions (Bareiss)."""
+        d = self.root.degree
+        charge(d**3 * (20 + (d * (self.size + 64) // 4) ** 2 // 2**13))
+        columns = [list(self.coefficients)]
+        for _ in range(d - 1):
+            top, shifted = columns[-1][-1], [0, *columns[-1][:-1]]
+            columns.append([c - top * m for c, m in zip(shifted, self.root.monic, strict=True)])
+        rows = [[column[k] for column in columns] + [int(k == 0)] for k in range(d)]
+        solution, n = solve(rows)
+        return self.root.element(solution), n
+
+
+def compare(p: Any, q: Any) -> int:
+    """The sign of p - q, of integers or elements."""
+    difference = p - q
+    return difference.sign() if isinstance(difference, Element) else (difference > 0) - (difference < 0)
+
+
+def solve(rows: list[list[int]]) -> tuple[list[int], int]:
+    """Integers x and n > 0 with A x = n b, for the rows of (A, b)."""
+    d, last = len(rows), 1
+    for k in range(d):
+        pivot = next((i for i in range(k, d) if rows[i][k]), None)
+        need(pivot is not None, "a division by 0 in the number field: is its polynomial irreducible?")
+        assert pivot is not None
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        for i in range(d):
+            if i != k:
+                rows[i] = [(rows[k][k] * p - rows[i][k] * q) // last for p, q in zip(rows[i], rows[k], strict=True)]
+        last = rows[k][k]
+    sign = 1 if last > 0 else -1
+    return [sign * row[-1] for row in rows], abs(last)
+
+
+def divide(p: Number, q: Number) -> Number:
+    """p / q, q != 0; in lowest terms if both are rational."""
+    factor, n = q[0].inverse() if isinstance(q[0], Element) else (1 if q[0] > 0 else -1, abs(q[0]))
+    top, bottom = p[0] * factor * q[1], p[1] * n
+    g = gcd(bottom, *(top.coefficients if isinstance(top, Element) else (top,)))
+    return top.root.element([c // g for c in top.coefficients]) if isinstance(top, Element) else top // g, bottom // g
 
 
 # ------------------------------------------------------------------------------ reading: JSON
@@ -284,6 +558,30 @@ def rational(value: object, where: str) -> Rational:
     return p, q
 
 
+def real(value: object, where: str) -> Number:
+    """A number of the field of the map: a rational, or the list of the coefficients of an irrational element."""
+    root = Root.current
+    if root is None or not isinstance(value, list):
+        return rational(value, where)
+    entries = items(value, where)
+    need(len(entries) == root.degree, f"{where} has {counted(len(entries), 'coefficient')}: an element of this field has {root.degree}")
+    parts = [rational(c, f"{where}[{k}]") for k, c in enumerate(entries)]
+    need(any(p for p, _ in parts[1:]), f"{where} is rational and not written as one")
+    return combined(parts, root)
+
+
+def combined(parts: list[Rational], root: Root) -> Number:
+    """The element with these coefficients of powers of alpha, in lowest terms."""
+    powers = [root.lead**k for k in range(root.degree)]
+    den = 1
+    for (_, q), power in zip(parts, powers, strict=True):
+        charge(1 + digits(q) * digits(den) // 1000)
+        den = lcm(den, q * power)
+    top = [p * (den // (q * power)) for (p, q), power in zip(parts, powers, strict=True)]
+    g = gcd(den, *top)
+    return root.element([c // g for c in top]), den // g
+
+
 def count(value: object, where: str) -> int:
     if type(value) is not str:
         return integer(value, where, 0)
@@ -294,7 +592,7 @@ def count(value: object, where: str) -> int:
 
 
 def read_levels(value: object, where: str) -> Levels:
-    x, y = (rational(z, f"{where}[{k}]") for k, z in enumerate(items(value, where, 2)))
+    x, y = (real(z, f"{where}[{k}]") for k, z in enumerate(items(value, where, 2)))
     need(below(x, y), f"{where}: x = {show(x)} is not less than y = {show(y)}" + apart(x, y))
     return x, y
 
@@ -316,7 +614,7 @@ def read_intervals(f: Map, value: object, where: str, most: int) -> list[Interva
     domain = longest((f.a, f.b))
     for k, entry in enumerate(items(value, where, most=most)):
         name = f"{where}[{k}]"
-        lo, hi = (rational(z, name) for z in items(entry, name, 2))
+        lo, hi = (real(z, name) for z in items(entry, name, 2))
         if not at_most(lo, hi):
             need(False, f"{name}: {show(lo)} is not at most {show(hi)}" + apart(lo, hi))
         if not (at_most(f.a, lo) and at_most(hi, f.b)):
@@ -342,33 +640,20 @@ class Map(ABC):
     """A continuous map f on I = [a, b]; `kind` and `data` determine it and are determined by it."""
 
     kind: str
-    a: Rational
-    b: Rational
-    data: Sequence[tuple[Rational, ...]]
+    a: Number
+    b: Number
+    data: Sequence[tuple[Number, ...]]
 
     def domain(self) -> str:
         return f"I = [{show(self.a)}, {show(self.b)}]"
 
     @abstractmethod
-    def values(self, points: list[Rational]) -> list[Rational]:
+    def values(self, points: list[Number]) -> list[Number]:
         """f(p) for points of I in increasing order."""
 
     @abstractmethod
     def enclose(self, bits: int, times: int, size: int) -> Callable[[int, int], Enclosure]:
         """A function that encloses f([lo, hi]), to be called so many times in intervals with ends of so many digits."""
-
-
-class Meter:
-    """The work of evaluating the map and of comparing long numbers, for one certificate."""
-
-    total = 0
-
-
-def charge(work: int) -> None:
-    """Units of 50 ns at most, most often much less; added up over a certificate."""
-    Meter.total += work
-    if Meter.total > MAX_EVALUATION_WORK:
-        need(False, f"evaluating the map and comparing numbers costs {show(Meter.total)}, more than the limit {MAX_EVALUATION_WORK}")
 
 
 def charge_comparisons(number: int, left: int, right: int) -> None:
@@ -393,12 +678,15 @@ class PiecewiseLinear(Map):
         lines = min(points, len(self.xs) - 1)
         charge(size * (points + hundreds) + lines * size * size // 100)
 
-    def line(self, i: int) -> tuple[int, int, int]:
-        """Integers A, B, C with C > 0 and f(p/q) = (A p + B q)/(C q) on the i-th piece."""
+    def line(self, i: int) -> tuple[Any, Any, int]:
+        """A, B, C with an integer C > 0 and f(p/q) = (A p + B q)/(C q) on the i-th piece."""
         (p0, q0), (p1, q1), (r0, s0), (r1, s1) = *self.xs[i : i + 2], *self.ys[i : i + 2]
+        if Root.current is not None:
+            (rise, run), (r, s) = divide(minus((r1, s1), (r0, s0)), minus((p1, q1), (p0, q0))), (r0, s0)
+            return rise * s * q0, r * run * q0 - rise * p0 * s, run * s * q0
         return (r1 * s0 - r0 * s1) * q0 * q1, r0 * s1 * p1 * q0 - r1 * s0 * p0 * q1, (p1 * q0 - p0 * q1) * s0 * s1
 
-    def values(self, points: list[Rational]) -> list[Rational]:
+    def values(self, points: list[Number]) -> list[Number]:
         self.charge(len(points), sum((digits(p) + digits(q)) // 100 for p, q in points), self.size)
         result, piece, known, last = [], 0, -1, len(self.xs) - 2
         for p, q in points:
@@ -416,6 +704,7 @@ class PiecewiseLinear(Map):
         starts = [ceil_at(x, scale) for x in self.xs]
         low = [floor_at(y, scale) for y in self.ys]
         high = [ceil_at(y, scale) for y in self.ys]
+        need(Root.current is None, "rule T5s needs a map with rational coordinates")
         lines: dict[int, tuple[int, int, int]] = {}
 
         def at(z: int) -> tuple[int, int, int]:
@@ -448,7 +737,7 @@ class Polynomial(Map):
     def charge(self, times: int, size: int) -> None:
         charge(times * max(1, len(self.coefficients) - 1) ** 2 * size * (1000 + size) // 1000)
 
-    def values(self, points: list[Rational]) -> list[Rational]:
+    def values(self, points: list[Number]) -> list[Number]:
         den, least = 1, max(longest(points), longest(self.coefficients))
         for _, q in self.coefficients:
             self.charge(len(points), max(least, digits(den) + digits(q)))
@@ -486,16 +775,17 @@ class Lines:
         self.work = 0
 
     def hold(self, *vertices: Vertex) -> bool:
-        residues = [tuple((p % PRIME, q % PRIME) for p, q in vertex) for vertex in vertices]
-        if determinant(residues) % PRIME:
-            return False
+        if Root.current is None:
+            residues = [tuple((p % PRIME, q % PRIME) for p, q in vertex) for vertex in vertices]
+            if determinant(residues) % PRIME:
+                return False
         self.work += 1000 + max(map(longest, vertices)) ** 2
         if self.work > MAX_LINE_WORK:
             need(False, f"finding vertices on a line costs {self.work}, more than the limit {MAX_LINE_WORK}")
-        return determinant(vertices) == 0
+        return bool(determinant(vertices) == 0)
 
 
-def determinant(vertices: Sequence[tuple[Rational, ...]]) -> int:
+def determinant(vertices: Sequence[tuple[Number, ...]]) -> Any:
     """Zero iff the three points lie on a line."""
     ((p0, q0), (r0, s0)), ((p1, q1), (r1, s1)), ((p2, q2), (r2, s2)) = vertices
     return (r1 * s0 - r0 * s1) * (p2 * q1 - p1 * q2) * s2 * q0 - (r2 * s1 - r1 * s2) * (p1 * q0 - p0 * q1) * s0 * q2
@@ -507,11 +797,16 @@ MAP_KINDS = "piecewise-linear", "polynomial"
 def read_map(value: object) -> Map:
     if tag(value, "map", "kind", MAP_KINDS) == "polynomial":
         return read_polynomial(fields(value, "map", "kind coefficients interval"))
-    entries = items(fields(value, "map", "kind vertices")["vertices"], "map.vertices", most=MAX_VERTICES)
+    assert isinstance(value, dict)
+    if "field" in value:
+        Root.current = read_field(value["field"], "map.field", rational)
+    entries = items(
+        fields(value, "map", "kind field vertices" if "field" in value else "kind vertices")["vertices"], "map.vertices", most=MAX_VERTICES
+    )
     need(len(entries) >= 2, f"map.vertices has {counted(len(entries), 'entry', 'entries')}, fewer than 2")
     vertices = []
     for k, entry in enumerate(entries):
-        x, y = (rational(z, f"map.vertices[{k}]") for z in items(entry, f"map.vertices[{k}]", 2))
+        x, y = (real(z, f"map.vertices[{k}]") for z in items(entry, f"map.vertices[{k}]", 2))
         vertices.append((x, y))
     for k, ((x0, _), (x1, _)) in enumerate(pairwise(vertices), 1):
         if not below(x0, x1):
@@ -524,6 +819,21 @@ def read_map(value: object) -> Map:
     for k in range(1, len(vertices) - 1):
         need(not lines.hold(*vertices[k - 1 : k + 2]), f"map.vertices[{k}] lies on the line through its neighbours")
     return f
+
+
+def read_field(value: object, where: str, read: Callable[[object, str], Rational]) -> Root:
+    """A real number field: a primitive integer polynomial, and an interval with one of its roots. That the polynomial is
+    irreducible is not looked at: in a reducible field some signs are never decided, and no other one is wrong."""
+    entries = fields(value, where, "minpoly interval")
+    row = items(entries["minpoly"], f"{where}.minpoly", most=MAX_FIELD_DEGREE + 1)
+    polynomial = [integer(c, f"{where}.minpoly[{k}]", -(10**MAX_FIELD_DIGITS), 10**MAX_FIELD_DIGITS) for k, c in enumerate(row)]
+    need(len(polynomial) >= 3, f"{where}.minpoly has the degree {len(polynomial) - 1}: a field needs 2 or more")
+    need(polynomial[-1] > 0, f"{where}.minpoly: the last coefficient, {show(polynomial[-1])}, is not positive")
+    need(gcd(*polynomial) == 1, f"{where}.minpoly: all coefficients are divisible by {show(gcd(*polynomial))}")
+    ends = [read(z, f"{where}.interval[{k}]") for k, z in enumerate(items(entries["interval"], f"{where}.interval", 2))]
+    need(longest(ends) <= MAX_FIELD_DIGITS, f"{where}.interval: a number has more digits than the limit {MAX_FIELD_DIGITS}")
+    need(below(ends[0], ends[1]), f"{where}.interval: {show(ends[0])} is not less than {show(ends[1])}")
+    return Root(polynomial, (ends[0], ends[1]), where)
 
 
 def read_polynomial(value: dict[str, object]) -> Polynomial:
@@ -553,13 +863,21 @@ def loose_rational(value: object, where: str) -> Rational:
     return (-p if sign else p) // g, q // g
 
 
+def loose_real(value: object, where: str) -> Number:
+    root = Root.current
+    if root is None or not isinstance(value, list):
+        return loose_rational(value, where)
+    need(len(value) == root.degree, f"{where} has {counted(len(value), 'coefficient')}: an element of this field has {root.degree}")
+    return combined([loose_rational(c, where) for c in value], root)
+
+
 def loose_vertices(value: object) -> list[Vertex]:
     """Vertices from a map file, collinear ones dropped."""
     result: list[Vertex] = []
     lines = Lines()
     for k, entry in enumerate(items(value, "map file: vertices", most=2 * MAX_VERTICES)):
         name = f"map file: vertices[{k}]"
-        x, y = (loose_rational(z, name) for z in items(entry, name, 2))
+        x, y = (loose_real(z, name) for z in items(entry, name, 2))
         need(not result or below(result[-1][0], x), f"{name}: x is not greater than that of the vertex before")
         if len(result) >= 2 and lines.hold(*result[-2:], (x, y)):
             result.pop()
@@ -567,8 +885,9 @@ def loose_vertices(value: object) -> list[Vertex]:
     return result
 
 
-def read_map_file(data: bytes) -> tuple[str, Sequence[tuple[Rational, ...]]]:
-    """The kind and the `data` of the map in a map file."""
+def read_map_file(data: bytes) -> Wanted:
+    """The map in a map file."""
+    Meter.total, Root.current = 0, None
     value = load(data, "the map file")
     need(isinstance(value, dict), f"the map file is not an object but {show(value)}")
     assert isinstance(value, dict)
@@ -576,14 +895,17 @@ def read_map_file(data: bytes) -> tuple[str, Sequence[tuple[Rational, ...]]]:
     value.setdefault("kind", "piecewise-linear" if "vertices" in value else "polynomial")
     kind = tag(value, "map file", "kind", MAP_KINDS)
     if kind == "piecewise-linear":
-        return kind, loose_vertices(fields(value, "map file", "kind vertices")["vertices"])
+        if "field" in value:
+            Root.current = read_field(value["field"], "map file: field", loose_rational)
+        keys = "kind field vertices" if "field" in value else "kind vertices"
+        return kind, loose_vertices(fields(value, "map file", keys)["vertices"]), Root.current
     fields(value, "map file", "kind coefficients interval")
     coefficients, interval = (
         tuple(loose_rational(z, f"map file: {key}") for z in items(value[key], f"map file: {key}")) for key in ("coefficients", "interval")
     )
     while len(coefficients) > 1 and coefficients[-1][0] == 0:
         coefficients = coefficients[:-1]
-    return kind, [interval, coefficients]
+    return kind, [interval, coefficients], None
 
 
 # ------------------------------------------------------------------------------ rule E: expansion
@@ -607,12 +929,12 @@ class Work:
         for n in numbers:
             self.charge(1 + (n.bit_length() * result.bit_length() >> 12))
             result = lcm(result, n)
-            held = vertices * (bits + result.bit_length())
+            held = vertices * (bits + result.bit_length()) * (Root.current.degree if Root.current else 1)
             if held > MAX_EXPANSION_BITS:
                 need(False, f"vertices over a common denominator have {held} bits, more than the limit {MAX_EXPANSION_BITS}")
         return result
 
-    def rescale(self, numbers: Iterable[Rational], den: int, more: int = 0) -> None:
+    def rescale(self, numbers: Iterable[Number], den: int, more: int = 0) -> None:
         """Charges for bringing the numbers to the denominator den, and for multiplying them by as many bits more."""
         bits = den.bit_length()
         for p, q in numbers:
@@ -623,27 +945,35 @@ class Work:
 class Expansion:
     """g = f^t, canonical, from left to right: a word in the indices of a table of pieces. A piece (y0, y1, slope) has
     the values y0/den and y1/den at its ends; where it lies does not matter. Neighbours in the word share the value
-    between them and differ in slope; slopes are integers over some common denominator. `pairs` are the neighbours."""
+    between them and differ in slope; slopes are over some common denominator. Values and slopes are integers, or over a
+    number field Elements. `pairs` are the neighbours."""
 
     def __init__(self, word: list[int], pieces: list[Piece], den: int, pairs: set[tuple[int, int]]) -> None:
         self.word, self.pieces, self.den, self.pairs = word, pieces, den, pairs
 
-    def values(self) -> list[int]:
-        """The values at the vertices, times den."""
-        return [self.pieces[self.word[0]][0], *(self.pieces[k][1] for k in self.word)]
+    def along(self, ends: Sequence[Any], first: Any) -> list[Any]:
+        """What stands for the values at the vertices, given for the right ends of the pieces and for the first vertex."""
+        return [first, *map(ends.__getitem__, self.word)]
 
     def bits(self) -> int:
-        return max(map(int.bit_length, chain.from_iterable(self.pieces)))
+        return max(int(n.bit_length()) for n in chain.from_iterable(self.pieces))
 
     def crossings(self, levels: Levels) -> int:
         """C_{x,y}(g): the alternations of the vertices that are hits."""
-        low, high = floor_at(levels[0], self.den), ceil_at(levels[1], self.den)
-        kinds = [y >= high for y in self.values() if y <= low or y >= high]
-        return sum(map(ne, kinds, kinds[1:]))
+        (p, q), (r, s) = levels
 
-    def moves(self, size: Rational) -> int:
+        def kind(y: Any) -> bool | None:
+            """Whether a value is >= y, if it is that or <= x."""
+            return True if y * s >= r * self.den else False if y * q <= p * self.den else None
+
+        kinds = self.along([kind(piece[1]) for piece in self.pieces], kind(self.pieces[self.word[0]][0]))
+        hits = [high for high in kinds if high is not None]
+        return sum(map(ne, hits, hits[1:]))
+
+    def moves(self, size: Number) -> int:
         """The largest number of alternating moves of at least this size > 0 (T12i)."""
-        step, values = ceil_at(size, self.den), self.values()
+        step, scale = (ceil_at(size, self.den), 1) if Root.current is None else (size[0] * self.den, size[1])
+        values = self.along([piece[1] * scale for piece in self.pieces], self.pieces[self.word[0]][0] * scale)
         number = direction = 0
         least = most = values[0]  # since the last move
         for y in values:
@@ -678,7 +1008,9 @@ class Grid:
         """The vertices i, ..., j-1 are those between the values of the piece, which are over den * scale."""
         y0, y1, _ = piece
         low, high = (y0, y1) if y0 < y1 else (y1, y0)
-        return bisect_right(self.xs, low // scale), bisect_left(self.xs, -(-high // scale))
+        if Root.current is None:
+            return bisect_right(self.xs, low // scale), bisect_left(self.xs, -(-high // scale))
+        return bisect_right(self.xs, low, key=lambda x: x * scale), bisect_left(self.xs, high, key=lambda x: x * scale)
 
     def follow(self, piece: Piece, cut: tuple[int, int], scale: int) -> list[Piece]:
         """f on the way from y0 to y1; the new values are over den * scale * unit."""
@@ -695,13 +1027,15 @@ class Grid:
             steps.reverse()
         return list(zip(path, path[1:], steps, strict=False))
 
-    def value(self, y: int, lap: int, scale: int) -> int:
+    def value(self, y: Any, lap: int, scale: int) -> Any:
         return y * self.slopes[lap] + self.bases[lap] * scale
 
 
-def slope(xs: tuple[int, int], ys: tuple[int, int]) -> Rational:
+def slope(xs: tuple[Any, Any], ys: tuple[Any, Any]) -> Number:
     """In lowest terms."""
     run, rise = xs[1] - xs[0], ys[1] - ys[0]
+    if Root.current is not None:
+        return divide((rise, 1), (run, 1))
     g = gcd(run, rise)
     return rise // g, run // g
 
@@ -937,7 +1271,7 @@ def read_branches(f: Map, intervals: list[Interval], value: object, where: str) 
         name = f"{where}[{k}]"
         row = items(entry, name, 5)
         i, j1, j2 = (integer(row[c], f"{name}[{c}]", 0, m - 1) for c in (0, 3, 4))
-        u, v = rational(row[1], f"{name}[1]"), rational(row[2], f"{name}[2]")
+        u, v = real(row[1], f"{name}[1]"), real(row[2], f"{name}[2]")
         if not below(u, v):
             need(False, f"{name}: u = {show(u)} is not less than v = {show(v)}" + apart(u, v))
         need(j1 <= j2, f"{name}: j1 = {j1} is greater than j2 = {j2}")
@@ -1197,13 +1531,28 @@ def need_expansion(cover: Covering, vector: list[int], rate: Rational, where: st
 
 
 def number(value: object) -> str:
-    """A number of the certificate, shortened when it has more than 60 digits."""
+    """A number of the certificate, shortened when it has more than 60 digits; elements as polynomials in a."""
+    if isinstance(value, list):
+        return combination([number(c) for c in value])
     parts = str(value).replace("*2^", " \\cdot 2^").split("/")
     for k, part in enumerate(parts):
         size = len(part.lstrip("-"))
         if size > 60 and "\\cdot" not in part:
             parts[k] = f"{part[:12]}\\ldots\\text{{ ({size} digits)}}"
     return re.sub(r"2\^([0-9]+)", r"2^{\1}", "/".join(parts))
+
+
+def combination(coefficients: list[str], letter: str = "a") -> str:
+    """The sum of c_k a^k, from high to low."""
+    result = ""
+    for k, c in reversed(list(enumerate(coefficients))):
+        power = "" if k == 0 else letter if k == 1 else f"{letter}^{{{k}}}"
+        if c != "0":
+            size = c.removeprefix("-")
+            term = power if power and size == "1" else f"{size} {power}".strip()
+            sign = "-" if c.startswith("-") else "+"
+            result += f" {sign} {term}" if result else f"{'-' if sign == '-' else ''}{term}"
+    return result or "0"
 
 
 def several(value: object, noun: str) -> str:
@@ -1280,7 +1629,7 @@ def bound(claim: dict[str, object]) -> str:
 
 
 def read_error(claim: dict[str, object]) -> Rational:
-    error = rational(claim["error"], "claim.error")
+    error = real(claim["error"], "claim.error")
     need(error[0] > 0, f"claim.error = {show(error)} is not positive")
     return error
 
@@ -1335,7 +1684,7 @@ def prove_claim_sup_every(f: Map, value: object, evidence: object) -> Proved:
 
 def prove_claim_sign(f: Map, value: object, evidence: object) -> Proved:
     claim = fields(value, "claim", "kind iterate threshold points pieces errors")
-    t, threshold = read_iterate(claim), rational(claim["threshold"], "claim.threshold")
+    t, threshold = read_iterate(claim), real(claim["threshold"], "claim.threshold")
     points, pieces, errors = (count(claim[key], f"claim.{key}") for key in ("points", "pieces", "errors"))
     need(errors > 0, "claim.errors = 0 is not positive")
     need(
@@ -1391,14 +1740,16 @@ KINDS: dict[str, Callable[[Map, object, object], Proved]] = {
 # ------------------------------------------------------------------------------ the theorem
 
 
-def check_bytes(data: bytes, wanted: tuple[str, Sequence[tuple[Rational, ...]]] | None = None) -> Theorem:
+def check_bytes(data: bytes, wanted: Wanted | None = None) -> Theorem:
     """The theorem that the certificate proves, or Rejected; about the wanted map, if one is given as in a map file."""
-    Meter.total = 0
+    Meter.total, Root.current = 0, None
     value = fields(load(data, "the file"), "certificate", "format map claim evidence")
     need(value["format"] == FORMAT, f"format is {show(value['format'])} and not '{FORMAT}'")
     f = read_map(value["map"])
     if wanted is not None:
-        need((f.kind, f.data) == wanted, "the map of the certificate is not the map of the map file")
+        kind, points, root = wanted
+        alike = root is Root.current or (root is not None and root.same(Root.current))
+        need(alike and (f.kind, f.data) == (kind, points), "the map of the certificate is not the map of the map file")
     kind = tag(value["claim"], "claim", "kind", KINDS)
     statement, rules, pieces = KINDS[kind](f, value["claim"], value["evidence"])
     networks = [] if pieces is None else widths(max(0, pieces))
@@ -1428,9 +1779,20 @@ def describe_map(value: object) -> str:
         )
     vertices = value["vertices"]
     ends = number(vertices[0][0]), number(vertices[-1][0])
-    return f"Let $f$ be the piecewise linear map of $I = [{ends[0]}, {ends[1]}]$ with the ${len(vertices)}$ vertices " + listing(
-        [f"({point(vertex)})" for vertex in vertices]
+    return (
+        describe_field(value.get("field"))
+        + f"Let $f$ be the piecewise linear map of $I = [{ends[0]}, {ends[1]}]$ with the ${len(vertices)}$ vertices "
+        + listing([f"({point(vertex)})" for vertex in vertices])
     )
+
+
+def describe_field(field: Any) -> str:
+    if field is None or Root.current is None:
+        return ""
+    where = ", ".join(map(number, field["interval"]))
+    value = Root.current.element([0, 1] + [0] * (Root.current.degree - 2)).decimal(Root.current.lead).replace("...", "\\ldots")
+    polynomial = combination(list(map(str, field["minpoly"])), "x")
+    return f"Let $a$ be the only root of ${polynomial}$ in $[{where}]$ ($a = {value}$). "
 
 
 def root(n: int, k: int) -> int:
@@ -1506,7 +1868,7 @@ def read_file(name: str) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def report(name: str, wanted: tuple[str, Sequence[tuple[Rational, ...]]] | None) -> tuple[int, dict[str, object], str]:
+def report(name: str, wanted: Wanted | None) -> tuple[int, dict[str, object], str]:
     """Exit code, what --json prints, and the theorem in LaTeX."""
     result: dict[str, object] = {"file": name, "accepted": False}
     result |= dict.fromkeys(("theorem", "map", "claim", "map_sha256", "claim_sha256", "reason"))

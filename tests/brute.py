@@ -28,8 +28,8 @@ def fraction(value: Any) -> Fraction:
 
 
 def vertices_of(f: Any) -> Vertices:
-    """The vertices of a PLMap."""
-    return [(fraction(x), fraction(y)) for x, y in f.vertices]
+    """The vertices of a PLMap; elements of number fields as they are."""
+    return [(x, y) if hasattr(x, "field") else (fraction(x), fraction(y)) for x, y in f.vertices]
 
 
 # -- piecewise affine functions ---------------------------------------------------------------

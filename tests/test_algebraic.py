@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from sympy import Poly, Rational, real_roots, symbols
 
 import brute
-from exactsep.certificate import NothingToCertify, certify
 from exactsep.dynamics.cycles import cycles
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.algebraic import Algebraic, NumberField
@@ -150,6 +149,7 @@ def test_copies() -> None:
     assert NumberField([-1, -1, 1], (-1, 0)) != GOLDEN, "the other root"
     assert NumberField([3, 3, -3], (1, 2)).polynomial == (-1, -1, 1)
     assert GOLDEN.text(PHI / 3) == ["0", "1/3"]
+    assert GOLDEN.text(PHI - PHI + 3) == "3"
     assert GOLDEN(GOLDEN.text(PHI**9)) == PHI**9
 
 
@@ -233,12 +233,6 @@ def test_laps_of_the_golden_maps() -> None:
     assert golden.iterate(18).lap_count == 6765
     assert [wide.iterate(t).lap_count for t in range(1, 8)] == [2, 4, 8, 14, 24, 40, 66]
     assert wide.iterate(18).lap_count == 13528
-
-
-def test_certificates_over_a_field_are_refused_for_now() -> None:
-    golden = PLMap([(-1, PHI - 1), (0, -1), (PHI - 1, 0)], GOLDEN)
-    with pytest.raises(NothingToCertify, match="rational coordinates"):
-        certify(golden, 5)
 
 
 def test_growth_and_cycles_over_a_field() -> None:

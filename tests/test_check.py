@@ -77,6 +77,7 @@ def test_accepted_claims_are_true(path: Path) -> None:
     theorem = check.check_bytes(path.read_bytes())
     assert theorem.kind == certificate["claim"]["kind"]
     far = certificate["claim"].get("iterate", 0) in range(oracle.MAX_ITERATE + 1, 10**6)
+    far = far or certificate["map"].get("field", oracle.PHI) != oracle.PHI
     verdict = oracle.is_true(certificate["map"], certificate["claim"])
     assert verdict is (None if far else True) or (verdict is None and path in GALLERY)
 
@@ -240,6 +241,11 @@ def exactly(values: tuple[Fraction, Fraction]) -> Any:
     return tuple(value.as_integer_ratio() for value in values)
 
 
+def path(expansion: Any) -> list[int]:
+    """The values at the vertices, times den."""
+    return [expansion.pieces[expansion.word[0]][0], *(expansion.pieces[k][1] for k in expansion.word)]
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_expansion_agrees_with_the_oracle(seed: int) -> None:
     rng = random.Random(seed)
@@ -248,7 +254,7 @@ def test_expansion_agrees_with_the_oracle(seed: int) -> None:
     for t in range(5):
         expansion = check.expand(check.read_map(data), t)
         graph = oracle.expand(f, t)
-        assert [Fraction(value, expansion.den) for value in expansion.values()] == [value for _, value in graph]
+        assert [Fraction(value, expansion.den) for value in path(expansion)] == [value for _, value in graph]
         assert len(expansion.word) == len(graph) - 1
         crossings = expansion.crossings(exactly((x, y)))
         assert crossings == oracle.crossings(f, t, x, y) == oracle.scan_crossings(graph, x, y)

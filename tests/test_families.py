@@ -12,7 +12,8 @@ import pytest
 import sympy
 
 import brute
-from exactsep.maps.families import EXAMPLES, Example, Known, named_map, resolve, stefan_images
+from exactsep.dynamics.patterns import Pattern
+from exactsep.maps.families import EXAMPLES, Example, Known, named_map, resolve
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 
@@ -94,7 +95,7 @@ def test_rates(spelling: str, rate: Any) -> None:
 @pytest.mark.parametrize(("p", "rate"), [(3, 1.6180339887), (5, 1.5128763968), (7, 1.4655712318), (9, 1.4413), (11, 1.4284)])
 def test_stefan_rates(p: int, rate: float) -> None:
     """The matrix of the Stefan cycle has the floor of T8 as its spectral radius: the largest root of z^p - 2 z^(p-2) - 1."""
-    matrix = brute.pattern_rows(stefan_images(p))
+    matrix = brute.pattern_rows(list(Pattern.stefan(p).images))
     polynomial = sympy.Poly(brute.characteristic_polynomial(matrix)[::-1], Z)
     floor = max(sympy.real_roots(sympy.Poly(Z**p - 2 * Z ** (p - 2) - 1, Z)))
     assert sympy.Poly(Z**p - 2 * Z ** (p - 2) - 1, Z).rem(sympy.Poly(Z + 1, Z)).is_zero
@@ -107,7 +108,7 @@ def test_stefan_rates(p: int, rate: float) -> None:
 
 @pytest.mark.parametrize("p", [3, 5, 7, 21])
 def test_stefan_cycles(p: int) -> None:
-    images = stefan_images(p)
+    images = list(Pattern.stefan(p).images)
     assert sorted(images) == list(range(1, p + 1))
     middle = (p + 1) // 2
     orbit = [middle]
@@ -122,8 +123,8 @@ def test_stefan_cycles(p: int) -> None:
 
 def test_small_stefan_cycles() -> None:
     """2 -> 3 -> 1 -> 2 and 3 -> 4 -> 2 -> 5 -> 1 -> 3."""
-    assert stefan_images(3) == [2, 3, 1]
-    assert stefan_images(5) == [3, 5, 4, 2, 1]
+    assert list(Pattern.stefan(3).images) == [2, 3, 1]
+    assert list(Pattern.stefan(5).images) == [3, 5, 4, 2, 1]
 
 
 def test_other_members() -> None:

@@ -69,7 +69,10 @@ NOT_A_NUMBER = 'is not a number: write an integer or a string such as "2/5"'
         ('{"vertices": [[0, 0], [1, 1, 1]]}', "vertices[1] must be a pair [x, y]"),
         ('{"vertices": [[0, 0], [1, null]]}', f"vertices[1]: None {NOT_A_NUMBER}"),
         ('{"vertices": [[true, 0], [1, 1]]}', f"vertices[0]: True {NOT_A_NUMBER}"),
-        ('{"vertices": [[0, 0], [1, ["1"]]]}', f"vertices[1]: ['1'] {NOT_A_NUMBER}"),
+        (
+            '{"vertices": [[0, 0], [1, ["1"]]]}',
+            'vertices[1]: a list of coefficients is an element of a number field, but there is no "field"',
+        ),
         ('{"coefficients": [0, {}], "interval": [0, 1]}', "coefficients: {} " + NOT_A_NUMBER),
         ('{"coefficients": [0, 1], "interval": [0, false]}', f"interval: False {NOT_A_NUMBER}"),
         ('{"vertices": [[0, 0], [1, 0.5]]}', 'vertices[1]: the number 0.5 is a float; write it exactly, as a string: "0.5" or "p/q"'),

@@ -20,7 +20,7 @@ from exactsep.dynamics.words import crossing_count, step, words_at
 from exactsep.maps.crossings import alternations, extrema, move_sizes
 from exactsep.maps.extremes import Extremes
 from exactsep.maps.piecewise import PLMap
-from exactsep.numbers.field import simplest
+from exactsep.numbers.field import simplest, size_of
 
 MILLIONTH = mpq(1, 10**6)
 HARDLY = mpq(1, 10**30)
@@ -56,12 +56,12 @@ def short_levels(x: Any, y: Any, room: Any = MILLIONTH) -> tuple[Any, Any]:
 
 
 def _long(x: Any) -> bool:
-    return bool(x.denominator >= 10**6)
+    return bool(x.denominator >= 10**6) if hasattr(x, "denominator") else size_of(x) > 40
 
 
 def too_long(x: Any) -> bool:
     """Whether a number has over 200 digits: nobody reads it, and with 4,000 the checker refuses it."""
-    return bool(x.denominator.bit_length() > 664 or x.numerator.bit_length() > 664)
+    return size_of(x) > 664
 
 
 class Expanded:

@@ -23,6 +23,7 @@ from exactsep.maps.extremes import Extremes, extremes
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.field import size_of
 from exactsep.wording import counted
 
 EXPAND_PIECES = 100_000
@@ -119,7 +120,9 @@ def proved_cycles(f: IntervalMap, period: int, progress: Progress) -> list[Cycle
 
 
 def _complexity(proof: CycleProof) -> tuple[Any, ...]:
-    return max(p.lo.denominator for p in proof.cycle.points), proof.cycle.points[0].lo
+    points = [p.lo for p in proof.cycle.points]
+    rational = all(hasattr(x, "denominator") for x in points)
+    return max(x.denominator if rational else size_of(x) for x in points), points[0]
 
 
 def _require_two_points(period: int) -> None:

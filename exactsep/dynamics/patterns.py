@@ -80,6 +80,26 @@ class Pattern:
         orbit = [c, *(c + sign * k for k in range(1, c) for sign in (1, -1))]
         return cls.of_orbit(orbit)
 
+    @classmethod
+    def least_rate(cls, n: int) -> Pattern:
+        """A pattern of period n = 2^k q, q odd, with the least rate among all of this period (T8): the Stefan cycle of
+        period q, doubled k times. Raises ValueError unless 1 <= n <= 10,000.
+        """
+        period = as_integer(n)
+        if period is None or not 1 <= period <= MAX_PERIOD:
+            raise ValueError(f"a period is an integer from 1 to {MAX_PERIOD}, not {n!r}")
+        odd = period // (period & -period)
+        pattern = cls([1]) if odd == 1 else cls.stefan(odd)
+        while pattern.period < period:
+            pattern = pattern.doubled()
+        return pattern
+
+    def doubled(self) -> Pattern:
+        """The pattern of twice the period whose left half goes to the right half in order, and comes back by this
+        pattern; its rate is the square root (Block, Guckenheimer, Misiurewicz & Young 1980).
+        """
+        return Pattern([*range(self.period + 1, 2 * self.period + 1), *self.images])
+
     @property
     def period(self) -> int:
         return len(self.images)

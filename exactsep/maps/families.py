@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from exactsep.dynamics.constant_slope import constant_slope
+from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.mapfile import Map, load_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.numbers.algebraic import NumberField
 from exactsep.numbers.field import Q
 
 
@@ -63,21 +66,30 @@ def _skew(text: str) -> Map:
     return PLMap([(0, 0), (peak, 1), (1, 0)])
 
 
-def stefan_images(p: int) -> list[int]:
-    """The images of the Stefan cycle of odd period p >= 3: c -> c+1 -> c-1 -> c+2 -> c-2 -> ... -> c, with c the middle point."""
-    if p < 3 or p % 2 == 0 or p > 999:
-        raise ValueError(f"stefan:P needs an odd period 3 <= P <= 999, here P = {p}")
-    c = (p + 1) // 2
-    orbit = [c] + [c + sign * k for k in range(1, c) for sign in (1, -1)]
-    images = [0] * p
-    for here, there in zip(orbit, orbit[1:] + orbit[:1], strict=True):
-        images[here - 1] = there
-    return images
-
-
 def _stefan(text: str) -> Map:
     p = _integer("stefan", "P", text)
-    return PLMap([(Fraction(i, p - 1), Fraction(y - 1, p - 1)) for i, y in enumerate(stefan_images(p))])
+    if p < 3 or p % 2 == 0 or p > 999:
+        raise ValueError(f"stefan:P needs an odd period 3 <= P <= 999, here P = {p}")
+    return Pattern.stefan(p).connect_the_dots()
+
+
+def _slope(text: str) -> Map:
+    return constant_slope(Pattern.parse(text))
+
+
+def _golden(_: str) -> Map:
+    field, phi = _golden_field()
+    return PLMap([(-1, phi - 1), (0, -1), (phi - 1, 0)], field)
+
+
+def _golden_wide(_: str) -> Map:
+    field, phi = _golden_field()
+    return PLMap([(-phi, phi), (0, -1), (phi, phi)], field)
+
+
+def _golden_field() -> tuple[NumberField, Any]:
+    field = NumberField([-1, -1, 1], (1, 2))
+    return field, field.generator
 
 
 def _plateau(_: str) -> Map:
@@ -130,6 +142,33 @@ EXAMPLES = (
         "Stefan 1977; Block, Guckenheimer, Misiurewicz & Young 1980 (least rate among maps of period P)",
         _stefan,
         "stefan:5",
+        Known(rate=(-1, 0, 0, -2, 0, 1), cycles=(1, 1, 0)),
+    ),
+    Example(
+        "golden",
+        "",
+        "phi |x| - 1 on [-1, phi - 1], phi the golden ratio: slopes -phi and phi, a 3-cycle -1, phi - 1, 0",
+        "Chatziafratis, Nagarajan & Panageas 2020, Better depth-width trade-offs (rate = Lipschitz constant = phi)",
+        _golden,
+        "golden",
+        Known(rate=(-1, -1, 1), cycles=(1, 1, 1, 1, 2, 2, 4), laps=(2, 3, 5, 8, 13, 21, 34, 55)),
+    ),
+    Example(
+        "golden-wide",
+        "",
+        "phi |x| - 1 on [-phi, phi], phi the golden ratio: the same map on a larger interval",
+        "Chatziafratis, Nagarajan & Panageas 2020, Better depth-width trade-offs",
+        _golden_wide,
+        "golden-wide",
+        Known(rate=(-1, -1, 1), cycles=(2, 1, 1), laps=(2, 4, 8, 14, 24, 40, 66)),
+    ),
+    Example(
+        "slope",
+        "(PATTERN)",
+        "the constant-slope model of a pattern on [0, 1]: all slopes are plus or minus its rate",
+        "Block, Guckenheimer, Misiurewicz & Young 1980; Alseda, Llibre & Misiurewicz, Combinatorial dynamics (T10)",
+        _slope,
+        "slope:(1 3 4 2 5)",
         Known(rate=(-1, 0, 0, -2, 0, 1), cycles=(1, 1, 0)),
     ),
     Example(

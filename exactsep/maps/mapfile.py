@@ -3,7 +3,10 @@
     {"kind": "piecewise-linear", "vertices": [["0", "0"], ["1/2", "1"], ["1", "0"]]}
     {"kind": "polynomial", "coefficients": ["0", "15/4", "-15/4"], "interval": ["0", "1"]}
 
-Numbers are integers or strings ("2/5", "0.4"); JSON floats are refused. `kind` may be left out; `format`, `name` and `source` are ignored.
+    {"kind": "piecewise-linear", "field": {"minpoly": [-1, -1, 1], "interval": ["1", "2"]}, "vertices": [["-1", ["-1", "1"]], ...]}
+
+Numbers are integers or strings ("2/5", "0.4"), over a number field also lists of such, the coefficients of 1, a, a^2, ...
+JSON floats are refused. `kind` may be left out; `format`, `name` and `source` are ignored.
 `canonical` writes the one form whose SHA-256 is the fingerprint of a map (proofs/FORMAT.md, section 6).
 """
 
@@ -17,12 +20,14 @@ from typing import Any
 
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
-from exactsep.numbers.field import plain_decimal
+from exactsep.numbers.algebraic import NumberField
+from exactsep.numbers.field import Field, Q, plain_decimal
 
 Map = PLMap | PolynomialMap
 MAX_BYTES = 16 * 2**20
 MAX_VERTICES = 20_000
 MAX_NUMBER = 4_000
+MAX_COEFFICIENTS = 25
 _KEYS = {"piecewise-linear": {"vertices"}, "polynomial": {"coefficients", "interval"}}
 _IGNORED = {"format", "name", "source"}
 
@@ -65,7 +70,9 @@ def map_of_json(data: Any) -> Map:
     kind = data.get("kind", "polynomial" if "coefficients" in data else "piecewise-linear")
     if not isinstance(kind, str) or kind not in _KEYS:
         raise ValueError(f"kind {kind!r} is unknown; known: {', '.join(_KEYS)}")
-    if unknown := set(data) - _KEYS[kind] - _IGNORED - {"kind"}:
+    if kind == "polynomial" and "field" in data:
+        raise ValueError("field: a polynomial map has rational coefficients; only piecewise-linear maps may be over a number field")
+    if unknown := set(data) - _KEYS[kind] - _IGNORED - {"kind", "field"}:
         raise ValueError(f"unknown field {sorted(unknown)[0]!r} in a {kind} map")
     if missing := _KEYS[kind] - set(data):
         raise ValueError(f"field {sorted(missing)[0]!r} is missing in a {kind} map")
@@ -74,16 +81,40 @@ def map_of_json(data: Any) -> Map:
             raise ValueError(f"{key} must be a list")
     if kind == "polynomial":
         return PolynomialMap([_number(c, "coefficients") for c in data["coefficients"]], [_number(e, "interval") for e in data["interval"]])
-    return PLMap(_vertices(data["vertices"]))
+    field = _field(data["field"]) if "field" in data else Q
+    return PLMap(_vertices(data["vertices"], field), field)
 
 
-def _vertices(entries: list[Any]) -> list[tuple[Any, Any]]:
+def _field(data: Any) -> NumberField:
+    """The number field of a map: {"minpoly": coefficients from low to high, "interval": [lo, hi] around one root}."""
+    if not isinstance(data, dict) or set(data) != {"minpoly", "interval"}:
+        raise ValueError('field must be an object {"minpoly": [c0, ..., cd], "interval": [lo, hi]}')
+    for key in ("minpoly", "interval"):
+        if not isinstance(data[key], list) or len(data[key]) > MAX_COEFFICIENTS:
+            raise ValueError(f"field.{key} must be a list of at most {MAX_COEFFICIENTS} numbers")
+    polynomial, interval = ([_number(c, f"field.{key}") for c in data[key]] for key in ("minpoly", "interval"))
+    try:
+        return NumberField(polynomial, interval)
+    except ValueError as error:
+        raise ValueError(f"field: {error}") from None
+
+
+def _vertices(entries: list[Any], field: Field) -> list[tuple[Any, Any]]:
     if len(entries) > MAX_VERTICES:
         raise ValueError(f"{len(entries)} vertices, over the limit of {MAX_VERTICES}")
     for i, entry in enumerate(entries):
         if not isinstance(entry, list) or len(entry) != 2:
             raise ValueError(f"vertices[{i}] must be a pair [x, y]")
-    return [(_number(x, f"vertices[{i}]"), _number(y, f"vertices[{i}]")) for i, (x, y) in enumerate(entries)]
+    return [(_element(x, f"vertices[{i}]", field), _element(y, f"vertices[{i}]", field)) for i, (x, y) in enumerate(entries)]
+
+
+def _element(value: Any, where: str, field: Field) -> Any:
+    """A rational number, or over a number field the list of the coefficients of an element."""
+    if not isinstance(value, list):
+        return _number(value, where)
+    if field is Q:
+        raise ValueError(f'{where}: a list of coefficients is an element of a number field, but there is no "field"')
+    return [_number(c, where) for c in value]
 
 
 def _number(value: Any, where: str) -> Any:
@@ -117,7 +148,11 @@ def map_json(f: Map) -> dict[str, Any]:
     """The canonical JSON object of a map: what stands in certificates."""
     text = f.field.text
     if isinstance(f, PLMap):
-        return {"kind": "piecewise-linear", "vertices": [[text(x), text(y)] for x, y in f.vertices]}
+        vertices = [[text(x), text(y)] for x, y in f.vertices]
+        if not isinstance(f.field, NumberField):
+            return {"kind": "piecewise-linear", "vertices": vertices}
+        field = {"minpoly": list(f.field.polynomial), "interval": [str(end) for end in f.field.interval]}
+        return {"kind": "piecewise-linear", "field": field, "vertices": vertices}
     return {
         "kind": "polynomial",
         "coefficients": [text(c) for c in f.coefficients],

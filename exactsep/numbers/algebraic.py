@@ -29,7 +29,9 @@ class NumberField:
     """Q(alpha). `NumberField([-1, -1, 1], (1, 2))` is Q(phi), phi the root of x^2 - x - 1 in [1, 2].
 
     The polynomial is given from low to high. Raises ValueError unless it has integer coefficients, degree 2..24, is
-    irreducible, and has exactly one real root in the interval (open, rational ends)."""
+    irreducible, and has exactly one real root in the interval (open, rational ends). Whatever interval is given, that of
+    the field is [m/2^k, (m+1)/2^k] with the least k >= 0 for which it holds this root alone, so that equal fields look
+    alike."""
 
     def __init__(self, polynomial: Iterable[Any], interval: Sequence[Any]):
         self.polynomial = irreducible(polynomial)
@@ -66,9 +68,9 @@ class NumberField:
         return Algebraic(self, poly)
 
     @staticmethod
-    def text(x: Any) -> list[str]:
-        """The coefficients of an element, from low to high, as "p/q": what stands in files."""
-        return [str(c) for c in x.coefficients]
+    def text(x: Any) -> str | list[str]:
+        """What stands in files: "p/q" for a rational element, else the list of its coefficients, from low to high."""
+        return str(x.coefficients[0]) if x.poly.degree() < 1 else [str(c) for c in x.coefficients]
 
     def column(self, values: Iterable[Any]) -> AlgebraicColumn:
         """The elements of an iterable as a column."""

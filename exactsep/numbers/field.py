@@ -45,10 +45,10 @@ class Number(Protocol):
 class Field(Protocol):
     """What the maps need of a field: coercion, text, columns."""
 
-    name: str
-
+    @property
+    def name(self) -> str: ...
     def __call__(self, value: Any) -> Any: ...
-    def text(self, x: Any) -> str: ...
+    def text(self, x: Any) -> Any: ...
     def column(self, values: Any) -> Column: ...
 
 
@@ -137,8 +137,23 @@ def require_iterate(t: Any) -> int:
     return steps
 
 
+def text_of(x: Any) -> Any:
+    """How a number is written in files: "p/q", or the list of coefficients of an irrational element of a number field."""
+    return x.field.text(x) if hasattr(x, "field") else str(x)
+
+
+def size_of(x: Any) -> int:
+    """The bits of the longest numerator or denominator in what stands for a number in files."""
+    parts = x.coefficients if hasattr(x, "coefficients") else (x,)
+    return max(max(int(c.numerator).bit_length(), int(c.denominator).bit_length()) for c in parts)
+
+
 def simplest(lo: Any, hi: Any) -> Any:
-    """The rational with the least denominator in [lo, hi], lo <= hi (Stern-Brocot; the nearest to 0 among integers)."""
+    """The rational with the least denominator in [lo, hi], lo <= hi (Stern-Brocot; the nearest to 0 among integers).
+
+    Between elements of a number field, a rational of about the least denominator."""
+    if hasattr(lo, "enclosure") or hasattr(hi, "enclosure"):
+        return _simplest_between(lo, hi)
     if lo <= 0 <= hi:
         return mpq(0)
     if hi < 0:
@@ -155,6 +170,17 @@ def simplest(lo: Any, hi: Any) -> Any:
     while terms:
         value = terms.pop() + 1 / value
     return value
+
+
+def _simplest_between(lo: Any, hi: Any) -> Any:
+    """The same between rationals just inside of [lo, hi], lo < hi, of which one or both are irrational."""
+    bits = 64
+    while True:
+        low = lo.enclosure(bits)[1] if hasattr(lo, "enclosure") else lo
+        high = hi.enclosure(bits)[0] if hasattr(hi, "enclosure") else hi
+        if high - low > mpq(3, 1 << bits) or low == high:
+            return simplest(low, high)
+        bits *= 2
 
 
 def decimal(x: Any, digits: int = 6) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 import flint
 from gmpy2 import mpq
 
-from exactsep.numbers.enclosure import real_roots
+from exactsep.numbers.enclosure import Enclosure, real_roots
 from exactsep.numbers.field import Q, as_integer
 from exactsep.wording import polynomial_text
 
 MAX_DEGREE = 24
+MAX_COEFFICIENT = 10**60
 
 
 def irreducible(polynomial: Iterable[Any]) -> tuple[int, ...]:
@@ -27,6 +28,8 @@ def irreducible(polynomial: Iterable[Any]) -> tuple[int, ...]:
         coefficients.pop()
     if not 2 <= len(coefficients) - 1 <= MAX_DEGREE:
         raise ValueError(f"the polynomial of a number field has a degree from 2 to {MAX_DEGREE}, not {len(coefficients) - 1}")
+    if max(map(abs, coefficients)) > MAX_COEFFICIENT:
+        raise ValueError("the polynomial of a number field has a coefficient of more than 60 digits, over the limit")
     _, factors = flint.fmpz_poly(coefficients).factor()
     if len(factors) != 1 or factors[0][1] != 1:
         parts = ", ".join(polynomial_text([int(c) for c in factor.coeffs()]) for factor, _ in factors)
@@ -35,18 +38,38 @@ def irreducible(polynomial: Iterable[Any]) -> tuple[int, ...]:
 
 
 def isolating(polynomial: tuple[int, ...], interval: Sequence[Any]) -> tuple[mpq, mpq]:
-    """The interval, checked to hold exactly one root: by exact signs at its ends and isolated roots between."""
-
-    if len(interval) != 2:
+    """The canonical interval of the one root in a given one: [m/2^k, (m+1)/2^k] with the least k >= 0 for which it
+    isolates the root. Raises ValueError unless the interval has rational ends lo < hi and exactly one root between them.
+    """
+    if not isinstance(interval, Sequence) or isinstance(interval, str) or len(interval) != 2:
         raise ValueError(f"the isolating interval is a pair lo, hi, not {interval!r}")
     lo, hi = Q(interval[0]), Q(interval[1])
     if not lo < hi:
         raise ValueError(f"the isolating interval needs lo < hi, here lo = {lo}, hi = {hi}")
-    roots, bits = real_roots(flint.fmpq_poly(list(polynomial)), 64), 64
+    inside = _roots_between(polynomial, lo, hi)
+    if len(inside) != 1:
+        raise ValueError(f"the interval ({lo}, {hi}) holds {len(inside)} real roots of {polynomial_text(polynomial)}, and not exactly one")
+    (root,) = inside
+    scale = 1
+    while len(_roots_between(polynomial, mpq(cell := _cell(polynomial, root, scale), scale), mpq(cell + 1, scale))) != 1:
+        scale *= 2
+    return mpq(cell, scale), mpq(cell + 1, scale)
+
+
+def _roots_between(polynomial: tuple[int, ...], lo: Any, hi: Any) -> list[Enclosure]:
+    """The real roots in (lo, hi), which are irrational as the polynomial is irreducible; enclosures inside of (lo, hi)."""
+    bits = 64
+    roots = real_roots(flint.fmpq_poly(list(polynomial)), bits)
     while any(e.lo <= end <= e.hi for e, _ in roots for end in (lo, hi)):
-        bits *= 2  # the ends are rational, and the roots are not
+        bits *= 2
         roots = real_roots(flint.fmpq_poly(list(polynomial)), bits)
-    inside = sum(lo < e.lo and e.hi < hi for e, _ in roots)
-    if inside != 1:
-        raise ValueError(f"the interval ({lo}, {hi}) holds {inside} real roots of {polynomial_text(polynomial)}, and not exactly one")
-    return lo, hi
+    return [e for e, _ in roots if lo < e.lo and e.hi < hi]
+
+
+def _cell(polynomial: tuple[int, ...], root: Enclosure, scale: int) -> int:
+    """The m with m/scale < root < (m+1)/scale."""
+    bits = 64
+    while root.lo * scale // 1 != root.hi * scale // 1:
+        bits *= 2
+        (root,) = (e for e, _ in real_roots(flint.fmpq_poly(list(polynomial)), bits) if root.lo <= e.hi and e.lo <= root.hi)
+    return int(root.lo * scale // 1)
