@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
-import check
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import brute
+import check
 from exactsep.certificate import certify
 from exactsep.dynamics.constant_slope import constant_slope
 from exactsep.dynamics.patterns import Pattern
@@ -81,7 +82,7 @@ def test_same_roots() -> None:
 def test_sturm_counts_roots(minpoly: list[int], interval: tuple[Any, Any], roots: int) -> None:
     ends = [check.loose_rational(end, "end") for end in interval]
     signs = [[v for v in (check.evaluate(row, *end) for row in check.sturm(minpoly)) if v] for end in ends]
-    changes = [sum(a * b < 0 for a, b in zip(row, row[1:], strict=False)) for row in signs]
+    changes = [sum(a * b < 0 for a, b in pairwise(row)) for row in signs]
     assert changes[0] - changes[1] == roots
 
 
@@ -127,7 +128,7 @@ def test_expansion_over_a_field(name: str, t: int) -> None:
     assert len(expansion.word) == len(graph) - 1
     field = f.field
     values = sorted({y for _, y in graph})
-    for x, y in zip(values, values[1:], strict=False):
+    for x, y in pairwise(values):
         levels = tuple(check.real(field.text(level), "level") for level in (x, y))
         assert expansion.crossings(levels) == brute.crossings(graph, x, y)
         size = check.real(field.text(y - x), "size")
