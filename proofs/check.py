@@ -28,6 +28,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
 from hashlib import sha256
 from itertools import accumulate, chain, combinations, pairwise
 from math import gcd, lcm
@@ -55,6 +56,9 @@ MAX_BITS = 20_000
 MAX_POINTS = 50_000
 MAX_EVALUATION_WORK = 40_000_000
 MAX_RATE_DIGITS = 100_000
+MAX_LEVEL_WORK = 5_000_000
+MAX_AFFINE, MAX_KINDS = 4_000, 12
+MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK = 200_000, 3_000_000, 2_000_000
 MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
 MAX_ROOT_BITS = 4_096
 PRIME = 2**61 - 1
@@ -69,7 +73,7 @@ Levels = tuple[Number, Number]  # x < y
 Pattern = list[int]  # 0-based images: one cycle
 Enclosure = tuple[int, int]  # of a real z, b fractional bits: lo <= z 2^b <= hi
 Branch = tuple[int, int, int, bool]  # i, j1, j2, up: a part of J_i that f maps over J_j1, ..., J_j2
-Piece = tuple[Any, Any, Any]  # value at the left end, at the right end, slope
+Piece = tuple[Any, Any, Any, Any]  # value at the left end, at the right end, slope, length if it does not follow from these
 Range = tuple[int, int]  # a <= b: the indices a, ..., b-1
 Joined = tuple[list[int], str, str]  # of concatenated words: alternations where they meet, first and last letters
 Wanted = tuple[str, Sequence[tuple[Number, ...]], Any]  # kind and data of a map, and the Root of its field or None
@@ -943,20 +947,21 @@ class Work:
 
 
 class Expansion:
-    """g = f^t, canonical, from left to right: a word in the indices of a table of pieces. A piece (y0, y1, slope) has
-    the values y0/den and y1/den at its ends; where it lies does not matter. Neighbours in the word share the value
+    """g = f^t, canonical, from left to right: a word in the indices of a table of pieces. A piece (y0, y1, slope, run) has
+    the values y0/den and y1/den at its ends, and the length |y1 - y0| / (base |slope|), or `run` if the slope is 0 (or
+    not known, which is written as 0); where it lies does not matter. Neighbours in the word share the value
     between them and differ in slope; slopes are over some common denominator. Values and slopes are integers, or over a
     number field Elements. `pairs` are the neighbours."""
 
-    def __init__(self, word: list[int], pieces: list[Piece], den: int, pairs: set[tuple[int, int]]) -> None:
-        self.word, self.pieces, self.den, self.pairs = word, pieces, den, pairs
+    def __init__(self, word: list[int], pieces: list[Piece], den: int, base: int, pairs: set[tuple[int, int]]) -> None:
+        self.word, self.pieces, self.den, self.base, self.pairs = word, pieces, den, base, pairs
 
     def along(self, ends: Sequence[Any], first: Any) -> list[Any]:
         """What stands for the values at the vertices, given for the right ends of the pieces and for the first vertex."""
         return [first, *map(ends.__getitem__, self.word)]
 
     def bits(self) -> int:
-        return max(int(n.bit_length()) for n in chain.from_iterable(self.pieces))
+        return max(int(n.bit_length()) for piece in self.pieces for n in piece[:3])
 
     def crossings(self, levels: Levels) -> int:
         """C_{x,y}(g): the alternations of the vertices that are hits."""
@@ -1006,7 +1011,7 @@ class Grid:
 
     def cut(self, piece: Piece, scale: int) -> tuple[int, int]:
         """The vertices i, ..., j-1 are those between the values of the piece, which are over den * scale."""
-        y0, y1, _ = piece
+        y0, y1, _, _ = piece
         low, high = (y0, y1) if y0 < y1 else (y1, y0)
         if Root.current is None:
             return bisect_right(self.xs, low // scale), bisect_left(self.xs, -(-high // scale))
@@ -1014,18 +1019,25 @@ class Grid:
 
     def follow(self, piece: Piece, cut: tuple[int, int], scale: int) -> list[Piece]:
         """f on the way from y0 to y1; the new values are over den * scale * unit."""
-        (y0, y1, slope), (i, j) = piece, cut
+        (y0, y1, slope, run), (i, j) = piece, cut
         if i >= j:  # no vertex is passed
             lap = min(i, len(self.slopes)) - 1
-            return [(self.value(y0, lap, scale), self.value(y1, lap, scale), slope * self.slopes[lap])]
+            if self.slopes[lap] == 0 and not run:
+                run = divide((abs(y1 - y0), self.den), (abs(slope), 1))
+            return [(self.value(y0, lap, scale), self.value(y1, lap, scale), slope * self.slopes[lap], run)]
         low, high = (y0, y1) if y0 < y1 else (y1, y0)
         inner = [y * scale * self.unit for y in self.ys[i:j]]
         path = [self.value(low, i - 1, scale), *inner, self.value(high, j - 1, scale)]
         steps = [slope * s for s in self.slopes[i - 1 : j]]
+        runs: list[Any] = [()] * len(steps)
+        if 0 in steps:
+            cuts = [low, *(x * scale for x in self.xs[i:j]), high]
+            runs = [() if s else divide((v - u, self.den), (abs(slope), 1)) for s, (u, v) in zip(steps, pairwise(cuts), strict=True)]
         if y0 > y1:
             path.reverse()
             steps.reverse()
-        return list(zip(path, path[1:], steps, strict=False))
+            runs.reverse()
+        return list(zip(path, path[1:], steps, runs, strict=False))
 
     def value(self, y: Any, lap: int, scale: int) -> Any:
         return y * self.slopes[lap] + self.bases[lap] * scale
@@ -1047,10 +1059,11 @@ def expand(f: Map, t: int) -> Expansion:
     work = Work()
     grid = Grid(f, work)
     if t <= 1:
-        path = grid.ys if t == 1 else [grid.xs[0], grid.xs[-1]]
-        return Expansion(list(range(len(path) - 1)), [(y0, y1, 0) for y0, y1 in pairwise(path)], grid.den, set())
+        path, ends = (grid.ys, grid.xs) if t == 1 else ([grid.xs[0], grid.xs[-1]], [grid.xs[0], grid.xs[-1]])
+        table: list[Piece] = [(y0, y1, 0, (x1 - x0, grid.den)) for (y0, y1), (x0, x1) in zip(pairwise(path), pairwise(ends), strict=True)]
+        return Expansion(list(range(len(table))), table, grid.den, grid.den, set())
     grid.find_slopes(work)
-    result = Expansion([0], [(grid.xs[0], grid.xs[-1], 1)], grid.den, set())
+    result = Expansion([0], [(grid.xs[0], grid.xs[-1], 1, ())], grid.den, grid.den, set())
     for _ in range(t):
         result = compose(grid, result, work)
     work.charge(len(result.word) * result.bits() >> 9)
@@ -1079,17 +1092,18 @@ def compose(f: Grid, g: Expansion, work: Work) -> Expansion:
         pairs = set(pairwise(word))
     else:
         pairs.update(*map(pairwise, images))
-    return Expansion(word, pieces, g.den * f.unit, pairs)
+    return Expansion(word, pieces, g.den * f.unit, f.den, pairs)
 
 
 def merge(word: list[int], pieces: list[Piece]) -> tuple[list[int], list[Piece]]:
     """Neighbours with the same slope become one piece."""
     merged: list[Piece] = []
     for k in word:
-        y0, y1, slope = pieces[k]
+        y0, y1, slope, run = pieces[k]
         if merged and merged[-1][2] == slope:
-            y0 = merged.pop()[0]
-        merged.append((y0, y1, slope))
+            y0, _, _, before = merged.pop()
+            run = divide(plus(before, run), (1, 1)) if run else ()
+        merged.append((y0, y1, slope, run))
     table: dict[Piece, int] = {}
     return [table.setdefault(piece, len(table)) for piece in merged], list(table)
 
@@ -1727,6 +1741,457 @@ def prove_claim_exact(f: Map, value: object, evidence: object) -> Proved:
     return statement, rules, pieces - 1
 
 
+# ------------------------------------------------------------------------------ rule T15x: L1, level by level
+
+
+def times(p: Number, q: Number) -> Number:
+    charge(2 + digits(p[0]) * digits(q[0]) // 500 + digits(p[1]) * digits(q[1]) // 500)
+    return divide((p[0] * q[0], p[1] * q[1]), (1, 1))
+
+
+def add(p: Number, q: Number) -> Number:
+    """p + q, in lowest terms."""
+    return divide(plus(p, q), (1, 1))
+
+
+def inverse(p: Number) -> Number:
+    return divide((1, 1), p)
+
+
+class Layout:
+    """Where the pieces of an expansion lie, with lengths rounded down to integers in units of 2^-bits. `paces` are the
+    lengths of pieces for each unit of (value * den), of pieces that are not flat."""
+
+    def __init__(self, g: Expansion, bits: int) -> None:
+        self.g, self.scale = g, 1 << bits
+        size = digits(self.scale) + g.bits() // 3 + digits(g.den)
+        charge(len(g.pieces) * (40 + size * size // 500))
+        self.paces: list[Number] = []
+        self.least: list[int] = []
+        for y0, y1, slope, run in g.pieces:
+            pace = (0, 1) if y0 == y1 else divide(run, (abs(y1 - y0), 1)) if run else inverse((abs(slope) * g.base, 1))
+            self.paces.append(pace)
+            self.least.append(floor_at(run if run else (abs(y1 - y0) * pace[0], pace[1]), self.scale))
+
+    def between(self, k: int, y: Any, z: Any) -> int:
+        """The length of the part of piece k between two of its values, rounded down."""
+        p, q = self.paces[k]
+        return floor_at((abs(z - y) * p, q), self.scale)
+
+
+class Gap:
+    """The open interval between two neighbouring values (low, high) of g at its vertices. The pieces that span it cut I into
+    runs where g > c and runs where g < c; `bottom` and `top` are lower bounds of their lengths at c = low+ and high-."""
+
+    def __init__(self, layout: Layout, low: Any, high: Any, spanning: list[int], before: list[int]) -> None:
+        g = layout.g
+        parts: dict[int, list[tuple[int, int]]] = {}
+        for k in {g.word[i] for i in spanning}:
+            charge(20 + 4 * digits(layout.scale))
+            y0, y1, _, _ = g.pieces[k]
+            parts[k] = [(layout.between(k, y0, c), layout.between(k, c, y1)) for c in (low, high)]
+        self.bottom, self.top = ([], []) if not spanning else (self.runs(g.word, spanning, before, parts, end) for end in (0, 1))
+
+    @staticmethod
+    def runs(word: list[int], spanning: list[int], before: list[int], parts: dict[int, list[tuple[int, int]]], end: int) -> list[int]:
+        ends = [(i, *parts[word[i]][end]) for i in spanning]  # piece, lengths before and after the level
+        inner = [after + before[j] - before[i + 1] + head for (i, _, after), (j, head, _) in pairwise(ends)]
+        (first, head, _), (last, _, after) = ends[0], ends[-1]
+        return [before[first] + head, *inner, after + before[-1] - before[last + 1]]
+
+
+def priced(lengths: Sequence[int], toll: int) -> int:
+    """The least cost of a labelling of runs of alternating kinds: a run of the wrong label costs its length, two neighbours
+    of different labels cost the toll."""
+    own, other = 0, lengths[0]
+    for length in lengths[1:]:
+        kept, changed = own + toll, other + toll
+        own, other = (kept if kept < other else other), (changed if changed < own else own) + length
+    return min(own, other)
+
+
+def prove_levels_l1(f: Map, t: int, pieces: int, evidence: object, where: str) -> tuple[Rational, str]:
+    """A lower bound of int |f^t - g|, by T15x."""
+    value = fields(evidence, where, "rule bits prices")
+    bits = integer(value["bits"], f"{where}.bits", 0, MAX_BITS)
+    g = expand(f, t)
+    layout = Layout(g, bits)
+    charge(len(g.pieces) * (20 + g.bits() // 64))
+    heights = sorted({y for piece in g.pieces for y in piece[:2]})
+    rank = {y: k for k, y in enumerate(heights)}
+    spans = [(min(ends), max(ends)) for ends in ((rank[y0], rank[y1]) for y0, y1, _, _ in g.pieces)]
+    before = list(accumulate(map(layout.least.__getitem__, g.word), initial=0))
+    rows = items(value["prices"], f"{where}.prices", len(heights) - 1)
+    total = work = 0
+    for k, row in enumerate(rows):
+        entries = items(row, f"{where}.prices[{k}]")
+        need(len(entries) != 1, f"{where}.prices[{k}] has 1 price: a gap has none, or one for each end and others between")
+        prices = [integer(p, f"{where}.prices[{k}][{c}]", 0) for c, p in enumerate(entries)]
+        work += len(g.word) if prices else 1
+        spanning = [i for i, piece in enumerate(g.word) if spans[piece][0] <= k < spans[piece][1]] if prices else []
+        work += (len(spanning) + 1) * (len(prices) + 4)
+        need(work <= MAX_LEVEL_WORK, f"{where}.prices: the levels cost {work}, more than the limit {MAX_LEVEL_WORK}")
+        if spanning:
+            gap, n = Gap(layout, heights[k], heights[k + 1], spanning, before), len(prices) - 1
+            charge(len(spanning) * len(prices) * (bits >> 8))
+            costs = [level_cost(gap, n, c, price, pieces) for c, price in enumerate(prices)]
+            total += (heights[k + 1] - heights[k]) * (2 * sum(costs) - costs[0] - costs[-1] << 64) // (2 * n * n)
+    return (total, g.den << 64 + bits), f"T15x, E with {counted(bits, 'bit')}"
+
+
+def level_cost(gap: Gap, n: int, c: int, price: int, pieces: int) -> int:
+    """n times a lower bound of D_M at the level number c of n, by the price; in units of 2^-bits."""
+    lengths = [(n - c) * u + c * v for u, v in zip(gap.bottom, gap.top, strict=True)]
+    return max(0, priced(lengths, n * price) - n * price * pieces)
+
+
+# ------------------------------------------------------------------------------ rule T15: L1, self-similar cylinders
+
+
+class Partition:
+    """Intervals J_0 < J_1 < ... with disjoint interiors, and branches [u, v] in J_i that f maps affinely onto one J_j."""
+
+    def __init__(self, f: Map, value: object, where: str) -> None:
+        need(isinstance(f, PiecewiseLinear), "rule T15 needs a piecewise-linear map")
+        assert isinstance(f, PiecewiseLinear)
+        fields(value, where, "intervals branches")
+        assert isinstance(value, dict)
+        self.domain = f.a, f.b
+        self.intervals = read_disjoint(f, value["intervals"], f"{where}.intervals")
+        self.lengths = [minus(r, l) for l, r in self.intervals]
+        self.ends: list[Interval] = []
+        self.edges: list[tuple[int, int]] = []
+        self.read_branches(f, value["branches"], f"{where}.branches")
+        self.factors = [divide(minus(v, u), self.lengths[j]) for (u, v), (_, j) in zip(self.ends, self.edges, strict=True)]
+        self.text = f"{counted(len(self.intervals), 'interval')} with {counted(len(self.edges), 'branch', 'branches')}"
+
+    def read_branches(self, f: PiecewiseLinear, value: object, where: str) -> None:
+        m, reached, piece = len(self.intervals), f.a, 0
+        for k, entry in enumerate(items(value, where, most=MAX_AFFINE)):
+            name = f"{where}[{k}]"
+            row = items(entry, name, 4)
+            i, j = integer(row[0], f"{name}[0]", 0, m - 1), integer(row[3], f"{name}[3]", 0, m - 1)
+            u, v = real(row[1], f"{name}[1]"), real(row[2], f"{name}[2]")
+            l, r = self.intervals[i]
+            inside = at_most(l, u) and below(u, v) and at_most(v, r)
+            need(inside, f"{name}: [{show(u)}, {show(v)}] is no interval in J_{i} = [{show(l)}, {show(r)}]" + apart(l, u, v, r))
+            need(
+                at_most(reached, u), f"{name}: u = {show(u)} is less than {show(reached)}, the end of the branch before" + apart(u, reached)
+            )
+            while at_most(f.xs[piece + 1], u):
+                piece += 1
+            need(at_most(v, f.xs[piece + 1]), f"{name}: f is not affine on [{show(u)}, {show(v)}]")
+            reached = v
+            self.ends.append((u, v))
+            self.edges.append((i, j))
+        values = f.values([end for ends in self.ends for end in ends])
+        for k, (_, j) in enumerate(self.edges):
+            (fu, fv), (l, r) = values[2 * k : 2 * k + 2], self.intervals[j]
+            onto = (equal(fu, l) and equal(fv, r)) or (equal(fu, r) and equal(fv, l))
+            need(
+                onto,
+                f"{where}[{k}]: its ends go to {show(fu)} and {show(fv)}, not to those of J_{j} = [{show(l)}, {show(r)}]"
+                + apart(fu, fv, l, r),
+            )
+
+    def need_complete(self, where: str) -> None:
+        """The intervals fill I, and the branches the intervals."""
+        for name, parts in (("intervals", self.intervals), ("branches", self.ends)):
+            points = [self.domain[0], *(end for part in parts for end in part), self.domain[1]]
+            need(all(map(equal, points[::2], points[1::2])), f"{where}.{name} do not fill I")
+
+    def pushed(self, q: list[Number]) -> list[Number]:
+        """q B, B_ij the sum of 1/|slope| over the branches from J_i to J_j."""
+        result: list[Number] = [(0, 1)] * len(q)
+        for (i, j), factor in zip(self.edges, self.factors, strict=True):
+            if q[i][0] != 0:
+                result[j] = add(result[j], times(q[i], factor))
+        return result
+
+
+def read_disjoint(f: Map, value: object, where: str) -> list[Interval]:
+    intervals = read_intervals(f, value, where, MAX_AFFINE)
+    need(len(intervals) > 0, f"{where} is empty: at least one interval is needed")
+    for k, (l, r) in enumerate(intervals):
+        if equal(l, r):
+            need(False, f"{where}[{k}] is the single point {show(l)}")
+    for k, (left, right) in enumerate(pairwise(intervals), 1):
+        if below(right[0], left[1]):
+            need(False, f"{where}[{k}]: its left end {show(right[0])} is less than {show(left[1])}" + apart(right[0], left[1]))
+    return intervals
+
+
+class Tail:
+    """f^s on the J's. under[j][i] = |{y in J_j: f^s(y) < left end of J_i}|, and with i = m, of what is shown of J_j in all: what
+    branches map onto J_i is spread evenly over it."""
+
+    def __init__(self, partition: Partition, s: int, where: str) -> None:
+        m = len(partition.intervals)
+        work = m * (m + len(partition.edges) * s)
+        need(work <= MAX_TAIL_WORK, f"{where}: intervals * (intervals + branches * tail) = {work}, more than the limit {MAX_TAIL_WORK}")
+        self.under: list[list[Number]] = []
+        for j in range(m):
+            row: list[Number] = [(int(i == j), 1) for i in range(m)]
+            for _ in range(s):
+                row = partition.pushed(row)
+            self.under.append(list(accumulate(map(times, row, partition.lengths), add, initial=(0, 1))))
+
+    def limits(self, j: int, i: int) -> tuple[Number, Number, Number, Number]:
+        """|{f^s > c}| in J_j for c at the left and the right end of J_i, and |{f^s < c}| for both."""
+        row = self.under[j]
+        return minus(row[-1], row[i]), minus(row[-1], row[i + 1]), row[i], row[i + 1]
+
+
+class Classes:
+    """The paths of length r through a graph, by their ends and by how many edges of each kind they have: for each end,
+    [(weight, number), ...] by decreasing weight, the product of the factors of the edges, rounded up to units of 2^-bits;
+    and the sum of (weight * number), weights rounded down."""
+
+    def __init__(self, nodes: int, edges: Sequence[tuple[int, int]], factors: Sequence[Number], order: int, where: str) -> None:
+        kinds = list(dict.fromkeys(factors))
+        need(len(kinds) <= MAX_KINDS, f"{where}: {len(kinds)} different slopes, more than the limit {MAX_KINDS}")
+        steps = [(order + 1) ** kinds.index(factor) for factor in factors]
+        now = [{0: 1} for _ in range(nodes)]
+        work = 0
+        for _ in range(order):
+            work += sum(len(now[i]) for i, _ in edges)
+            need(work <= MAX_CLASS_WORK, f"{where}: counting paths by their slopes costs {work}, more than the limit {MAX_CLASS_WORK}")
+            new: list[dict[int, int]] = [{} for _ in range(nodes)]
+            for (i, j), step in zip(edges, steps, strict=True):
+                for key, number in now[i].items():
+                    new[j][key + step] = new[j].get(key + step, 0) + number
+            now = new
+        steepest = max((ceil_at(inverse(kind), 1).bit_length() for kind in kinds), default=1)
+        self.bits = 128 + order * steepest
+        need(self.bits <= MAX_BITS, f"{where}: the slopes of paths need {self.bits} bits, more than the limit {MAX_BITS}")
+        powers = [self.powers(kind, order) for kind in kinds]
+        self.weights: list[list[tuple[int, int]]] = []
+        self.sums: list[int] = []
+        for own in now:
+            charge(len(own) * (20 + len(kinds) * (5 + (self.bits >> 7) ** 2 // 8)))
+            weighed = [(*self.product(powers, key, order), number) for key, number in own.items()]
+            self.weights.append(sorted(((high, number) for _, high, number in weighed), reverse=True))
+            self.sums.append(sum(low * number for low, _, number in weighed))
+        self.number = sum(map(len, self.weights))
+
+    def powers(self, factor: Number, order: int) -> list[Enclosure]:
+        """factor^0, ..., factor^order."""
+        charge(order * (10 + (self.bits >> 7) ** 2))
+        low, high = floor_at(factor, 1 << self.bits), ceil_at(factor, 1 << self.bits)
+        table = [(1 << self.bits, 1 << self.bits)]
+        for _ in range(order):
+            table.append((table[-1][0] * low >> self.bits, -(-table[-1][1] * high >> self.bits)))
+        return table
+
+    def product(self, powers: list[list[Enclosure]], key: int, order: int) -> Enclosure:
+        low = high = 1 << self.bits
+        for table in powers:
+            key, exponent = divmod(key, order + 1)
+            low, high = low * table[exponent][0] >> self.bits, -(-high * table[exponent][1] >> self.bits)
+        return low, high
+
+
+def all_but_largest(downs: Sequence[int], ups: Sequence[int], classes: Classes, pieces: int) -> int:
+    """A lower bound of the sum of all but the M largest d_j * weight; d_j is between downs[j] and ups[j]."""
+    whole = sum(d * q for d, q in zip(downs, classes.sums, strict=True))
+    costs = sorted((d * w, number) for d, own in zip(ups, classes.weights, strict=True) for w, number in own)
+    left = pieces
+    while costs and left > 0:
+        cost, number = costs.pop()
+        whole -= min(left, number) * cost
+        left -= number
+    return max(0, whole)
+
+
+def prove_cylinders(f: Map, t: int, pieces: int, evidence: object, where: str) -> tuple[Rational, str]:
+    """A lower bound of int |f^t - g|, by T15."""
+    value = fields(evidence, where, "rule partition tail levels")
+    s = integer(value["tail"], f"{where}.tail", 0, min(t, MAX_FROM))
+    partition = Partition(f, value["partition"], f"{where}.partition")
+    m = len(partition.intervals)
+    rows = [integer(n, f"{where}.levels[{i}]", 0) for i, n in enumerate(items(value["levels"], f"{where}.levels", m))]
+    tail = Tail(partition, s, where)
+    classes = Classes(m, partition.edges, partition.factors, t - s, where)
+    work = sum(n + 1 for n in rows) * (classes.number + 4 * m)
+    need(work <= MAX_COST_WORK, f"{where}.levels: sorting the costs takes {work}, more than the limit {MAX_COST_WORK}")
+    charge(work * (1 + (classes.bits >> 9)))
+    scale = 1 << 128 + max(ceil_at(inverse(length), 1) for length in partition.lengths).bit_length()
+    total = 0
+    for i, n in enumerate(rows):
+        if n == 0:
+            continue
+        limits = [tail.limits(j, i) for j in range(m)]
+        downs, ups = ([[side(x, scale) for x in own] for own in limits] for side in (floor_at, ceil_at))
+        costs = [
+            all_but_largest([lesser(own, n, c) for own in downs], [lesser(own, n, c) for own in ups], classes, pieces) for c in range(n + 1)
+        ]
+        total += floor_at(partition.lengths[i], scale) * (2 * sum(costs) - costs[0] - costs[-1]) // (2 * n * n)
+    return (total, scale * scale << classes.bits), f"T15 on {partition.text}, tail {s}"
+
+
+def lesser(own: Sequence[int], n: int, c: int) -> int:
+    """n d_j at the level number c of n, from the limits of |{f^s > c}| and of |{f^s < c}| at both ends."""
+    above0, above1, under0, under1 = own
+    return min((n - c) * above0 + c * above1, (n - c) * under0 + c * under1)
+
+
+def mean_of_lesser(limits: tuple[Number, Number, Number, Number]) -> Number:
+    """The mean of min(v, T - v) while v goes steadily from v0 to v1 <= v0, exactly; T - v0 and T - v1 are given as well."""
+    v0, v1, w0, w1 = limits
+    if at_most(v0, w0) or at_most(w1, v1):  # no change of sides
+        return times(plus(v0, v1) if at_most(v0, w0) else plus(w0, w1), (1, 2))
+    # int_{v1}^{T/2} v dv + int_{T/2}^{v0} (T - v) dv = T^2/4 - (v1^2 + (T - v0)^2)/2, over v0 - v1
+    square = times(plus(v0, w0), plus(v0, w0))
+    area = minus(times(square, (1, 4)), times(plus(times(v1, v1), times(w0, w0)), (1, 2)))
+    return divide(area, minus(v0, v1))
+
+
+def prove_claim_l1_every(f: Map, value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind iterate floor loss rate from")
+    floor, loss, rate = (real(claim[key], f"claim.{key}") for key in ("floor", "loss", "rate"))
+    start = integer(claim["from"], "claim.from", 0, MAX_FROM)
+    tag(evidence, "evidence", "rule", ("T15",))
+    proof = fields(evidence, "evidence", "rule partition")
+    partition = Partition(f, proof["partition"], "evidence.partition")
+    partition.need_complete("evidence.partition")
+    need(floor[0] > 0, f"claim.floor = {show(floor)} is not positive")
+    need(below((1, 1), rate), f"claim.rate = {show(rate)} is not greater than 1")
+    for k, factor in enumerate(partition.factors):
+        need(at_most(times(rate, factor), (1, 1)), f"claim.rate = {show(rate)} exceeds the slope of branch {k}, {show(inverse(factor))}")
+    tail = Tail(partition, start, "claim")
+    m, size = len(partition.intervals), minus(f.b, f.a)
+    areas = [reduce(add, [times(partition.lengths[i], mean_of_lesser(tail.limits(j, i))) for i in range(m)]) for j in range(m)]
+    for j, (area, length) in enumerate(zip(areas, partition.lengths, strict=True)):
+        most = divide(times(size, area), length)
+        need(at_most(floor, most), f"claim.floor = {show(floor)} > |I| E_{j} / |J_{j}| = {show(most)}" + apart(floor, most))
+    total = reduce(add, areas)
+    need(at_most(total, loss), f"claim.loss = {show(loss)} is less than the sum of the E_j, {show(total)}" + apart(loss, total))
+    low, lost, base = (number(claim[key]) for key in ("floor", "loss", "rate"))
+    return (
+        (
+            f"for every $t \\ge {start}$, every $M \\ge 1$ and every {PIECEWISE} with at most $M$ pieces, "
+            f"$\\int_I |f^t - g| \\ge {low} - {lost} \\cdot M / ({base})^{{t - {start}}}$"
+        ),
+        f"T15 on {partition.text}, tail {start}",
+        None,
+    )
+
+
+# ------------------------------------------------------------------------------ L1: upper bounds
+
+
+def need_upper(f: Map, t: int, pieces: int, upper: Number, evidence: object, where: str) -> str:
+    """Some g with at most M pieces has int |f^t - g| <= upper."""
+    if isinstance(evidence, dict) and "constant" in evidence:
+        most, text = constant_distance(f, t, evidence, where)
+    else:
+        most, text = explicit_distance(f, t, pieces, evidence, where)
+    need(
+        at_most(most, upper),
+        f"claim.upper = {show(upper)} is less than {show(most)}, the error that is shown for the g of the evidence" + apart(most, upper),
+    )
+    return text
+
+
+def constant_distance(f: Map, t: int, evidence: object, where: str) -> tuple[Number, str]:
+    """int |f^t - k| = sum_j q_j int_{J_j} |y - k|, q = (1, ..., 1) B^t."""
+    value = fields(evidence, where, "constant partition")
+    k = real(value["constant"], f"{where}.constant")
+    partition = Partition(f, value["partition"], f"{where}.partition")
+    partition.need_complete(f"{where}.partition")
+    work = t * len(partition.edges)
+    need(work <= MAX_TAIL_WORK, f"{where}: t * branches = {work}, more than the limit {MAX_TAIL_WORK}")
+    q: list[Number] = [(1, 1)] * len(partition.intervals)
+    for _ in range(t):
+        q = partition.pushed(q)
+    distances = []
+    for l, r in partition.intervals:
+        low, high = minus(k, l), minus(r, k)  # int |y - k| = (low |low| + high |high|) / 2
+        squares = (times(low, (abs(low[0]), low[1])), times(high, (abs(high[0]), high[1])))
+        distances.append(times(plus(*squares), (1, 2)))
+    return reduce(add, [times(share, distance) for share, distance in zip(q, distances, strict=True)]), f"constant on {partition.text}"
+
+
+def explicit_distance(f: Map, t: int, pieces: int, evidence: object, where: str) -> tuple[Number, str]:
+    """An upper bound of int |f^t - g| for a g that is given by its vertices."""
+    value = fields(evidence, where, "bits vertices")
+    bits = integer(value["bits"], f"{where}.bits", 0, MAX_BITS)
+    vertices: list[Vertex] = []
+    for k, entry in enumerate(items(value["vertices"], f"{where}.vertices", most=MAX_POINTS)):
+        x, y = (real(z, f"{where}.vertices[{k}]") for z in items(entry, f"{where}.vertices[{k}]", 2))
+        need(not vertices or below(vertices[-1][0], x), f"{where}.vertices[{k}]: x = {show(x)} is not greater than the one before")
+        vertices.append((x, y))
+    fits = len(vertices) >= 2 and equal(vertices[0][0], f.a) and equal(vertices[-1][0], f.b)
+    need(fits, f"{where}.vertices do not begin and end at the ends of {f.domain()}")
+    need(len(vertices) - 1 <= pieces, f"{where}.vertices: g has {len(vertices) - 1} pieces, more than claim.pieces = {show(pieces)}")
+    g, scale = expand(f, t), 1 << bits
+    layout = Layout(g, bits)
+    need(min(layout.least) > 0, f"{where}.bits = {bits} are too few: a piece of the iterate is shorter than 2^-{bits}")
+    charge((len(g.word) + len(vertices)) * (60 + bits // 16 + (bits >> 8) ** 2))
+    ends = [floor_at((piece[1], g.den), scale) for piece in g.pieces]
+    first = floor_at((g.pieces[g.word[0]][0], g.den), scale)
+    size = floor_at(minus(f.b, f.a), scale)
+    xs = [*accumulate(map(layout.least.__getitem__, g.word[:-1]), initial=0), size]
+    one = list(zip(xs, [first, *map(ends.__getitem__, g.word)], strict=True))
+    two = [(floor_at(minus(x, f.a), scale), floor_at(y, scale)) for x, y in vertices]
+    need(all(u < v for (u, _), (v, _) in pairwise(two)), f"{where}.bits = {bits} are too few: a piece of g is shorter than 2^-{bits}")
+    steep = max(ceil_at(inverse((p * g.den, q)), 1) for p, q in layout.paces if p != 0) if any(p != 0 for p, _ in layout.paces) else 0
+    slopes = [divide(minus(y1, y0), minus(x1, x0)) for (x0, y0), (x1, y1) in pairwise(vertices)]
+    slack = size * (len(one) * steep + max(ceil_at((abs(p), q), 1) for p, q in slopes) + 4)
+    slack += sum(max(abs(y) for _, y in path) + 1 for path in (one, two))
+    return (doubled_area(one, two) + 2 * slack, 2 * scale * scale), f"{counted(len(slopes), 'piece')}, E with {counted(bits, 'bit')}"
+
+
+def doubled_area(one: list[tuple[int, int]], two: list[tuple[int, int]]) -> int:
+    """Twice int |p - q|, rounded up, for functions with these vertices on one interval; their values where the other one
+    has a vertex are rounded down."""
+    points = sorted({x for x, _ in one} | {x for x, _ in two})
+    total = 0
+    differences = [p - q for p, q in zip(along(one, points), along(two, points), strict=True)]
+    for (x0, x1), (d0, d1) in zip(pairwise(points), pairwise(differences), strict=True):
+        size = abs(d0) + abs(d1)
+        total += (x1 - x0) * size if d0 * d1 >= 0 else -((x0 - x1) * (d0 * d0 + d1 * d1) // size)
+    return total
+
+
+def along(vertices: list[tuple[int, int]], points: list[int]) -> list[int]:
+    """The values at points in order, all vertices among them, rounded down."""
+    values, k = [], 0
+    for x in points:
+        while k < len(vertices) - 2 and vertices[k + 1][0] <= x:
+            k += 1
+        (x0, y0), (x1, y1) = vertices[k : k + 2]
+        values.append(y0 + (y1 - y0) * (x - x0) // (x1 - x0))
+    return values
+
+
+L1_RULES: dict[str, Callable[[Map, int, int, object, str], tuple[Rational, str]]] = {"T15x": prove_levels_l1, "T15": prove_cylinders}
+
+
+def prove_claim_l1(f: Map, value: object, evidence: object) -> Proved:
+    if isinstance(value, dict) and value.get("iterate") == "every":
+        return prove_claim_l1_every(f, value, evidence)
+    claim = fields(value, "claim", "kind iterate pieces error upper")
+    t, pieces, error = read_iterate(claim), count(claim["pieces"], "claim.pieces"), read_error(claim)
+    need(pieces > 0, "claim.pieces = 0 < 1")
+    proof = fields(evidence, "evidence", "lower upper")
+    rule = tag(proof["lower"], "evidence.lower", "rule", L1_RULES)
+    shown, rules = L1_RULES[rule](f, t, pieces, proof["lower"], "evidence.lower")
+    need(at_most(error, shown), f"claim.error = {show(error)} > {show(shown)}, the error that is shown" + apart(error, shown))
+    statement = (
+        f"every {PIECEWISE} with at most {several(claim['pieces'], 'piece')} has $\\int_I |f^{{{t}}} - g| \\ge {number(claim['error'])}$"
+    )
+    need((claim["upper"] is None) == (proof["upper"] is None), "claim.upper and evidence.upper are not both null")
+    if claim["upper"] is not None:
+        text = need_upper(f, t, pieces, real(claim["upper"], "claim.upper"), proof["upper"], "evidence.upper")
+        statement += f", and some $g$ of this kind has $\\int_I |f^{{{t}}} - g| \\le {number(claim['upper'])}$"
+        rules += f"; upper bound: {text}"
+    return statement, rules, pieces
+
+
+# ------------------------------------------------------------------------------ all kinds
+
+
 KINDS: dict[str, Callable[[Map, object, object], Proved]] = {
     "cycle": prove_claim_cycle,
     "crossings": prove_claim_crossings,
@@ -1734,6 +2199,7 @@ KINDS: dict[str, Callable[[Map, object, object], Proved]] = {
     "sup": prove_claim_sup,
     "sign": prove_claim_sign,
     "exact": prove_claim_exact,
+    "l1": prove_claim_l1,
 }
 
 
@@ -1826,6 +2292,7 @@ def plain(text: str) -> str:
         ("\\cdot", "*"),
         ("\\ldots", "..."),
         ("\\sup", "sup"),
+        ("\\int", "int"),
         ("\\text", ""),
         (" * 2^", "*2^"),
         ("$", ""),
