@@ -1,0 +1,40 @@
+"""The best L1 bounds for one iterate of a map, whatever the rule: with bounded work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exactsep.bounds.l1.explicit import explicit_bound
+from exactsep.bounds.l1.levels import level_bound
+from exactsep.bounds.l1.results import LowerBound, UpperBound, require_pieces
+from exactsep.maps.base import IntervalMap
+from exactsep.maps.iterate import expand
+from exactsep.maps.piecewise import PLMap
+from exactsep.numbers.field import require_iterate
+
+MAX_PIECES = 20_000
+MAX_EXPANSION = 1_000_000
+
+
+def best_lower(f: IntervalMap, t: Any, pieces: Any) -> LowerBound | None:
+    """The largest lower bound found for int_I |f^t - g| over all g with at most `pieces` pieces; None if there is none above 0.
+
+    Raises ValueError unless t >= 0 and pieces >= 1 are integers, and unless f maps I into I (piecewise affine f).
+    """
+    iterate, most = require_iterate(t), require_pieces(pieces)
+    F = _expanded(f, iterate)
+    return None if F is None else level_bound(F, iterate, most)
+
+
+def best_upper(f: IntervalMap, t: Any, pieces: Any) -> UpperBound | None:
+    """The least int_I |f^t - g| found for a g with at most `pieces` pieces; None if f is not piecewise affine, or f^t is too long.
+
+    It is 0, with g = f^t, if f^t is known to have at most `pieces` pieces. Raises ValueError as `best_lower`.
+    """
+    iterate, most = require_iterate(t), require_pieces(pieces)
+    F = _expanded(f, iterate)
+    return None if F is None else explicit_bound(F, iterate, most)
+
+
+def _expanded(f: IntervalMap, t: int) -> PLMap | None:
+    return expand(f, t, MAX_PIECES, MAX_EXPANSION) if isinstance(f, PLMap) else None
