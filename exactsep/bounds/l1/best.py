@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from exactsep.bounds.l1.affine import affine_partition
+from exactsep.bounds.l1.constants import cylinder_constant
+from exactsep.bounds.l1.cylinders import cylinder_bound
 from exactsep.bounds.l1.explicit import explicit_bound
 from exactsep.bounds.l1.levels import level_bound
 from exactsep.bounds.l1.results import LowerBound, UpperBound, require_pieces
@@ -13,6 +16,7 @@ from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.field import require_iterate
 
 MAX_PIECES = 20_000
+MANY_PIECES = 2_000
 MAX_EXPANSION = 1_000_000
 
 
@@ -23,17 +27,24 @@ def best_lower(f: IntervalMap, t: Any, pieces: Any) -> LowerBound | None:
     """
     iterate, most = require_iterate(t), require_pieces(pieces)
     F = _expanded(f, iterate)
-    return None if F is None else level_bound(F, iterate, most)
+    found = [] if F is None else [level_bound(F, iterate, most)]
+    if isinstance(f, PLMap) and (F is None or F.pieces > max(most, MANY_PIECES)) and (partition := affine_partition(f)) is not None:
+        found.append(cylinder_bound(partition, iterate, most))
+    return max((bound for bound in found if bound is not None), key=lambda bound: bound.error, default=None)
 
 
 def best_upper(f: IntervalMap, t: Any, pieces: Any) -> UpperBound | None:
-    """The least int_I |f^t - g| found for a g with at most `pieces` pieces; None if f is not piecewise affine, or f^t is too long.
+    """The least int_I |f^t - g| found for a g with at most `pieces` pieces; None if f is not piecewise affine, or if f^t is
+    too long to be expanded and f has no complete affine Markov partition.
 
     It is 0, with g = f^t, if f^t is known to have at most `pieces` pieces. Raises ValueError as `best_lower`.
     """
     iterate, most = require_iterate(t), require_pieces(pieces)
     F = _expanded(f, iterate)
-    return None if F is None else explicit_bound(F, iterate, most)
+    if F is not None:
+        return explicit_bound(F, iterate, most)
+    partition = affine_partition(f) if isinstance(f, PLMap) else None
+    return None if partition is None else cylinder_constant(partition, iterate, most)
 
 
 def _expanded(f: IntervalMap, t: int) -> PLMap | None:
