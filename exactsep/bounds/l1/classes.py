@@ -8,9 +8,11 @@ that a step is a shift and an addition for each edge.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 Edge = tuple[int, int, int]
 
+MAX_STEPS = 5_000_000
 MAX_WORK = 20_000_000_000
 
 
@@ -25,15 +27,43 @@ def path_counts(nodes: int, edges: Sequence[tuple[int, int]], length: int) -> li
     return counts
 
 
-def path_classes(nodes: int, edges: Sequence[Edge], length: int) -> list[dict[int, int]] | None:
-    """For each node, {weight: number of paths of this length that end there with this sum of weights}.
+@dataclass(frozen=True)
+class Packed:
+    """For each node the generating function of the paths that end there, as one integer with `width` bits for a coefficient."""
+
+    values: list[int]
+    width: int
+
+    def shifted(self, node: int, weight: int) -> int:
+        """The generating function of one node, for paths that go on with an edge of some weight."""
+        return self.values[node] << (weight * self.width)
+
+    def counts(self, value: int) -> dict[int, int]:
+        """The coefficients that are not 0. Halving keeps long integers from being shifted over and over."""
+        found: dict[int, int] = {}
+        stack = [(value, 0, max(1, -(-value.bit_length() // self.width)))]
+        while stack:
+            part, first, count = stack.pop()
+            if part == 0:
+                continue
+            if count == 1:
+                found[first] = part
+                continue
+            half = count // 2 * self.width
+            stack += [(part >> half, first + count // 2, count - count // 2), (part & ((1 << half) - 1), first, count // 2)]
+        return found
+
+
+def packed_paths(nodes: int, edges: Sequence[Edge], length: int) -> Packed | None:
+    """The paths of a given length by their ends; sums of these over some edges more fit into the coefficients, too.
 
     An edge is (from, to, weight), weights are integers >= 0. None if that is too much work: bits of all integers, over all steps.
     """
     heaviest = max((w for _, _, w in edges), default=0)
-    if length * len(edges) > 5_000_000:
+    if length * len(edges) > MAX_STEPS:
         return None
-    width = max(path_counts(nodes, [(i, j) for i, j, _ in edges], length), default=1).bit_length() + 1
+    paths = sum(path_counts(nodes, [(i, j) for i, j, _ in edges], length))
+    width = (max(paths, 1) * (len(edges) + 1)).bit_length()
     if (heaviest * length + 1) * width * len(edges) * length > MAX_WORK:
         return None
     packed = [1] * nodes
@@ -42,24 +72,13 @@ def path_classes(nodes: int, edges: Sequence[Edge], length: int) -> list[dict[in
         for i, j, weight in edges:
             new[j] += packed[i] << (weight * width)
         packed = new
-    return [_unpacked(value, width) for value in packed]
+    return Packed(packed, width)
 
 
-def _unpacked(value: int, width: int) -> dict[int, int]:
-    """The coefficients that are not 0; halving keeps long integers from being shifted over and over."""
-    found: dict[int, int] = {}
-    stack = [(value, 0, max(1, -(-value.bit_length() // width)))]
-    while stack:
-        part, first, count = stack.pop()
-        if part == 0:
-            continue
-        if count == 1:
-            found[first] = part
-            continue
-        half = count // 2
-        stack.append((part >> (half * width), first + half, count - half))
-        stack.append((part & ((1 << (half * width)) - 1), first, half))
-    return found
+def path_classes(nodes: int, edges: Sequence[Edge], length: int) -> list[dict[int, int]] | None:
+    """For each node, {weight: number of paths of this length that end there with this sum of weights}; None as `packed_paths`."""
+    packed = packed_paths(nodes, edges, length)
+    return None if packed is None else [packed.counts(value) for value in packed.values]
 
 
 def kind_weights(kinds: int, length: int) -> list[int]:

@@ -25,7 +25,7 @@ from gmpy2 import mpq
 from exactsep.bounds.l1.affine import AffinePartition
 from exactsep.bounds.l1.classes import kind_counts, kind_weights, path_classes, sum_of_largest
 from exactsep.bounds.l1.results import LowerBound, require_pieces
-from exactsep.bounds.l1.rounding import scaled_down, scaled_up, short_below
+from exactsep.bounds.l1.rounding import powers, product, scaled_down, scaled_up, short_below
 from exactsep.maps.iterate import expand
 
 PRECISION = 128
@@ -124,29 +124,13 @@ def cylinder_weights(partition: AffinePartition, order: int) -> Weights | None:
     counted = path_classes(len(partition), edges, order)
     if counted is None or sum(len(own) for own in counted) > MAX_CLASSES:
         return None
-    powers = [_powers(kind, order, bits) for kind in kinds]
+    tables = [powers(kind, order, bits) for kind in kinds]
     classes, sums = [], []
     for own in counted:
-        weighed = [(_product(powers, kind_counts(w, len(kinds), order), bits), n) for w, n in own.items()]
+        weighed = [(product(tables, kind_counts(w, len(kinds), order), bits), n) for w, n in own.items()]
         classes.append(sorted(((high, n) for (_, high), n in weighed), reverse=True))
         sums.append(sum(low * n for (low, _), n in weighed))
     return Weights(bits, classes, sums)
-
-
-def _powers(x: Any, most: int, bits: int) -> list[tuple[int, int]]:
-    """x^0, ..., x^most, enclosed in units of 2^-bits."""
-    low, high = scaled_down(x, 2 * bits), scaled_up(x, 2 * bits)
-    found = [(1 << 2 * bits, 1 << 2 * bits)]
-    for _ in range(most):
-        found.append((found[-1][0] * low >> 2 * bits, -(-found[-1][1] * high >> 2 * bits)))
-    return [(a >> bits, -(-b >> bits)) for a, b in found]
-
-
-def _product(powers: Sequence[Sequence[tuple[int, int]]], exponents: Sequence[int], bits: int) -> tuple[int, int]:
-    low = high = 1 << bits
-    for table, e in zip(powers, exponents, strict=True):
-        low, high = low * table[e][0] >> bits, -(-high * table[e][1] >> bits)
-    return low, high
 
 
 def cylinder_bound(partition: AffinePartition, iterate: int, pieces: Any) -> LowerBound | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from gmpy2 import mpq
@@ -60,3 +61,21 @@ def short_above(x: Any, longest: int = LONG_DIGITS) -> mpq:
 def digits(x: Any) -> int:
     """About the number of decimal digits of a rational number, above and below the bar together."""
     return int((x.numerator.bit_length() + x.denominator.bit_length()) * 3 // 10)
+
+
+def powers(x: Any, most: int, bits: int) -> list[tuple[int, int]]:
+    """x^0, ..., x^most for x > 0, each enclosed by two integers in units of 2^-bits."""
+    double = 2 * bits
+    low, high = scaled_down(x, double), scaled_up(x, double)
+    found = [(1 << double, 1 << double)]
+    for _ in range(most):
+        found.append((found[-1][0] * low >> double, -(-found[-1][1] * high >> double)))
+    return [(a >> bits, -(-b >> bits)) for a, b in found]
+
+
+def product(tables: Sequence[Sequence[tuple[int, int]]], exponents: Sequence[int], bits: int) -> tuple[int, int]:
+    """The product of powers from the tables that `powers` made, enclosed by two integers in units of 2^-bits."""
+    low = high = 1 << bits
+    for table, e in zip(tables, exponents, strict=True):
+        low, high = low * table[e][0] >> bits, -(-high * table[e][1] >> bits)
+    return low, high
