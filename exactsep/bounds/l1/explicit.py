@@ -1,0 +1,48 @@
+"""Upper bounds by explicit functions: g with at most M pieces, and the exact integral of |F - g|."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from exactsep.bounds.l1.copies import copying, median
+from exactsep.bounds.l1.fitting import Floats, descended, exact_chain, shortest_chain
+from exactsep.bounds.l1.results import UpperBound, require_pieces
+from exactsep.bounds.l1.rounding import short_above
+from exactsep.maps.distance import distance
+from exactsep.maps.piecewise import PLMap
+
+MAX_DESCENT = 1_500
+
+
+def explicit_bound(F: PLMap, iterate: int, pieces: Any) -> UpperBound:
+    """The best function found that has at most `pieces` pieces, for F = f^iterate: F itself if it has so few.
+
+    Candidates copy F where it pays and are constant elsewhere; if F or `pieces` is small they are improved by descent, and so are chains of
+    nodes over the vertices of F. Raises ValueError unless pieces >= 1.
+    """
+    most = require_pieces(pieces)
+    if F.pieces <= most:
+        return UpperBound("explicit", iterate, most, short_above(F.field(0)), F.field(0), F)
+    found = [(distance(F, g).l1, k, g) for k, g in enumerate(_candidates(F, most))]
+    exact, _, g = min(found, key=lambda item: item[:2])
+    return UpperBound("explicit", iterate, most, short_above(exact), exact, g)
+
+
+def _candidates(F: PLMap, most: int) -> Iterator[PLMap]:
+    copied = copying(F, most)
+    yield copied
+    if F.pieces + most > MAX_DESCENT:
+        return
+    floats = Floats(F)
+    chains = [[(float(x), float(y)) for x, y in copied.vertices]]
+    level = float(median(F, floats.xs, floats.ys))
+    quarter = (max(floats.ys) - min(floats.ys)) / 4
+    for levels in ((level,), (level - quarter, level, level + quarter)):
+        if (chain := shortest_chain(floats, most, levels)) is not None:
+            chains.append(chain)
+    known = {float(z): z for g in (F, copied) for vertex in g.vertices for z in vertex}
+    for chain in chains:
+        g = exact_chain(floats, descended(floats, chain), known)
+        if g is not None and g.pieces <= most:
+            yield g
