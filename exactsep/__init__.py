@@ -15,7 +15,8 @@ TYPE_CHECKING = False  # as type checkers read it; importing typing would double
 if TYPE_CHECKING:
     from typing import Any
 
-    from exactsep.certificate import Certificate, NothingToCertify, certify
+    from exactsep.certificates.certificate import Certificate, NothingToCertify
+    from exactsep.certificates.certify import certify
     from exactsep.checker import check
     from exactsep.dynamics.covering import Covering
     from exactsep.dynamics.cycles import cycles
@@ -58,19 +59,19 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Certificate": "certificate",
+    "Certificate": "certificates.certificate",
     "Covering": "dynamics.covering",
     "Cycle": "dynamics.orbits",
     "CycleSet": "dynamics.orbits",
     "Distance": "maps.distance",
     "Growth": "dynamics.growth",
     "MapRate": "dynamics.rate",
-    "NothingToCertify": "certificate",
+    "NothingToCertify": "certificates.certificate",
     "PLMap": "maps.piecewise",
     "Pattern": "dynamics.patterns",
     "PolynomialMap": "maps.smooth",
     "Q": "numbers.field",
-    "certify": "certificate",
+    "certify": "certificates.certify",
     "check": "checker",
     "cycles": "dynamics.cycles",
     "distance": "maps.distance",

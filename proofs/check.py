@@ -58,6 +58,7 @@ MAX_EVALUATION_WORK = 40_000_000
 MAX_RATE_DIGITS = 100_000
 MAX_LEVEL_WORK = 5_000_000
 MAX_AFFINE, MAX_KINDS = 4_000, 12
+MAX_POWERS = 50_000
 MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK = 200_000, 3_000_000, 2_000_000
 MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
 MAX_ROOT_BITS = 4_096
@@ -656,6 +657,10 @@ class Map(ABC):
         """f(p) for points of I in increasing order."""
 
     @abstractmethod
+    def steepest(self, u: Number, v: Number) -> Number:
+        """A Lipschitz constant of f on [u, v] in I."""
+
+    @abstractmethod
     def enclose(self, bits: int, times: int, size: int) -> Callable[[int, int], Enclosure]:
         """A function that encloses f([lo, hi]), to be called so many times in intervals with ends of so many digits."""
 
@@ -676,6 +681,7 @@ class PiecewiseLinear(Map):
         self.ys = [y for _, y in vertices]
         self.a, self.b = self.xs[0], self.xs[-1]
         self.size = max(longest(self.xs), longest(self.ys))
+        self.slopes: dict[int, Number] = {}
 
     def charge(self, points: int, hundreds: int, size: int) -> None:
         """For so many points with so many hundreds of digits in all, and for the lines of the pieces."""
@@ -700,6 +706,23 @@ class PiecewiseLinear(Map):
                 (a, b, c), known = self.line(piece), piece
             result.append((a * p + b * q, c * q))
         return result
+
+    def steepest(self, u: Number, v: Number) -> Number:
+        """The largest |slope|."""
+        charge(20 * len(self.xs).bit_length() * (2 + self.size // 20))
+        inner = len(self.xs) - 2
+        first = bisect_right(range(1, inner + 1), False, key=lambda i: not at_most(self.xs[i], u))
+        result: Number = (0, 1)
+        while True:
+            if first not in self.slopes:
+                self.charge(1, 0, self.size)
+                rise, run = minus(self.ys[first + 1], self.ys[first]), minus(self.xs[first + 1], self.xs[first])
+                self.slopes[first] = divide(rise, run)
+            p, q = self.slopes[first]
+            result = (abs(p), q) if below(result, (abs(p), q)) else result
+            first += 1
+            if first > inner or at_most(v, self.xs[first]):
+                return result
 
     def enclose(self, bits: int, times: int, size: int) -> Callable[[int, int], Enclosure]:
         scale, size, points = 1 << bits, max(size, self.size), times + len(self.xs)
@@ -755,6 +778,20 @@ class Polynomial(Map):
                 value = value * p + c * power
             result.append((value, den * power))
         return result
+
+    def steepest(self, u: Number, v: Number) -> Number:
+        """A bound of |f'|, by Horner's scheme in exact interval arithmetic."""
+        low: Number = (0, 1)
+        high: Number = (0, 1)
+        for p, q in [(k * p, q) for k, (p, q) in enumerate(self.coefficients)][:0:-1]:
+            products = [times(end, z) for end in (low, high) for z in (u, v)]
+            least, most = products[0], products[0]
+            for product in products[1:]:
+                least, most = product if below(product, least) else least, product if below(most, product) else most
+            low, high = add(least, (p, q)), add(most, (p, q))
+        low = abs(low[0]), low[1]
+        high = abs(high[0]), high[1]
+        return low if below(high, low) else high
 
     def enclose(self, bits: int, times: int, size: int) -> Callable[[int, int], Enclosure]:
         scale = 1 << bits
@@ -1810,6 +1847,17 @@ def priced(lengths: Sequence[int], toll: int) -> int:
     return min(own, other)
 
 
+def cheapest(lengths: Sequence[int], most: int) -> int:
+    """The least cost of a labelling with at most so many switches, by dynamic programming."""
+    own, other = [0] * (most + 1), [lengths[0]] * (most + 1)
+    for length in lengths[1:]:
+        own, other = (
+            [other[0], *map(min, own, other[1:])],
+            [length + cost for cost in (own[0], *map(min, other, own[1:]))],
+        )
+    return min(own[-1], other[-1])
+
+
 def prove_levels_l1(f: Map, t: int, pieces: int, evidence: object, where: str) -> tuple[Rational, str]:
     """A lower bound of int |f^t - g|, by T15x."""
     value = fields(evidence, where, "rule bits prices")
@@ -1826,10 +1874,10 @@ def prove_levels_l1(f: Map, t: int, pieces: int, evidence: object, where: str) -
     for k, row in enumerate(rows):
         entries = items(row, f"{where}.prices[{k}]")
         need(len(entries) != 1, f"{where}.prices[{k}] has 1 price: a gap has none, or one for each end and others between")
-        prices = [integer(p, f"{where}.prices[{k}][{c}]", 0) for c, p in enumerate(entries)]
+        prices = [None if p is None else integer(p, f"{where}.prices[{k}][{c}]", 0) for c, p in enumerate(entries)]
         work += len(g.word) if prices else 1
         spanning = [i for i, piece in enumerate(g.word) if spans[piece][0] <= k < spans[piece][1]] if prices else []
-        work += (len(spanning) + 1) * (len(prices) + 4)
+        work += (len(spanning) + 1) * (len(prices) + 4 + min(pieces, len(spanning)) * prices.count(None))
         need(work <= MAX_LEVEL_WORK, f"{where}.prices: the levels cost {work}, more than the limit {MAX_LEVEL_WORK}")
         if spanning:
             gap, n = Gap(layout, heights[k], heights[k + 1], spanning, before), len(prices) - 1
@@ -1839,9 +1887,11 @@ def prove_levels_l1(f: Map, t: int, pieces: int, evidence: object, where: str) -
     return (total, g.den << 64 + bits), f"T15x, E with {counted(bits, 'bit')}"
 
 
-def level_cost(gap: Gap, n: int, c: int, price: int, pieces: int) -> int:
-    """n times a lower bound of D_M at the level number c of n, by the price; in units of 2^-bits."""
+def level_cost(gap: Gap, n: int, c: int, price: int | None, pieces: int) -> int:
+    """n times a lower bound of D_M at the level number c of n: by the price, or D_M itself; in units of 2^-bits."""
     lengths = [(n - c) * u + c * v for u, v in zip(gap.bottom, gap.top, strict=True)]
+    if price is None:
+        return cheapest(lengths, min(pieces, len(lengths)))
     return max(0, priced(lengths, n * price) - n * price * pieces)
 
 
@@ -1943,64 +1993,89 @@ class Tail:
 
 
 class Classes:
-    """The paths of length r through a graph, by their ends and by how many edges of each kind they have: for each end,
-    [(weight, number), ...] by decreasing weight, the product of the factors of the edges, rounded up to units of 2^-bits;
-    and the sum of (weight * number), weights rounded down."""
+    """The paths of a given length through a graph, by their ends and by their products of factors: paths[j] = {key: number} for
+    the paths that end in J_j. Edge e (from, to) multiplies by the product of factors[k]^exponents[e][k]; the key of a path
+    is the sum of steps[e]. `bits` is the precision of weights."""
 
-    def __init__(self, nodes: int, edges: Sequence[tuple[int, int]], factors: Sequence[Number], order: int, where: str) -> None:
-        kinds = list(dict.fromkeys(factors))
-        need(len(kinds) <= MAX_KINDS, f"{where}: {len(kinds)} different slopes, more than the limit {MAX_KINDS}")
-        steps = [(order + 1) ** kinds.index(factor) for factor in factors]
-        now = [{0: 1} for _ in range(nodes)]
+    def __init__(
+        self,
+        nodes: int,
+        edges: Sequence[tuple[int, int]],
+        factors: Sequence[Number],
+        exponents: Sequence[Sequence[int]],
+        lengths: range,
+        where: str,
+    ) -> None:
+        order, most = lengths[0], lengths[-1]  # of the paths, and of those that are weighed
+        need(len(edges) > 0, f"{where} has no branches")
+        self.factors, self.shifts = factors, [min(column) for column in zip(*exponents, strict=True)]
+        self.radix = 1 + most * max((e - shift for own in exponents for e, shift in zip(own, self.shifts, strict=True)), default=0)
+        self.steps = [
+            sum((e - shift) * self.radix**k for k, (e, shift) in enumerate(zip(own, self.shifts, strict=True))) for own in exponents
+        ]
+        self.most, self.where = most, where
+        need(self.radix * len(factors) <= MAX_POWERS, f"{where}: powers of factors up to {self.radix}, more than the limit")
+        self.paths: list[dict[int, int]] = [{0: 1} for _ in range(nodes)]
         work = 0
         for _ in range(order):
-            work += sum(len(now[i]) for i, _ in edges)
+            work += sum(len(self.paths[i]) for i, _ in edges)
             need(work <= MAX_CLASS_WORK, f"{where}: counting paths by their slopes costs {work}, more than the limit {MAX_CLASS_WORK}")
             new: list[dict[int, int]] = [{} for _ in range(nodes)]
-            for (i, j), step in zip(edges, steps, strict=True):
-                for key, number in now[i].items():
+            for (i, j), step in zip(edges, self.steps, strict=True):
+                for key, number in self.paths[i].items():
                     new[j][key + step] = new[j].get(key + step, 0) + number
-            now = new
-        steepest = max((ceil_at(inverse(kind), 1).bit_length() for kind in kinds), default=1)
-        self.bits = 128 + order * steepest
+            self.paths = new
+        self.bits = 128 + sum(self.steepness(k, exponents) for k in range(len(factors)))
         need(self.bits <= MAX_BITS, f"{where}: the slopes of paths need {self.bits} bits, more than the limit {MAX_BITS}")
-        powers = [self.powers(kind, order) for kind in kinds]
-        self.weights: list[list[tuple[int, int]]] = []
-        self.sums: list[int] = []
-        for own in now:
-            charge(len(own) * (20 + len(kinds) * (5 + (self.bits >> 7) ** 2 // 8)))
-            weighed = [(*self.product(powers, key, order), number) for key, number in own.items()]
-            self.weights.append(sorted(((high, number) for _, high, number in weighed), reverse=True))
-            self.sums.append(sum(low * number for low, _, number in weighed))
-        self.number = sum(map(len, self.weights))
+        self.tables = [self.powers(factor, shift) for factor, shift in zip(factors, self.shifts, strict=True)]
 
-    def powers(self, factor: Number, order: int) -> list[Enclosure]:
-        """factor^0, ..., factor^order."""
-        charge(order * (10 + (self.bits >> 7) ** 2))
-        low, high = floor_at(factor, 1 << self.bits), ceil_at(factor, 1 << self.bits)
-        table = [(1 << self.bits, 1 << self.bits)]
-        for _ in range(order):
-            table.append((table[-1][0] * low >> self.bits, -(-table[-1][1] * high >> self.bits)))
-        return table
+    def steepness(self, k: int, exponents: Sequence[Sequence[int]]) -> int:
+        """Bits by which products of the factor number k may be small."""
+        sizes = [e * bits_of(self.factors[k], e) for e in {own[k] for own in exponents}]
+        return self.most * max(sizes, default=0)
 
-    def product(self, powers: list[list[Enclosure]], key: int, order: int) -> Enclosure:
-        low = high = 1 << self.bits
-        for table in powers:
-            key, exponent = divmod(key, order + 1)
-            low, high = low * table[exponent][0] >> self.bits, -(-high * table[exponent][1] >> self.bits)
-        return low, high
+    def powers(self, factor: Number, shift: int) -> list[int]:
+        """factor^e from e = shift * most on, rounded down to units of 2^-bits."""
+        need(abs(shift) * self.most <= MAX_POWERS, f"{self.where}: powers of factors beyond {MAX_POWERS}")
+        charge((self.radix + abs(shift) * self.most) * (10 + (self.bits >> 6) ** 2 // 4))
+        start, scale = 1 << 2 * self.bits, 1 << 2 * self.bits
+        base = floor_at(factor if shift >= 0 else inverse(factor), scale)
+        for _ in range(abs(shift) * self.most):
+            start = start * base // scale
+        step = floor_at(factor, scale)
+        return [n >> self.bits for n in accumulate(range(self.radix - 1), lambda n, _: n * step // scale, initial=start)]
+
+    def weight(self, key: int) -> int:
+        """A lower bound of the product of the factors on a path, in units of 2^-bits."""
+        result = 1 << self.bits
+        for table in self.tables:
+            key, exponent = divmod(key, self.radix)
+            result = result * table[exponent] >> self.bits
+        return result
+
+    def weighed(self, numbers: dict[int, int]) -> list[tuple[int, int]]:
+        """(weight, number) for {key: number}."""
+        charge(len(numbers) * (20 + len(self.tables) * (5 + (self.bits >> 7) ** 2 // 8)))
+        return [(self.weight(key), number) for key, number in numbers.items()]
 
 
-def all_but_largest(downs: Sequence[int], ups: Sequence[int], classes: Classes, pieces: int) -> int:
-    """A lower bound of the sum of all but the M largest d_j * weight; d_j is between downs[j] and ups[j]."""
-    whole = sum(d * q for d, q in zip(downs, classes.sums, strict=True))
-    costs = sorted((d * w, number) for d, own in zip(ups, classes.weights, strict=True) for w, number in own)
-    left = pieces
-    while costs and left > 0:
-        cost, number = costs.pop()
-        whole -= min(left, number) * cost
+def bits_of(factor: Number, exponent: int) -> int:
+    """At least log2 of 1/factor, or of the factor if the exponent is negative, with the sign of the exponent; at least 0."""
+    size = ceil_at(inverse(factor) if exponent > 0 else factor, 1).bit_length()
+    return size if exponent > 0 else -size
+
+
+def all_but_largest(costs: list[tuple[int, int]], pieces: int) -> int:
+    """The sum of all but the M largest among costs (cost, number of such). If the costs are lower bounds, so is the sum: whatever
+    M of the true costs are left out, the others are at least as large as their lower bounds."""
+    left = sum(number for _, number in costs) - pieces
+    total = 0
+    for cost, number in sorted(costs):
+        if left <= 0:
+            break
+        total += cost * min(left, number)
         left -= number
-    return max(0, whole)
+    return total
 
 
 def prove_cylinders(f: Map, t: int, pieces: int, evidence: object, where: str) -> tuple[Rational, str]:
@@ -2011,8 +2086,12 @@ def prove_cylinders(f: Map, t: int, pieces: int, evidence: object, where: str) -
     m = len(partition.intervals)
     rows = [integer(n, f"{where}.levels[{i}]", 0) for i, n in enumerate(items(value["levels"], f"{where}.levels", m))]
     tail = Tail(partition, s, where)
-    classes = Classes(m, partition.edges, partition.factors, t - s, where)
-    work = sum(n + 1 for n in rows) * (classes.number + 4 * m)
+    kinds = list(dict.fromkeys(partition.factors))
+    need(len(kinds) <= MAX_KINDS, f"{where}: {len(kinds)} different slopes, more than the limit {MAX_KINDS}")
+    exponents = [[int(factor == kind) for kind in kinds] for factor in partition.factors]
+    classes = Classes(m, partition.edges, kinds, exponents, range(t - s, t - s + 1), where)
+    weights = [classes.weighed(own) for own in classes.paths]
+    work = sum(n + 1 for n in rows) * (sum(map(len, weights)) + 4 * m)
     need(work <= MAX_COST_WORK, f"{where}.levels: sorting the costs takes {work}, more than the limit {MAX_COST_WORK}")
     charge(work * (1 + (classes.bits >> 9)))
     scale = 1 << 128 + max(ceil_at(inverse(length), 1) for length in partition.lengths).bit_length()
@@ -2020,12 +2099,12 @@ def prove_cylinders(f: Map, t: int, pieces: int, evidence: object, where: str) -
     for i, n in enumerate(rows):
         if n == 0:
             continue
-        limits = [tail.limits(j, i) for j in range(m)]
-        downs, ups = ([[side(x, scale) for x in own] for own in limits] for side in (floor_at, ceil_at))
-        costs = [
-            all_but_largest([lesser(own, n, c) for own in downs], [lesser(own, n, c) for own in ups], classes, pieces) for c in range(n + 1)
-        ]
-        total += floor_at(partition.lengths[i], scale) * (2 * sum(costs) - costs[0] - costs[-1]) // (2 * n * n)
+        limits = [[floor_at(x, scale) for x in tail.limits(j, i)] for j in range(m)]
+        sums = []
+        for c in range(n + 1):
+            costs = [(lesser(own, n, c) * w, number) for own, row in zip(limits, weights, strict=True) for w, number in row]
+            sums.append(all_but_largest(costs, pieces))
+        total += floor_at(partition.lengths[i], scale) * (2 * sum(sums) - sums[0] - sums[-1]) // (2 * n * n)
     return (total, scale * scale << classes.bits), f"T15 on {partition.text}, tail {s}"
 
 
@@ -2033,6 +2112,75 @@ def lesser(own: Sequence[int], n: int, c: int) -> int:
     """n d_j at the level number c of n, from the limits of |{f^s > c}| and of |{f^s < c}| at both ends."""
     above0, above1, under0, under1 = own
     return min((n - c) * above0 + c * above1, (n - c) * under0 + c * under1)
+
+
+# ------------------------------------------------------------------------------ rule T14: L1, crossings of a covering
+
+
+def prove_crossings_l1(f: Map, t: int, pieces: int, evidence: object, where: str) -> tuple[Rational, str]:
+    """A lower bound of int |f^t - g|, by T14 on the paths of a covering that cover J_p, ..., J_q in the last step."""
+    value = fields(evidence, where, "rule covering bases exponents targets")
+    need(t >= 1, "rule T14 needs an iterate t >= 1")
+    tag(value["covering"], f"{where}.covering", "rule", ("T3",))
+    cover = read_covering(f, value["covering"], f"{where}.covering")
+    bases = [real(z, f"{where}.bases[{k}]") for k, z in enumerate(items(value["bases"], f"{where}.bases", most=MAX_KINDS))]
+    need(all(base[0] > 0 for base in bases) and len(bases) > 0, f"{where}.bases are not positive, or there are none")
+    rows = items(value["exponents"], f"{where}.exponents", len(cover.branches))
+    exponents = [read_exponents(row, f"{where}.exponents[{b}]", len(bases)) for b, row in enumerate(rows)]
+    need_constants(f, value["covering"], bases, exponents, where)
+    size = sum(j2 + 1 - j1 for _, j1, j2, _ in cover.branches)
+    need(size <= MAX_INTERVALS, f"{where}.covering: {size} edges, more than the limit {MAX_INTERVALS}")
+    edges = [(b, i, j) for b, (i, j1, j2, _) in enumerate(cover.branches) for j in range(j1, j2 + 1)]
+    factors = [inverse(base) for base in bases]
+    classes = Classes(
+        len(cover.ends), [(i, j) for _, i, j in edges], factors, [exponents[b] for b, _, _ in edges], range(t - 1, t + 1), where
+    )
+    steps = {b: step for (b, _, _), step in zip(edges, classes.steps, strict=True)}
+    total: Rational = (0, 1)
+    reached = -1
+    for k, entry in enumerate(items(value["targets"], f"{where}.targets", most=MAX_AFFINE)):
+        name = f"{where}.targets[{k}]"
+        p, q = (integer(z, f"{name}[{c}]", 0, len(cover.ends) - 1) for c, z in enumerate(items(entry, name, 2)))
+        need(reached < p <= q, f"{name}: {p}, {q} do not follow {reached} in order")
+        reached = q
+        paths: dict[int, int] = {}
+        for b, (i, j1, j2, _) in enumerate(cover.branches):
+            if j1 <= p and q <= j2:
+                charge(10 + 4 * len(classes.paths[i]))
+                for key, number in classes.paths[i].items():
+                    paths[key + steps[b]] = paths.get(key + steps[b], 0) + number
+        gap = floor_at(minus(cover.ends[q][1][0], cover.ends[p][0][0]), 1 << 128)
+        area = gap * gap * all_but_largest(classes.weighed(paths), pieces)
+        total = total[0] + area, 1 << 258 + classes.bits
+    return total, f"T14, {cover.text}"
+
+
+def read_exponents(value: object, where: str, length: int) -> list[int]:
+    return [integer(e, f"{where}[{k}]", -MAX_POWERS, MAX_POWERS) for k, e in enumerate(items(value, where, length))]
+
+
+def need_constants(f: Map, covering: object, bases: list[Number], exponents: list[list[int]], where: str) -> None:
+    """On each branch [u, v], f has the Lipschitz constant prod bases^exponents."""
+    assert isinstance(covering, dict)
+    known: dict[tuple[int, ...], Number] = {}
+    for b, (row, own) in enumerate(zip(covering["branches"], exponents, strict=True)):
+        u, v = real(row[1], where), real(row[2], where)
+        key = tuple(own)
+        if key not in known:
+            known[key] = (1, 1)
+            for base, e in zip(bases, own, strict=True):
+                need(
+                    abs(e) * longest([base]) <= MAX_RATE_DIGITS,
+                    f"{where}.exponents[{b}]: a power of more digits than the limit {MAX_RATE_DIGITS}",
+                )
+                charge((abs(e) * longest([base])) ** 2 // 200)
+                for _ in range(abs(e)):
+                    known[key] = times(known[key], base if e > 0 else inverse(base))
+        least = f.steepest(u, v)
+        need(
+            at_most(least, known[key]),
+            f"{where}.exponents[{b}]: the constant {show(known[key])} is less than {show(least)}, that of f on the branch",
+        )
 
 
 def mean_of_lesser(limits: tuple[Number, Number, Number, Number]) -> Number:
@@ -2165,7 +2313,11 @@ def along(vertices: list[tuple[int, int]], points: list[int]) -> list[int]:
     return values
 
 
-L1_RULES: dict[str, Callable[[Map, int, int, object, str], tuple[Rational, str]]] = {"T15x": prove_levels_l1, "T15": prove_cylinders}
+L1_RULES: dict[str, Callable[[Map, int, int, object, str], tuple[Rational, str]]] = {
+    "T14": prove_crossings_l1,
+    "T15": prove_cylinders,
+    "T15x": prove_levels_l1,
+}
 
 
 def prove_claim_l1(f: Map, value: object, evidence: object) -> Proved:

@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from exactsep.certificate import Certificate, certify
+from exactsep.certificates.certificate import Certificate
+from exactsep.certificates.certify import certify
 from exactsep.maps.mapfile import points_map
 
 ONE_SEVENTH = points_map("0,1/7 2/5,1 1,0")

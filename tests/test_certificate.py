@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import brute
-from exactsep.certificate import MAX_ITERATE, Certificate, NothingToCertify, certify
-from exactsep.claims import count_json, number_json, rounded_count
+from exactsep.certificates.certificate import Certificate, NothingToCertify
+from exactsep.certificates.certify import MAX_ITERATE, certify
+from exactsep.certificates.claims import count_json, number_json, rounded_count
 from exactsep.dynamics.cycles import cycles
 from exactsep.files import write_atomically
 from exactsep.maps.families import named_map

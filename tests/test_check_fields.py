@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import brute
 import check
-from exactsep.certificate import certify
+from exactsep.certificates.certify import certify
 from exactsep.dynamics.constant_slope import constant_slope
 from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.families import named_map

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 import exactsep
-from exactsep.certificate import Certificate
+from exactsep.certificates.certificate import Certificate
 from exactsep.cli import main, plain_check
 from exactsep.cli.app import exactsep as group
 from exactsep.cli.overview import COMMANDS, OVERVIEW

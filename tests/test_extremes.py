@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import brute
 from exactsep.bounds.counters import Sampled
 from exactsep.bounds.sup import sup_bound
-from exactsep.certificate import certify
+from exactsep.certificates.certify import certify
 from exactsep.maps.extremes import Extremes, extremes
 from exactsep.maps.families import named_map
 from exactsep.maps.smooth import PolynomialMap

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from exactsep.bounds.counters import Covered
 from exactsep.bounds.grown import Grown
-from exactsep.certificate import certify
-from exactsep.claims import covering_json
+from exactsep.certificates.certify import certify
+from exactsep.certificates.claims import covering_json
 from exactsep.dynamics.growth import growth
 from exactsep.dynamics.partition import markov_partition
 from exactsep.maps.families import named_map

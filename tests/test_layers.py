@@ -24,7 +24,7 @@ LAYERS = [
     "bounds.width bounds.counters bounds.levels bounds.sup bounds.every bounds.grown bounds.search bounds.__init__",
     "bounds.l1.results bounds.l1.rounding bounds.l1.runs bounds.l1.switches bounds.l1.levels bounds.l1.copies bounds.l1.fitting",
     "bounds.l1.explicit bounds.l1.affine bounds.l1.classes bounds.l1.crossings bounds.l1.cylinders bounds.l1.constants bounds.l1.best bounds.l1.__init__",
-    "claims certificate rates",
+    "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.certify certificates.__init__ rates",
     "__init__",
     "cli.overview cli.guard cli.output cli.progress cli.arguments cli.tables cli.* cli.app cli.__init__",
     "__main__",

@@ -15,7 +15,7 @@ from exactsep.cli.tables import DEPTHS, architecture_rows, architecture_title, e
 
 if TYPE_CHECKING:
     from exactsep.bounds.width import Row
-    from exactsep.certificate import Certificate
+    from exactsep.certificates.certificate import Certificate
     from exactsep.maps.mapfile import Map
 
 EVIDENCE = {
@@ -71,7 +71,8 @@ def command(
       exactsep certify tent --iterate 20 --period 3 --json
       exactsep certify logistic:15/4 --norm cycle --period 5
     """
-    from exactsep.certificate import NothingToCertify, certify
+    from exactsep.certificates.certificate import NothingToCertify
+    from exactsep.certificates.certify import certify
 
     require_norm(norm)
     require_other_file(output, map_)

@@ -11,7 +11,7 @@ from exactsep.cli.output import accepted, note_on_domain, print_json, proved, sa
 from exactsep.cli.progress import Activity
 
 if TYPE_CHECKING:
-    from exactsep.certificate import Certificate
+    from exactsep.certificates.certificate import Certificate
     from exactsep.dynamics.orbits import CycleSet, PeriodicInterval
     from exactsep.maps.mapfile import Map
     from exactsep.numbers.enclosure import Enclosure
@@ -72,7 +72,7 @@ def is_exact(f: Map) -> bool:
 
 def certificate_of(f: Map, found: CycleSet, index: int) -> Certificate:
     """The certificate of one of the cycles. Raises ValueError if it is not there or cannot be proved."""
-    from exactsep.certificate import cycle_certificate
+    from exactsep.certificates.oscillation import cycle_certificate
     from exactsep.dynamics.cycle_proof import prove_cycle
 
     if not len(found):

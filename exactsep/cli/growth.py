@@ -20,7 +20,7 @@ from exactsep.cli.progress import Activity
 from exactsep.wording import polynomial_text
 
 if TYPE_CHECKING:
-    from exactsep.certificate import Certificate
+    from exactsep.certificates.certificate import Certificate
     from exactsep.dynamics.patterns import Pattern
     from exactsep.dynamics.rate import MapRate
     from exactsep.maps.mapfile import Map
@@ -80,7 +80,7 @@ def command(map_: str | None, points: str | None, tolerance: str, output: str | 
 
 def certificate_for(subject: Map | Pattern, activity: Activity) -> Certificate:
     """The certificate of the growth for every t; for a pattern, of its connect-the-dots map."""
-    from exactsep.certificate import certify
+    from exactsep.certificates.certify import certify
     from exactsep.dynamics.patterns import Pattern
 
     f = subject.connect_the_dots() if isinstance(subject, Pattern) else subject

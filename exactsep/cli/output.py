@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from exactsep.certificate import Certificate
+    from exactsep.certificates.certificate import Certificate
     from exactsep.maps.mapfile import Map
 
 MAX_WIDTH = 100

@@ -55,7 +55,7 @@ def command(map_: str | None, points: str | None, iterate: int, pl: str, as_json
 
 def certified(f: PLMap, t: int, pieces: int, activity: Activity) -> tuple[dict[str, Any] | None, dict[str, Any] | None, str | None]:
     """The claim for a budget of pieces and the checker's verdict, or the reason why there is none."""
-    from exactsep.certificate import certify
+    from exactsep.certificates.certify import certify
 
     try:
         certificate = certify(f, iterate=t, pieces=pieces, progress=activity)

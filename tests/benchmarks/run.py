@@ -14,7 +14,7 @@ from typing import Any
 import flint
 import numpy as np
 
-from exactsep.claims import certificate_json, covering_json
+from exactsep.certificates.claims import certificate_json, covering_json
 from exactsep.dynamics.covering import Covering, covering_between, covering_of_cycle
 from exactsep.dynamics.cycles import all_cycles
 from exactsep.dynamics.orbits import Cycle

@@ -34,14 +34,17 @@ def density(partition: AffinePartition, iterate: int) -> list[Any] | None:
 def cylinder_constant(partition: AffinePartition, iterate: int, pieces: Any) -> UpperBound | None:
     """The best constant k for f^iterate: int |f^t - k| dx = sum_j q_j int_{J_j} |y - k| dy; None if `density` is None.
 
-    Evidence: that of the partition; "constant" is k, a short rational near the median of f^t. Raises ValueError unless pieces >= 1.
+    Evidence: {"constant": k, "partition": that of the partition}, k a short rational near the median of f^t. Raises ValueError
+    unless pieces >= 1.
     """
     most, q = require_pieces(pieces), density(partition, iterate)
     if q is None:
         return None
     k = _median(partition, q)
     exact = total(share * _distance(k, u, v) for share, (u, v) in zip(q, partition.intervals, strict=True))
-    return UpperBound("constant", iterate, most, short_above(exact), exact, constant=k, evidence=partition.evidence() | {"constant": k})
+    return UpperBound(
+        "constant", iterate, most, short_above(exact), exact, constant=k, evidence={"constant": k, "partition": partition.evidence()}
+    )
 
 
 def _median(partition: AffinePartition, q: list[Any]) -> Any:
@@ -67,7 +70,7 @@ class EveryBound:
     """For every t >= `start`, every M and every g with at most M pieces: int_I |f^t - g| >= `floor` - M `loss` / `rate`^(t - `start`).
 
     `floor` is |I| min_j E_j/|J_j|, rounded down, `loss` is sum_j E_j, rounded up, both rational; `rate` > 1 is the least |slope|, an
-    element of the field of f. Evidence: that of the partition, and {"tail": s}.
+    element of the field of f. Evidence: {"partition": that of the partition}; the tail is `start`.
     """
 
     floor: Any
@@ -82,7 +85,7 @@ def every_bound(partition: AffinePartition) -> EveryBound | None:
     if not partition.complete or max(partition.contractions) >= 1:
         return None
     a, b = partition.f.interval
-    tails = [tail for tail in (Tail(partition, s) for s in range(MAX_TAIL + 1)) if tail.values is not None]
+    tails = [Tail(partition, s) for s in range(MAX_TAIL + 1)]
     rated = []
     for tail in tails:
         areas = tail.integrals()
@@ -91,5 +94,5 @@ def every_bound(partition: AffinePartition) -> EveryBound | None:
     floor, negative, loss = max(rated, key=lambda item: item[:2])
     if not floor > 0:
         return None
-    evidence = partition.evidence() | {"tail": -negative}
+    evidence = {"partition": partition.evidence()}
     return EveryBound(short_below(floor), short_above(loss), 1 / max(partition.contractions), -negative, evidence)

@@ -7,8 +7,8 @@ costs at least d_j(c) / slope, and at most M cylinders hold a switch:
     int_I |f^t - g| >= int (sum of all but the M largest d_j(c)/slope) dc.
 
 Cylinders with the same end and the same slopes, in any order, form a class. Weights 1/slope and costs are integers here, in fixed point:
-rounded down where they are added, up where the largest are subtracted. Between consecutive values of f^s at its vertices and at the ends of
-the J's the integrand is concave, and the trapezoid rule with one-sided limits at the ends is a lower bound.
+rounded down where they are added, up where the largest are subtracted. For c inside of one J_i the integrand is concave, and the trapezoid
+rule with one-sided limits at the ends is a lower bound.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Any
 
 from gmpy2 import mpq
@@ -26,11 +26,9 @@ from exactsep.bounds.l1.affine import AffinePartition
 from exactsep.bounds.l1.classes import kind_counts, kind_weights, path_classes, sum_of_largest
 from exactsep.bounds.l1.results import LowerBound, require_pieces
 from exactsep.bounds.l1.rounding import powers, product, scaled_down, scaled_up, short_below
-from exactsep.maps.iterate import expand
 
 PRECISION = 128
 MAX_TAIL = 6
-MAX_TAIL_PIECES = 1_000
 MAX_BITS = 20_000
 MAX_CLASSES = 60_000
 MANY_CLASSES = 4_000
@@ -41,16 +39,10 @@ ROOM = mpq(1, 1 << 40)
 
 @dataclass(frozen=True)
 class Tail:
-    """f^s on the J's: the values between which |{f^s >= c}| is affine in c, and the limits of d_j."""
+    """f^s on the J's: for c inside of one J_i, |{f^s >= c}| in J_j is affine in c, as f^s spreads what it maps onto J_i evenly."""
 
     partition: AffinePartition
     steps: int
-
-    @cached_property
-    def values(self) -> list[Any] | None:
-        """The distinct values of f^s at its vertices and at the ends of the J's, in order; None if f^s has over 1,000 pieces."""
-        F = expand(self.partition.f, self.steps, MAX_TAIL_PIECES)
-        return None if F is None else sorted({*F.ys, *(F.at(x) for x in self.partition.points)})
 
     @cached_property
     def mass(self) -> list[list[Any]]:
@@ -68,19 +60,17 @@ class Tail:
         """|{y in J_j: f^s(y) > p}| for the points p of the partition."""
         return list(accumulate(reversed(self.mass[j]), initial=self.partition.f.field(0)))[::-1]
 
-    def limits(self, low: Any, high: Any) -> list[tuple[Any, Any, Any, Any]]:
-        """For each j: |{f^s >= c}| in J_j at c = low+ and c = high-, and |{f^s < c}| at both."""
-        p, q = self.partition.points.index(low), self.partition.points.index(high)
+    def limits(self, i: int) -> list[tuple[Any, Any, Any, Any]]:
+        """For each j: |{f^s >= c}| in J_j for c at the left and at the right end of J_i, and |{f^s < c}| for both."""
         columns = [self.above(j) for j in range(len(self.partition))]
-        return [(a[p], a[q], a[0] - a[p], a[0] - a[q]) for a in columns]
+        return [(a[i], a[i + 1], a[0] - a[i], a[0] - a[i + 1]) for a in columns]
 
     def integrals(self) -> list[Any]:
         """E_j = int d_j(c) dc, exactly."""
-        assert self.values is not None
         sums = [self.partition.f.field(0)] * len(self.partition)
-        for low, high in pairwise(self.values):
-            for j, (up0, up1, down0, down1) in enumerate(self.limits(low, high)):
-                sums[j] += (high - low) * _least_mean(up0, up1, down0, down1)
+        for i, length in enumerate(self.partition.lengths):
+            for j, (up0, up1, down0, down1) in enumerate(self.limits(i)):
+                sums[j] += length * _least_mean(up0, up1, down0, down1)
         return sums
 
 
@@ -137,9 +127,8 @@ def cylinder_bound(partition: AffinePartition, iterate: int, pieces: Any) -> Low
     """T15 for f^iterate against g with at most `pieces` pieces, the best over the tails s = 0, 1, ..., 6 (the first that works, if
     there are many classes); None if none is above 0.
 
-    Evidence: that of the partition, and {"steps": r, "tail": s, "values": [c_0, ...], "levels": [n_0, ...]}: on the gap from c_k
-    to c_{k+1} the trapezoid rule has n_k equal steps. The values are those of f^s at its vertices (no three on a line) and at the ends
-    of the intervals, distinct and in order. Raises ValueError unless pieces >= 1.
+    Evidence: {"partition": that of the partition, "tail": s, "levels": [n_0, ...]}: on J_i the trapezoid rule has n_i equal steps.
+    Raises ValueError unless pieces >= 1.
     """
     most = require_pieces(pieces)
     best: tuple[Any, dict[str, Any]] | None = None
@@ -148,34 +137,33 @@ def cylinder_bound(partition: AffinePartition, iterate: int, pieces: Any) -> Low
         if best is not None and weights is not None and weights.count > MANY_CLASSES:
             break
         tail, weights = Tail(partition, s), cylinder_weights(partition, iterate - s)
-        if tail.values is None or weights is None or weights.cylinders <= most:
+        if weights is None or weights.cylinders <= most:
             continue
-        gaps = len(tail.values) - 1
+        gaps = len(partition)
         n = next((n for n in LEVELS if gaps * (n + 1) * (weights.count + len(partition)) <= MAX_WORK), None)
         if n is None:
             continue
         bound = _integral(tail, weights, most, n)
         if bound > 0 and (best is None or bound > best[0]):
-            best = bound, {"steps": iterate - s, "tail": s, "values": tail.values, "levels": [n] * gaps}
+            best = bound, {"partition": partition.evidence(), "tail": s, "levels": [n] * gaps}
     if best is None:
         return None
-    return LowerBound("T15", iterate, most, short_below(best[0] * (1 - ROOM)), partition.evidence() | best[1])
+    return LowerBound("T15", iterate, most, short_below(best[0] * (1 - ROOM)), best[1])
 
 
 def _integral(tail: Tail, weights: Weights, most: int, n: int) -> mpq:
     """The integral over all gaps, rounded down, with n steps in each."""
-    assert tail.values is not None
     bits = PRECISION + max((1 / length).__floor__().bit_length() for length in tail.partition.lengths)
     area = mpq(0)
-    for low, high in pairwise(tail.values):
-        limits = tail.limits(low, high)
+    for i, length in enumerate(tail.partition.lengths):
+        limits = tail.limits(i)
         downs = [[scaled_down(x, bits) for x in own] for own in limits]
         ups = [[scaled_up(x, bits) for x in own] for own in limits]
         doubled = 0
         for k in range(n + 1):
             value = _at_level([_lesser(own, n, k) for own in downs], [_lesser(own, n, k) for own in ups], weights, most)
             doubled += value if k in (0, n) else 2 * value
-        area += mpq(scaled_down(high - low, bits) * doubled, 2 * n * n)
+        area += mpq(scaled_down(length, bits) * doubled, 2 * n * n)
     return area / (1 << (2 * bits + weights.bits))
 
 

@@ -6,7 +6,8 @@ For every price p >= 0
 
     D_M >= V(p) - p M,      V(p) = least value of cost + p * switches,
 
-and V(p) is one pass over the runs with two states. The best p maximises a concave function, whose slope is (switches) - M.
+and V(p) is one pass over the runs with two states. The best p maximises a concave function, whose slope is (switches) - M. The bound is
+D_M itself where D_M is convex in M; where it is not, and M is small, D_M is found by dynamic programming.
 """
 
 from __future__ import annotations
@@ -31,6 +32,17 @@ def priced(lengths: Sequence[int], price: int) -> tuple[int, int]:
     value = min(own, other)
     switches = value & ((1 << shift) - 1)
     return (value >> shift) - price * switches, switches
+
+
+def fewest_switches(lengths: Sequence[int], most: int) -> int:
+    """D_M, M = `most`, by dynamic programming over the runs and the switches."""
+    own, other = [0] * (most + 1), [lengths[0]] * (most + 1)
+    for length in lengths[1:]:
+        own, other = (
+            [other[0]] + [min(a, b) for a, b in zip(own, other[1:], strict=False)],
+            [length + own[0]] + [length + min(a, b) for a, b in zip(other, own[1:], strict=False)],
+        )
+    return min(own[-1], other[-1])
 
 
 def best_price(lengths: Sequence[int], most: int, unit: int = 1, first: int | None = None) -> tuple[int, int]:

@@ -1,0 +1,1 @@
+"""Certificates: from claims and evidence to a file, and `certify`, which finds both."""
