@@ -22,7 +22,7 @@ LAYERS = [
     "dynamics.cycles.smooth dynamics.cycles.fixed dynamics.cycles.piecewise dynamics.cycles.__init__ dynamics.__init__",
     "bounds.width bounds.counters bounds.levels bounds.sup bounds.every bounds.grown bounds.search bounds.__init__",
     "bounds.l1.results bounds.l1.rounding bounds.l1.runs bounds.l1.switches bounds.l1.levels bounds.l1.copies bounds.l1.fitting",
-    "bounds.l1.explicit bounds.l1.affine bounds.l1.classes bounds.l1.crossings bounds.l1.cylinders bounds.l1.constants bounds.l1.best bounds.l1.__init__",
+    "bounds.l1.explicit bounds.l1.affine bounds.l1.classes bounds.l1.crossings bounds.l1.cylinders bounds.l1.constants bounds.l1.duals bounds.l1.windows bounds.l1.best bounds.l1.__init__",
     "claims certificate rates",
     "__init__",
     "cli.overview cli.guard cli.output cli.progress cli.arguments cli.tables cli.* cli.app cli.__init__",
