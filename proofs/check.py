@@ -59,6 +59,7 @@ MAX_RATE_DIGITS = 100_000
 MAX_LEVEL_WORK = 5_000_000
 MAX_AFFINE, MAX_KINDS = 4_000, 12
 MAX_POWERS = 50_000
+MAX_WINDOW_PIECES, MAX_CUTS, WINDOW_BITS = 1_000, 500, 256
 MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK = 200_000, 3_000_000, 2_000_000
 MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
 MAX_ROOT_BITS = 4_096
@@ -2114,6 +2115,85 @@ def lesser(own: Sequence[int], n: int, c: int) -> int:
     return min((n - c) * above0 + c * above1, (n - c) * under0 + c * under1)
 
 
+# ------------------------------------------------------------------------------ rule T15v: L1, windows on which g is affine
+
+
+class Graph:
+    """F = f^t with exact vertices, and its integral."""
+
+    def __init__(self, f: Map, t: int) -> None:
+        g = expand(f, t)
+        need(len(g.word) <= MAX_WINDOW_PIECES, f"rule T15v: f^{t} has {len(g.word)} pieces, more than the limit {MAX_WINDOW_PIECES}")
+        lengths = [run if run else divide((abs(y1 - y0), g.base), (abs(slope), 1)) for y0, y1, slope, run in g.pieces]
+        ends = [divide((piece[1], g.den), (1, 1)) for piece in g.pieces]
+        first = divide((g.pieces[g.word[0]][0], g.den), (1, 1))
+        self.xs = [*accumulate(map(lengths.__getitem__, g.word), add, initial=f.a)]
+        self.ys = [first, *map(ends.__getitem__, g.word)]
+        means = [times(plus(u, v), (1, 2)) for u, v in pairwise(self.ys)]
+        self.areas = [
+            *accumulate((times(mean, minus(v, u)) for mean, (u, v) in zip(means, pairwise(self.xs), strict=True)), add, initial=(0, 1))
+        ]
+
+    def integrals(self, points: list[Number]) -> list[Number]:
+        """From the left end of I to each of the points, which increase."""
+        result, k = [], 0
+        for x in points:
+            while k < len(self.xs) - 2 and at_most(self.xs[k + 1], x):
+                k += 1
+            slope = divide(minus(self.ys[k + 1], self.ys[k]), minus(self.xs[k + 1], self.xs[k]))
+            step = minus(x, self.xs[k])
+            double = plus(plus(self.ys[k], self.ys[k]), times(slope, step))  # F(x_k) + F(x)
+            result.append(add(self.areas[k], times(times(double, step), (1, 2))))
+        return result
+
+
+def prove_windows(f: Map, t: int, pieces: int, evidence: object, where: str) -> tuple[Rational, str]:
+    """A lower bound of int |f^t - g|, by T15v."""
+    value = fields(evidence, where, "rule cuts windows")
+    cuts = [real(z, f"{where}.cuts[{k}]") for k, z in enumerate(items(value["cuts"], f"{where}.cuts", most=MAX_CUTS))]
+    for k, (left, right) in enumerate(pairwise(cuts), 1):
+        need(below(left, right), f"{where}.cuts[{k}] = {show(right)} is not greater than {show(left)}")
+    inside = len(cuts) >= 2 and at_most(f.a, cuts[0]) and at_most(cuts[-1], f.b)
+    need(inside, f"{where}.cuts are not two or more points of {f.domain()}")
+    rows, n = items(value["windows"], f"{where}.windows"), len(cuts) - 1
+    work = n * (len(rows) + n * min(pieces, n + 1))
+    need(work <= MAX_COST_WORK, f"{where}: the windows cost {work}, more than the limit {MAX_COST_WORK}")
+    graph = Graph(f, t)
+    ending: list[list[tuple[int, int]]] = [[] for _ in cuts]
+    for k, row in enumerate(rows):
+        i, j, distance = read_window(graph, cuts, row, f"{where}.windows[{k}]")
+        ending[j].append((i, distance))
+    table: list[list[int]] = []
+    for i in range(n + 1):  # table[i][j]: the most that disjoint windows between the cuts i and j show
+        most = [0] * (n + 1)
+        for j in range(i + 1, n + 1):
+            most[j] = max([most[j - 1], *(most[start] + distance for start, distance in ending[j] if start >= i)])
+        table.append(most)
+    best = table[0]  # best[j]: the least total up to the cut j, with at most so many cells left out
+    for _ in range(min(pieces, n + 1) - 1):
+        best = [min([best[j], *(best[k] + table[k + 1][j] for k in range(j))]) for j in range(n + 1)]
+    return (best[n], 1 << WINDOW_BITS), f"T15v with {counted(len(rows), 'window')}, E"
+
+
+def read_window(graph: Graph, cuts: list[Number], row: object, where: str) -> tuple[int, int, int]:
+    """A window between the cuts i < j, and |int sigma F|, rounded down, for its dual function sigma."""
+    entries = items(row, where, 4)
+    i, j = integer(entries[0], f"{where}[0]", 0, len(cuts) - 1), integer(entries[1], f"{where}[1]", 0, len(cuts) - 1)
+    points = [real(z, f"{where}[2][{k}]") for k, z in enumerate(items(entries[2], f"{where}[2]", most=MAX_CUTS))]
+    values = [real(z, f"{where}[3][{k}]") for k, z in enumerate(items(entries[3], f"{where}[3]", len(points) - 1))]
+    framed = i < j and len(points) >= 2 and equal(points[0], cuts[i]) and equal(points[-1], cuts[j])
+    need(framed, f"{where}: the points do not go from the cut {i} to a later cut {j}")
+    need(all(below(u, v) for u, v in pairwise(points)), f"{where}[2]: the points do not increase")
+    need(all(at_most((abs(p), q), (1, 1)) for p, q in values), f"{where}[3]: a value is not between -1 and 1")
+    sizes = [minus(v, u) for u, v in pairwise(points)]
+    squares = [minus(times(v, v), times(u, u)) for u, v in pairwise(points)]
+    moments = [reduce(add, map(times, parts, values), (0, 1)) for parts in (sizes, squares)]
+    need(moments[0][0] == 0 and moments[1][0] == 0, f"{where}: int sigma = {show(moments[0])} or int sigma x is not 0")
+    parts = [minus(v, u) for u, v in pairwise(graph.integrals(points))]
+    p, q = reduce(add, map(times, parts, values), (0, 1))
+    return i, j, floor_at((abs(p), q), 1 << WINDOW_BITS)
+
+
 # ------------------------------------------------------------------------------ rule T14: L1, crossings of a covering
 
 
@@ -2316,6 +2396,7 @@ def along(vertices: list[tuple[int, int]], points: list[int]) -> list[int]:
 L1_RULES: dict[str, Callable[[Map, int, int, object, str], tuple[Rational, str]]] = {
     "T14": prove_crossings_l1,
     "T15": prove_cylinders,
+    "T15v": prove_windows,
     "T15x": prove_levels_l1,
 }
 

@@ -12,6 +12,7 @@ from exactsep.bounds.l1.cylinders import cylinder_bound
 from exactsep.bounds.l1.explicit import explicit_bound
 from exactsep.bounds.l1.levels import level_bound
 from exactsep.bounds.l1.results import LowerBound, UpperBound, require_pieces
+from exactsep.bounds.l1.windows import window_bound
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.partition import markov_partition, refine
 from exactsep.maps.base import IntervalMap
@@ -32,7 +33,7 @@ def best_lower(f: IntervalMap, t: Any, pieces: Any) -> LowerBound | None:
     """
     iterate, most = require_iterate(t), require_pieces(pieces)
     F = _expanded(f, iterate)
-    found = [] if F is None else [level_bound(F, iterate, most)]
+    found = [] if F is None else [level_bound(F, iterate, most), window_bound(F, iterate, most)]
     if F is None or F.pieces > max(most, MANY_PIECES):
         partition = affine_partition(f) if isinstance(f, PLMap) else None
         if partition is not None:
