@@ -96,7 +96,9 @@ def plain(value: Any) -> Any:
         return {key: plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [plain(entry) for entry in value]
-    return int(value) if isinstance(value, int | type(mpz(0))) else value if isinstance(value, str) else text_of(value)
+    if value is None or isinstance(value, str):
+        return value
+    return int(value) if isinstance(value, int | type(mpz(0))) else text_of(value)
 
 
 def _upper(f: Map, upper: UpperBound) -> tuple[Any, dict[str, Any]]:

@@ -110,7 +110,8 @@ def crossing_bound(f: IntervalMap, covering: Covering, iterate: int, pieces: Any
             "exponents": [list(e) for e in constants.exponents],
             "targets": targets,
         }
-        return LowerBound("T14", iterate, most, sum((share for _, _, share in targets), mpq(0)), evidence)
+        total = sum((share for _, _, share in targets), mpq(0))
+        return LowerBound("T14", iterate, most, short_below(total), evidence)
     return None
 
 
