@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from exactsep.checker import check
     from exactsep.dynamics.covering import Covering
     from exactsep.dynamics.cycles import cycles
+    from exactsep.dynamics.forcing import Forcing, forced_patterns, forces, forcing_poset
     from exactsep.dynamics.growth import Growth
     from exactsep.dynamics.orbits import Cycle, CycleSet
     from exactsep.dynamics.patterns import Pattern
     from exactsep.dynamics.rate import MapRate
+    from exactsep.dynamics.sharkovsky import RateFloor, forced_periods, period_forces, rate_floor
     from exactsep.maps.distance import Distance, distance
     from exactsep.maps.families import named_map, resolve
     from exactsep.maps.mapfile import load_map
@@ -39,6 +41,7 @@ __all__ = [
     "Cycle",
     "CycleSet",
     "Distance",
+    "Forcing",
     "Growth",
     "MapRate",
     "NothingToCertify",
@@ -46,14 +49,21 @@ __all__ = [
     "Pattern",
     "PolynomialMap",
     "Q",
+    "RateFloor",
     "__version__",
     "certify",
     "check",
     "cycles",
     "distance",
+    "forced_patterns",
+    "forced_periods",
+    "forces",
+    "forcing_poset",
     "growth",
     "load_map",
     "named_map",
+    "period_forces",
+    "rate_floor",
     "resolve",
 ]
 
@@ -63,6 +73,7 @@ _HOMES = {
     "Cycle": "dynamics.orbits",
     "CycleSet": "dynamics.orbits",
     "Distance": "maps.distance",
+    "Forcing": "dynamics.forcing",
     "Growth": "dynamics.growth",
     "MapRate": "dynamics.rate",
     "NothingToCertify": "certificate",
@@ -70,13 +81,20 @@ _HOMES = {
     "Pattern": "dynamics.patterns",
     "PolynomialMap": "maps.smooth",
     "Q": "numbers.field",
+    "RateFloor": "dynamics.sharkovsky",
     "certify": "certificate",
     "check": "checker",
     "cycles": "dynamics.cycles",
     "distance": "maps.distance",
+    "forced_patterns": "dynamics.forcing",
+    "forced_periods": "dynamics.sharkovsky",
+    "forces": "dynamics.forcing",
+    "forcing_poset": "dynamics.forcing",
     "growth": "rates",
     "load_map": "maps.mapfile",
     "named_map": "maps.families",
+    "period_forces": "dynamics.sharkovsky",
+    "rate_floor": "dynamics.sharkovsky",
     "resolve": "maps.families",
 }
 

@@ -18,6 +18,7 @@ LAYERS = [
     "numbers.column numbers.field numbers.enclosure numbers.minimal_polynomial numbers.algebraic_column numbers.algebraic numbers.__init__",
     "maps.base maps.precompose maps.crossings maps.piecewise maps.iterate maps.distance maps.smooth maps.extremes maps.mapfile maps.families maps.__init__",
     "dynamics.patterns dynamics.orbits dynamics.covering dynamics.words dynamics.cylinders dynamics.outer dynamics.partition dynamics.growth dynamics.rate",
+    "dynamics.sharkovsky dynamics.connect_the_dots dynamics.forcing dynamics.pattern_kinds",
     "dynamics.cycle_proof dynamics.cycles.affine dynamics.cycles.algebra dynamics.cycles.newton dynamics.cycles.search",
     "dynamics.cycles.smooth dynamics.cycles.fixed dynamics.cycles.piecewise dynamics.cycles.__init__ dynamics.__init__",
     "bounds.width bounds.counters bounds.levels bounds.sup bounds.every bounds.grown bounds.search bounds.__init__",
