@@ -24,7 +24,7 @@ LAYERS = [
     "bounds.width bounds.counters bounds.levels bounds.sup bounds.every bounds.grown bounds.search bounds.__init__",
     "claims certificate rates",
     "__init__",
-    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.tables cli.* cli.app cli.__init__",
+    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.* cli.app cli.__init__",
     "__main__",
 ]
 
