@@ -168,10 +168,8 @@ def show_period(period: int, upto: int, as_json: bool) -> None:
     if as_json:
         print_json({"period": period, "upto": upto, "forced": list(forced), **period_data(period, forced)})
         return
-    say(
-        f"Period {short(period)} forces {counted(len(forced), 'period')} of those up to {upto}: {', '.join(map(str, forced))}.",
-        style="bold",
-    )
+    listed = ", ".join(map(str, forced[:MAX_SHOWN])) + (", ..." if len(forced) > MAX_SHOWN else "")
+    say(f"Of the periods up to {upto}, period {short(period)} forces {len(forced)}: {listed}.", style="bold")
     say()
     facts(period_facts(period, forced))
 

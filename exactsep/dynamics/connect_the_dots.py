@@ -43,8 +43,8 @@ class Dots:
             self.low.append(min(y0, y1))
             self.high.append(max(y0, y1))
 
-    def require_few_walks(self, upto: int) -> None:
-        """Raises ValueError if the Markov graph has too many walks of at most `upto` vertices."""
+    def count_walks(self, upto: int) -> int:
+        """The number of walks of at most `upto` vertices in the Markov graph. Raises ValueError if they are too many."""
         counts, total = [1] * (self.n - 1), 0
         for length in range(1, upto + 1):
             total += sum(counts)
@@ -56,6 +56,7 @@ class Dots:
             for count in counts:
                 sums.append(sums[-1] + count)
             counts = [sums[high - 1] - sums[low - 1] for low, high in zip(self.low[1:], self.high[1:], strict=True)]
+        return total
 
     def solution(self, walk: tuple[int, ...], a: int, b: int) -> tuple[list[int], int] | None:
         """The cycle along a closed walk with composed map x -> a x + b: numerators of p, f(p), ... and their common

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from gmpy2 import mpq
 
-from exactsep.dynamics.connect_the_dots import Dots, Images, order_type, placements
+from exactsep.dynamics.connect_the_dots import MAX_WALKS, Dots, Images, order_type, placements
 from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.field import as_integer
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MAX_UPTO = 60
 MAX_ETA = 1_000
 MAX_POSET = 7
+MAX_ORDERED = 1_000
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,17 @@ def forcing_poset(upto: Any) -> networkx.DiGraph[Images]:
 def forced_poset(theta: Pattern | str, upto: Any) -> networkx.DiGraph[Images]:
     """The part of the forcing poset that theta forces: its patterns of period <= upto and the arrows between them.
 
-    Raises ValueError as `forced_patterns` does, and for more than 2,000 patterns.
+    Raises ValueError for over 1,000 patterns, and if the Markov graphs of all of them together have over 20 million walks of
+    at most `upto` vertices.
     """
-    bound = _upto(upto)
+    bound, walks = _upto(upto), 0
     below = _forced(_pattern(theta).images, bound)
-    if len(below) > 2_000:
-        raise ValueError(f"theta forces {len(below)} patterns of period <= {bound}, over the limit 2000 of what is ordered")
+    if len(below) > MAX_ORDERED:
+        raise ValueError(f"{len(below)} patterns of period <= {bound} are forced, over the limit {MAX_ORDERED} of what is ordered")
+    for eta in below:
+        walks += Dots(eta).count_walks(bound)
+        if walks > MAX_WALKS:
+            raise ValueError(f"to order {len(below)} patterns over {MAX_WALKS} walks would have to be followed; take a smaller period")
     return _digraph({eta: _forced(eta, bound) for eta in below})
 
 
@@ -108,7 +114,7 @@ def is_primary(theta: Pattern | str) -> bool:
     period, dots = len(images), Dots(images)
     if period > MAX_UPTO:
         raise ValueError(f"the pattern has {period} points, over the limit {MAX_UPTO} up to which forced patterns are listed")
-    dots.require_few_walks(period)
+    dots.count_walks(period)
     return not any(other != images for other in dots.patterns(period, period))
 
 
@@ -145,7 +151,7 @@ def _mirror(images: Images) -> Images:
 def _forced(theta: Images, upto: int) -> set[Images]:
     """The forced patterns of period <= upto."""
     dots = Dots(theta)
-    dots.require_few_walks(upto)
+    dots.count_walks(upto)
     return {*dots.patterns(upto), *([theta] if len(theta) <= upto else [])}
 
 
