@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from exactsep.dynamics.covering import Covering, covering_of_pattern
+from exactsep.dynamics.covering import Covering, covering_of_cycle
+from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.patterns import Pattern
 from exactsep.dynamics.rate import TOLERANCE, MapRate, map_rate
 from exactsep.maps.families import as_map
+from exactsep.numbers.enclosure import Enclosure
 from exactsep.numbers.field import Q
 from exactsep.wording import counted
 
@@ -36,5 +38,6 @@ def growth(subject: Covering | Map | Pattern | str, tolerance: Any = TOLERANCE, 
 
 def _pattern_rate(pattern: Pattern) -> MapRate:
     """What a pattern forces: the covering of the intervals between its points, numbered 1, 2, ..., n."""
-    covering = covering_of_pattern(pattern)
+    points = tuple(Enclosure(Q(i), Q(i)) for i in range(1, pattern.period + 1))
+    covering = covering_of_cycle(Cycle(points, pattern)) if pattern.period > 1 else Covering((), ())
     return MapRate(covering, True, None, (f"the {counted(len(covering), 'interval')} between the points of the cycle",))

@@ -33,6 +33,9 @@ def test_periods(run: Runner) -> None:
     assert data["rate_floor"]["minimal_polynomial"] == [-1, -1, 1]
     lower, upper = (Fraction(data["rate_floor"][end]) for end in ("lower", "upper"))
     assert (2 * lower - 1) ** 2 < 5 < (2 * upper - 1) ** 2
+    for period in (3, 5, 999, 6, 8):
+        floor = run("forces", period, "--json").data["rate_floor"]
+        assert floor["exceeds_sqrt_2"] == (Fraction(floor["lower"]) ** 2 > 2) == (period % 2 == 1)
     assert run("forces", 6, "--upto", 9, "--json").data["forced"] == [1, 2, 4, 6, 8]
     assert run("forces", 7, "--json").data["forced"] == [1, 2, 4, 6, 7, 8, 9, 10, 11, 12]
     assert run("forces", 8, "--json").data["rate_floor"]["minimal_polynomial"] == [-1, 1]
@@ -59,7 +62,8 @@ def test_periods_for_people(run: Runner) -> None:
     assert out.startswith("Of the periods up to 12, period 6 forces 7: 1, 2, 4, 6, 8, 10, 12.")
     assert "6 > 10 > 12 > 8 > 4 > 2 > 1" in out
     assert "at least 1.272019649514..., the largest root of x^4 - x^2 - 1" in out
-    assert "at least 1" in run("forces", 8).out
+    assert run("forces", 8).out.endswith("every map with this period has rate at least 1\n")
+    assert "which is over sqrt 2" in " ".join(run("forces", 5).out.split())
     assert "periods up to 1000" in run("forces", 1001).out
 
 

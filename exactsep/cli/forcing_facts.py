@@ -30,6 +30,7 @@ def period_data(period: int, forced: Sequence[int]) -> dict[str, Any]:
         "isolating_interval": None if floor.isolating is None else [str(end) for end in floor.isolating],
         "lower": str(floor.lower),
         "upper": str(floor.upper),
+        "exceeds_sqrt_2": bool(floor.lower**2 > 2),
     }
     return {"order": order, "rate_floor": data, "reason": None}
 
@@ -46,6 +47,7 @@ def period_facts(period: int, forced: Sequence[int]) -> list[tuple[str, str]]:
         text = str(error)
     else:
         text = f"every map with this period has rate at least {algebraic_text(floor.lower, floor.upper, floor.minimal_polynomial)}"
+        text += ", which is over sqrt 2" if floor.lower**2 > 2 else ""
     return [("Sharkovsky", shown), ("rate floor", text)] if order else [("rate floor", text)]
 
 

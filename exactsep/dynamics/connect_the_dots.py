@@ -70,22 +70,27 @@ class Dots:
             orbit.append(self.slope[i] * orbit[-1] + self.shift[i] * denominator)
         return orbit, denominator
 
-    def patterns(self, upto: int, least: int = 1) -> Iterator[Images]:
-        """The patterns of the cycles of `least` <= period <= upto, repeatedly; without the cycle 1..n itself."""
-        for walk, a, b in self.walks(upto, least):
+    def patterns(self, upto: int, least: int = 1, most: int = MAX_WALKS) -> Iterator[Images]:
+        """The patterns of the cycles of `least` <= period <= upto, repeatedly; without the cycle 1..n itself. Raises ValueError
+        as `walks` does.
+        """
+        for walk, a, b in self.walks(upto, least, most):
             solution = self.solution(walk, a, b)
             if solution is not None:
                 yield order_type(solution[0])
 
-    def walks(self, upto: int, least: int = 1) -> Iterator[tuple[tuple[int, ...], int, int]]:
+    def walks(self, upto: int, least: int = 1, most: int = MAX_WALKS) -> Iterator[tuple[tuple[int, ...], int, int]]:
         """The primitive closed walks of `least` <= length <= upto up to rotation, with the composed map x -> a x + b.
 
         They are listed as Lyndon words, the least of all their rotations, by the algorithm of Fredricksen, Kessler and
         Maiorana: w_1..w_t can begin one only if w_{t+1} >= w_{t+1-p}, p the length of the longest Lyndon word that begins it.
+        Raises ValueError when over `most` such beginnings have been followed.
         """
         slope, shift, low, high = self.slope, self.shift, self.low, self.high
         stack: list[tuple[tuple[int, ...], int, int, int]] = [((i,), 1, slope[i], shift[i]) for i in range(self.n - 1, 0, -1)]
-        while stack:
+        for _ in range(most):
+            if not stack:
+                return
             walk, p, a, b = stack.pop()
             t, last = len(walk), walk[-1]
             if p == t >= least and low[last] <= walk[0] < high[last]:
@@ -94,6 +99,7 @@ class Dots:
                 repeated = walk[t - p]
                 for j in range(max(low[last], repeated), high[last]):
                     stack.append(((*walk, j), p if j == repeated else t + 1, slope[j] * a, slope[j] * b + shift[j]))
+        raise ValueError(f"over {most} walks of at most {upto} vertices were followed, the limit of this search")
 
 
 def order_type(orbit: list[int]) -> Images:

@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
-from gmpy2 import mpq
-
-from exactsep.dynamics.orbits import Cycle
-from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.base import IntervalMap
 from exactsep.numbers.enclosure import Enclosure
 from exactsep.wording import counted
 
 if TYPE_CHECKING:
     import networkx
+
+    from exactsep.dynamics.orbits import Cycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +125,3 @@ def covering_of_cycle(cycle: Cycle) -> Covering:
     ranges = enumerate(cycle.pattern.covering_ranges())
     branches = [Branch(i, None, None, low - 1, high - 2, direction > 0) for i, (direction, low, high) in ranges]
     return Covering(tuple(pairwise(points)), tuple(branches), cycle=cycle)
-
-
-def covering_of_pattern(pattern: Pattern) -> Covering:
-    """The covering by the intervals between the points 1, 2, ..., n of a pattern (T6); empty for n = 1."""
-    points = tuple(Enclosure(mpq(i), mpq(i)) for i in range(1, pattern.period + 1))
-    return covering_of_cycle(Cycle(points, pattern)) if pattern.period > 1 else Covering((), ())

@@ -27,6 +27,7 @@ MAX_UPTO = 60
 MAX_ETA = 1_000
 MAX_POSET = 7
 MAX_ORDERED = 1_000
+MAX_PRIMARY, MAX_PRIMARY_PERIOD = 1_000_000, 100
 
 
 @dataclass(frozen=True)
@@ -108,14 +109,13 @@ def hasse_diagram(poset: networkx.DiGraph[Images]) -> networkx.DiGraph[Images]:
 def is_primary(theta: Pattern | str) -> bool:
     """Whether theta forces no other pattern of its own period (Alseda, Llibre & Misiurewicz).
 
-    Raises ValueError for over 60 points, and for too many walks, as `forced_patterns` does.
+    Raises ValueError for over 100 points, and if over a million walks were followed and no other pattern was found.
     """
     images = _pattern(theta).images
-    period, dots = len(images), Dots(images)
-    if period > MAX_UPTO:
-        raise ValueError(f"the pattern has {period} points, over the limit {MAX_UPTO} up to which forced patterns are listed")
-    dots.count_walks(period)
-    return not any(other != images for other in dots.patterns(period, period))
+    n = len(images)
+    if n > MAX_PRIMARY_PERIOD:
+        raise ValueError(f"the pattern has {n} points, over the limit {MAX_PRIMARY_PERIOD} up to which it is decided whether it is primary")
+    return not any(other != images for other in Dots(images).patterns(n, n, MAX_PRIMARY))
 
 
 def all_patterns(upto: int) -> Iterator[Images]:
