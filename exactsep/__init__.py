@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from exactsep.checker import check
     from exactsep.dynamics.covering import Covering
     from exactsep.dynamics.cycles import cycles
-    from exactsep.dynamics.forcing import Forcing, forced_patterns, forces, forcing_poset
+    from exactsep.dynamics.forcing import Forcing, forced_patterns, forces, forcing_poset, hasse_diagram
     from exactsep.dynamics.growth import Growth
     from exactsep.dynamics.orbits import Cycle, CycleSet
     from exactsep.dynamics.patterns import Pattern
@@ -60,6 +60,7 @@ __all__ = [
     "forces",
     "forcing_poset",
     "growth",
+    "hasse_diagram",
     "load_map",
     "named_map",
     "period_forces",
@@ -91,6 +92,7 @@ _HOMES = {
     "forces": "dynamics.forcing",
     "forcing_poset": "dynamics.forcing",
     "growth": "rates",
+    "hasse_diagram": "dynamics.forcing",
     "load_map": "maps.mapfile",
     "named_map": "maps.families",
     "period_forces": "dynamics.sharkovsky",

@@ -130,7 +130,7 @@ def test_poset(run: Runner) -> None:
         assert number in out
 
 
-# By hand: (1 2 3 4) and its mirror image force both a 3-cycle, and so on; 10 patterns, the arrows of the Hasse diagram.
+# By hand: a 3-cycle forces (1 2), which forces (1); neither 3-cycle forces the other one (T8: both have the least rate).
 HASSE_3 = {("(1 2 3)", "(1 2)"), ("(1 3 2)", "(1 2)"), ("(1 2)", "(1)")}
 
 
@@ -251,6 +251,8 @@ TOGETHER = "of two periods or patterns the question is whether one forces the ot
         (["(1 2)", "(1)", "--dot"], TOGETHER),
         (["3", "(1 2 3)"], "a period and a pattern are not compared: give two periods or two patterns"),
         (["3", "--dot", "--json"], "--dot and --json exclude each other"),
+        (["3", "--dot", "--svg"], "--dot and --svg exclude each other"),
+        (["--poset", "--graphml", "--png", "-o", "x"], "--graphml and --png exclude each other"),
         (["3", "-o", "x"], "-o is for the Hasse diagram: give one of --dot, --graphml, --svg, --png as well"),
         (["3", "--png"], "--png needs -o FILE"),
         (["3", "--upto", "2000", "--dot"], "the diagram would have 2000 nodes, over the limit 1000 of what is drawn; --json lists them"),

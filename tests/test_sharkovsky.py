@@ -65,7 +65,7 @@ def test_a_total_order(n: int, m: int) -> None:
 
 # -- the rate floor -----------------------------------------------------------------------------
 
-# The polynomials of periods 3, 5, 7 and the decimals are those of Block, Guckenheimer, Misiurewicz & Young, in digits.
+# The digits that T8 quotes; rho_3 is the golden ratio.
 RHO = {3: 1.6180339887, 5: 1.5128763968, 7: 1.4655712318, 9: 1.4413, 11: 1.4284}
 
 

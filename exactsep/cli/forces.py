@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,13 +28,13 @@ MAX_SHOWN = 200
 @click.argument("subjects", metavar="[PERIOD|PATTERN [PERIOD|PATTERN]]", nargs=-1)
 @whole_option("--upto", metavar="N", help="Largest period; 12 for a period, 5 for patterns if not given.")
 @click.option("--poset", is_flag=True, help="All patterns of period at most N, and which forces which.")
-@click.option("--dot", "form", flag_value="dot", help="Print the Hasse diagram in the language of Graphviz.")
-@click.option("--graphml", "form", flag_value="graphml", help="Print the Hasse diagram as GraphML.")
-@click.option("--svg", "form", flag_value="svg", help="Draw it as SVG; needs Graphviz or matplotlib.")
-@click.option("--png", "form", flag_value="png", help="Draw it as PNG, with -o; needs Graphviz or matplotlib.")
+@click.option("--dot", is_flag=True, help="Print the Hasse diagram in the language of Graphviz.")
+@click.option("--graphml", is_flag=True, help="Print the Hasse diagram as GraphML.")
+@click.option("--svg", is_flag=True, help="Draw it as SVG; needs Graphviz or matplotlib.")
+@click.option("--png", is_flag=True, help="Draw it as PNG, with -o; needs Graphviz or matplotlib.")
 @output_option("the Hasse diagram")
 @json_option
-def command(subjects: tuple[str, ...], upto: int | None, poset: bool, form: str | None, output: str | None, as_json: bool) -> None:
+def command(subjects: tuple[str, ...], upto: int | None, poset: bool, output: str | None, as_json: bool, **forms: bool) -> None:
     """List what a period or a pattern forces, or compare two.
 
     A period n forces m if every continuous map of an interval with a point of least period n has one of least period m
@@ -52,7 +53,8 @@ def command(subjects: tuple[str, ...], upto: int | None, poset: bool, form: str 
       exactsep forces "(1 3 2 4)" "(1 2 3)" --json
       exactsep forces --poset --upto 4 --dot
     """
-    require_consistent(subjects, upto, poset, form, output, as_json)
+    form = one_form([form for form in FORMS if forms[form]], as_json)
+    require_consistent(subjects, upto, poset, form, output)
     given = [subject(text) for text in subjects]
     if form is not None:
         with Activity("the Hasse diagram") as activity:
@@ -68,9 +70,15 @@ def command(subjects: tuple[str, ...], upto: int | None, poset: bool, form: str 
         show_pattern(given[0], bound(given, upto), as_json)
 
 
-def require_consistent(
-    subjects: tuple[str, ...], upto: int | None, poset: bool, form: str | None, output: str | None, as_json: bool
-) -> None:
+def one_form(forms: Sequence[str], as_json: bool) -> str | None:
+    """The form in which the diagram is asked for, if any. Raises ValueError for two of them, and for one and --json."""
+    asked = [*forms, *["json"] * as_json]
+    if len(asked) > 1:
+        raise ValueError(f"--{asked[0]} and --{asked[1]} exclude each other")
+    return forms[0] if forms else None
+
+
+def require_consistent(subjects: Sequence[str], upto: int | None, poset: bool, form: str | None, output: str | None) -> None:
     """Raises ValueError for arguments and options that do not go together."""
     if poset and subjects:
         raise ValueError("--poset is about all patterns: give it no period or pattern, or leave it out")
@@ -80,8 +88,6 @@ def require_consistent(
         raise ValueError(f"forces takes one or two periods or patterns, not {len(subjects)}; a pattern needs quotation marks")
     if len(subjects) == 2 and (upto is not None or form is not None):
         raise ValueError("of two periods or patterns the question is whether one forces the other: --upto and drawings are for one")
-    if form is not None and as_json:
-        raise ValueError(f"--{form} and --json exclude each other")
     if output is not None and form is None:
         raise ValueError(f"-o is for the Hasse diagram: give one of {', '.join(f'--{name}' for name in FORMS)} as well")
     if form == "png" and output is None:
