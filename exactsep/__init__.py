@@ -18,17 +18,21 @@ if TYPE_CHECKING:
     from exactsep.certificates.certificate import Certificate, NothingToCertify
     from exactsep.certificates.certify import certify
     from exactsep.checker import check
+    from exactsep.dynamics.constant_slope import constant_slope
     from exactsep.dynamics.covering import Covering
     from exactsep.dynamics.cycles import cycles
+    from exactsep.dynamics.forcing import Forcing, forced_patterns, forces, forcing_poset, hasse_diagram
     from exactsep.dynamics.growth import Growth
     from exactsep.dynamics.orbits import Cycle, CycleSet
     from exactsep.dynamics.patterns import Pattern
     from exactsep.dynamics.rate import MapRate
+    from exactsep.dynamics.sharkovsky import RateFloor, forced_periods, period_forces, rate_floor
     from exactsep.maps.distance import Distance, distance
     from exactsep.maps.families import named_map, resolve
     from exactsep.maps.mapfile import load_map
     from exactsep.maps.piecewise import PLMap
     from exactsep.maps.smooth import PolynomialMap
+    from exactsep.numbers.algebraic import NumberField
     from exactsep.numbers.field import Q
     from exactsep.rates import growth
 
@@ -40,21 +44,32 @@ __all__ = [
     "Cycle",
     "CycleSet",
     "Distance",
+    "Forcing",
     "Growth",
     "MapRate",
     "NothingToCertify",
+    "NumberField",
     "PLMap",
     "Pattern",
     "PolynomialMap",
     "Q",
+    "RateFloor",
     "__version__",
     "certify",
     "check",
+    "constant_slope",
     "cycles",
     "distance",
+    "forced_patterns",
+    "forced_periods",
+    "forces",
+    "forcing_poset",
     "growth",
+    "hasse_diagram",
     "load_map",
     "named_map",
+    "period_forces",
+    "rate_floor",
     "resolve",
 ]
 
@@ -64,20 +79,31 @@ _HOMES = {
     "Cycle": "dynamics.orbits",
     "CycleSet": "dynamics.orbits",
     "Distance": "maps.distance",
+    "Forcing": "dynamics.forcing",
     "Growth": "dynamics.growth",
     "MapRate": "dynamics.rate",
     "NothingToCertify": "certificates.certificate",
+    "NumberField": "numbers.algebraic",
     "PLMap": "maps.piecewise",
     "Pattern": "dynamics.patterns",
     "PolynomialMap": "maps.smooth",
     "Q": "numbers.field",
+    "RateFloor": "dynamics.sharkovsky",
     "certify": "certificates.certify",
     "check": "checker",
+    "constant_slope": "dynamics.constant_slope",
     "cycles": "dynamics.cycles",
     "distance": "maps.distance",
+    "forced_patterns": "dynamics.forcing",
+    "forced_periods": "dynamics.sharkovsky",
+    "forces": "dynamics.forcing",
+    "forcing_poset": "dynamics.forcing",
     "growth": "rates",
+    "hasse_diagram": "dynamics.forcing",
     "load_map": "maps.mapfile",
     "named_map": "maps.families",
+    "period_forces": "dynamics.sharkovsky",
+    "rate_floor": "dynamics.sharkovsky",
     "resolve": "maps.families",
 }
 

@@ -35,15 +35,15 @@ def layout(data: dict[str, Any]) -> str:
     return "".join(parts)
 
 
-def write_atomically(path: str | os.PathLike[str], text: str) -> str:
-    """Write a text file by a temporary file and a rename. Raises ValueError with the reason if that fails."""
+def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> str:
+    """Write a file, text as UTF-8, by a temporary file and a rename. Raises ValueError with the reason if that fails."""
     target = os.fspath(path)
     folder = os.path.dirname(os.path.abspath(target))
     temporary = None
     try:
-        with tempfile.NamedTemporaryFile("w", dir=folder, prefix=".exactsep-", delete=False, encoding="utf-8") as handle:
+        with tempfile.NamedTemporaryFile("wb", dir=folder, prefix=".exactsep-", delete=False) as handle:
             temporary = handle.name
-            handle.write(text)
+            handle.write(content.encode("utf-8") if isinstance(content, str) else content)
         os.chmod(temporary, 0o644)
         os.replace(temporary, target)
     except OSError as error:

@@ -19,6 +19,7 @@ LAYERS = [
     "maps.base maps.precompose maps.crossings maps.piecewise maps.iterate maps.distance maps.smooth maps.extremes",
     "dynamics.patterns dynamics.constant_slope maps.mapfile maps.families maps.__init__",
     "dynamics.orbits dynamics.covering dynamics.words dynamics.cylinders dynamics.outer dynamics.partition dynamics.growth dynamics.rate",
+    "dynamics.sharkovsky dynamics.connect_the_dots dynamics.forcing dynamics.pattern_kinds",
     "dynamics.cycle_proof dynamics.cycles.affine dynamics.cycles.algebra dynamics.cycles.newton dynamics.cycles.search",
     "dynamics.cycles.smooth dynamics.cycles.fixed dynamics.cycles.piecewise dynamics.cycles.__init__ dynamics.__init__",
     "bounds.width bounds.counters bounds.levels bounds.sup bounds.every bounds.grown bounds.search bounds.__init__",
@@ -27,7 +28,7 @@ LAYERS = [
     "bounds.l1.duals bounds.l1.windows bounds.l1.best bounds.l1.__init__",
     "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.certify certificates.__init__ rates",
     "__init__",
-    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.tables cli.* cli.app cli.__init__",
+    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.* cli.app cli.__init__",
     "__main__",
 ]
 

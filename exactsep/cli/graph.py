@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exactsep.cli.arguments import MAX_MATRIX, given_map_or_pattern, json_option, map_argument, positive_tolerance
+from exactsep.cli.drawing import graphml, graphviz, quoted
 from exactsep.cli.output import print_json, say, short
 from exactsep.cli.progress import Activity
 
@@ -20,11 +21,11 @@ MAX_EDGES = 1_000_000
 @click.command("graph")
 @map_argument("[MAP|PATTERN]")
 @click.option("--dot", is_flag=True, help="Print it in the language of Graphviz.")
-@click.option("--graphml", is_flag=True, help="Print it as GraphML.")
+@click.option("--graphml", "as_graphml", is_flag=True, help="Print it as GraphML.")
 @click.option("--svg", is_flag=True, help="Draw it as SVG; needs the program dot of Graphviz.")
 @click.option("--tolerance", metavar="R", default="1/100000", show_default=True, help="How close to the rate, without a Markov partition.")
 @json_option
-def command(map_: str | None, points: str | None, dot: bool, graphml: bool, svg: bool, tolerance: str, as_json: bool) -> None:
+def command(map_: str | None, points: str | None, dot: bool, as_graphml: bool, svg: bool, tolerance: str, as_json: bool) -> None:
     """Show the covering graph of a map or of a pattern.
 
     Its vertices are intervals J_0 < J_1 < ...; an arrow J_i -> J_j says that f maps a part of J_i onto J_j. A map with
@@ -38,7 +39,7 @@ def command(map_: str | None, points: str | None, dot: bool, graphml: bool, svg:
       exactsep graph "(1 3 2 4)" --graphml
       exactsep graph trimodal --tolerance 1/10 --json
     """
-    if dot + graphml + svg + as_json > 1:
+    if dot + as_graphml + svg + as_json > 1:
         raise ValueError("--dot, --graphml, --svg and --json exclude each other")
     from exactsep.rates import growth
 
@@ -50,10 +51,11 @@ def command(map_: str | None, points: str | None, dot: bool, graphml: bool, svg:
         raise ValueError(f"the graph has {edges} arrows, over the limit {MAX_EDGES} of what can be listed")
     if as_json:
         print_json(as_data(covering))
-    elif graphml:
-        print_graphml(covering)
+    elif as_graphml:
+        print(graphml(covering.graph()))
     elif dot or svg:
-        print(drawn("\n".join(dot_lines(covering))) if svg else "\n".join(dot_lines(covering)))
+        text = "\n".join(dot_lines(covering))
+        print(graphviz(text).decode().rstrip("\n") if svg else text)
     else:
         show(covering)
 
@@ -98,34 +100,8 @@ def dot_lines(covering: Covering) -> Iterator[str]:
     yield "digraph covering {"
     yield "  node [shape=box];"
     for i in range(len(covering)):
-        yield f"  J{i} [label={_quoted(f'J_{i}')[:-1]}\\n{_quoted(interval_text(covering, i))[1:]}];"
+        yield f"  J{i} [label={quoted(f'J_{i}')[:-1]}\\n{quoted(interval_text(covering, i))[1:]}];"
     for i, row in enumerate(targets(covering)):
         for j, n in sorted(row.items()):
-            yield f"  J{i} -> J{j}{f' [label={_quoted(str(n))}]' if n > 1 else ''};"
+            yield f"  J{i} -> J{j}{f' [label={quoted(str(n))}]' if n > 1 else ''};"
     yield "}"
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def print_graphml(covering: Covering) -> None:
-    import networkx
-
-    for line in networkx.generate_graphml(covering.graph()):
-        print(line)
-
-
-def drawn(text: str) -> str:
-    """The SVG that Graphviz makes of a DOT text. Raises ValueError if it is not there or fails."""
-    import shutil
-    import subprocess
-
-    program = shutil.which("dot")
-    if program is None:
-        raise ValueError("--svg needs the program dot of Graphviz, which is not installed; --dot prints its input")
-    done = subprocess.run([program, "-Tsvg"], input=text, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise ValueError(f"dot failed: {done.stderr[:200]}")
-    return done.stdout.rstrip("\n")

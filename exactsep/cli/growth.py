@@ -15,7 +15,7 @@ from exactsep.cli.arguments import (
     positive_tolerance,
     require_other_file,
 )
-from exactsep.cli.output import accepted, facts, note_on_domain, print_json, proved, say, theorem
+from exactsep.cli.output import accepted, decimals, facts, note_on_domain, print_json, proved, say, theorem
 from exactsep.cli.progress import Activity
 from exactsep.wording import polynomial_text
 
@@ -144,20 +144,3 @@ def root_text(rate: MapRate) -> str:
     """The polynomial that the spectral radius is the largest root of, unless it is an integer or the polynomial is unknown."""
     polynomial = rate.growth.minimal_polynomial
     return "" if polynomial is None or len(polynomial) < 3 else f", the largest root of {polynomial_text(polynomial, most=12)}"
-
-
-def decimals(lower: Any, upper: Any, narrow: bool = True) -> str:
-    """An enclosure of one number for people: the digits that agree, or (always, if not narrow) the two ends, rounded
-    outwards to enough digits to differ.
-    """
-    from exactsep.numbers.field import Q, decimal
-
-    if lower == upper:
-        return decimal(lower, 12)
-    if narrow and decimal(lower, 12) == decimal(upper, 12):
-        return f"{decimal(lower, 12)}..."
-    places = 12
-    while decimal(lower, places) == decimal(upper, places):
-        places += 3
-    above = Q(-(-upper * 10**places // 1)) / 10**places
-    return f"{decimal(lower, places)} and {decimal(above, places)}"

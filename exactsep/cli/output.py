@@ -124,6 +124,23 @@ def fraction_and_decimal(value: Any) -> str:
     return f"{short(x)} = {near}{'' if exact else '...'}"
 
 
+def decimals(lower: Any, upper: Any, narrow: bool = True) -> str:
+    """An enclosure of one number for people: the digits that agree, or (always, if not narrow) the two ends, rounded
+    outwards to enough digits to differ.
+    """
+    from exactsep.numbers.field import Q, decimal
+
+    if lower == upper:
+        return decimal(lower, 12)
+    if narrow and decimal(lower, 12) == decimal(upper, 12):
+        return f"{decimal(lower, 12)}..."
+    places = 12
+    while decimal(lower, places) == decimal(upper, places):
+        places += 3
+    above = Q(-(-upper * 10**places // 1)) / 10**places
+    return f"{decimal(lower, places)} and {decimal(above, places)}"
+
+
 # -- certificates ------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ COMMANDS = {
     "check": "Check certificates with the independent checker.",
     "cycles": "Find all cycles of a map of a given period, with their patterns.",
     "growth": "Compute the growth rate of a map, or what a pattern forces.",
+    "forces": "List what a period or a pattern forces, or compare two.",
     "graph": "Show the covering graph of a map or of a pattern.",
 }
 
@@ -31,6 +32,7 @@ Examples:
   exactsep check tent.json
   exactsep certify --points "0,1/7 2/5,1 1,0" --for-all-t
   exactsep growth "(1 3 2 4)"
+  exactsep forces 3 --upto 12
 
 Options:
   --version  Show the version and exit.
