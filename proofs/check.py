@@ -59,6 +59,7 @@ MAX_RATE_DIGITS = 100_000
 MAX_LEVEL_WORK = 5_000_000
 MAX_AFFINE, MAX_KINDS = 4_000, 12
 MAX_POWERS = 50_000
+MAX_BLOCK_PIECES, MAX_SHALLOW = 5_000, 1_000
 MAX_WINDOW_PIECES, MAX_CUTS, WINDOW_BITS = 1_000, 500, 256
 MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK = 200_000, 3_000_000, 2_000_000
 MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
@@ -2121,20 +2122,36 @@ def lesser(own: Sequence[int], n: int, c: int) -> int:
 class Graph:
     """F = f^t with exact vertices, and its integral."""
 
-    def __init__(self, f: Map, t: int) -> None:
+    def __init__(self, f: Map, t: int, most: int) -> None:
         g = expand(f, t)
-        need(len(g.word) <= MAX_WINDOW_PIECES, f"rule T15v: f^{t} has {len(g.word)} pieces, more than the limit {MAX_WINDOW_PIECES}")
+        need(len(g.word) <= most, f"f^{t} has {len(g.word)} pieces, more than the limit {most} for exact vertices")
         lengths = [run if run else divide((abs(y1 - y0), g.base), (abs(slope), 1)) for y0, y1, slope, run in g.pieces]
         ends = [divide((piece[1], g.den), (1, 1)) for piece in g.pieces]
         first = divide((g.pieces[g.word[0]][0], g.den), (1, 1))
         self.xs = [*accumulate(map(lengths.__getitem__, g.word), add, initial=f.a)]
         self.ys = [first, *map(ends.__getitem__, g.word)]
-        means = [times(plus(u, v), (1, 2)) for u, v in pairwise(self.ys)]
-        self.areas = [
-            *accumulate((times(mean, minus(v, u)) for mean, (u, v) in zip(means, pairwise(self.xs), strict=True)), add, initial=(0, 1))
-        ]
 
-    def integrals(self, points: list[Number]) -> list[Number]:
+    def with_points(self, points: list[Number]) -> tuple[list[Number], list[Number]]:
+        """The vertices and other points inside of I, which increase; and the values at all of them."""
+        places, values, k = [self.xs[0]], [self.ys[0]], 0
+        for x, y in zip(self.xs[1:], self.ys[1:], strict=True):
+            (x0, y0), slope = (places[-1], values[-1]), divide(minus(y, values[-1]), minus(x, places[-1]))
+            while k < len(points) and below(points[k], x):
+                if below(places[-1], points[k]):
+                    places.append(points[k])
+                    values.append(add(y0, times(slope, minus(points[k], x0))))
+                k += 1
+            places.append(x)
+            values.append(y)
+        return places, values
+
+    def areas(self) -> list[Number]:
+        """The integral from the left end of I to each vertex."""
+        means = [times(plus(u, v), (1, 2)) for u, v in pairwise(self.ys)]
+        parts = [times(mean, minus(v, u)) for mean, (u, v) in zip(means, pairwise(self.xs), strict=True)]
+        return [*accumulate(parts, add, initial=(0, 1))]
+
+    def integrals(self, areas: list[Number], points: list[Number]) -> list[Number]:
         """From the left end of I to each of the points, which increase."""
         result, k = [], 0
         for x in points:
@@ -2143,7 +2160,7 @@ class Graph:
             slope = divide(minus(self.ys[k + 1], self.ys[k]), minus(self.xs[k + 1], self.xs[k]))
             step = minus(x, self.xs[k])
             double = plus(plus(self.ys[k], self.ys[k]), times(slope, step))  # F(x_k) + F(x)
-            result.append(add(self.areas[k], times(times(double, step), (1, 2))))
+            result.append(add(areas[k], times(times(double, step), (1, 2))))
         return result
 
 
@@ -2158,10 +2175,11 @@ def prove_windows(f: Map, t: int, pieces: int, evidence: object, where: str) -> 
     rows, n = items(value["windows"], f"{where}.windows"), len(cuts) - 1
     work = n * (len(rows) + n * min(pieces, n + 1))
     need(work <= MAX_COST_WORK, f"{where}: the windows cost {work}, more than the limit {MAX_COST_WORK}")
-    graph = Graph(f, t)
+    graph = Graph(f, t, MAX_WINDOW_PIECES)
+    areas = graph.areas()
     ending: list[list[tuple[int, int]]] = [[] for _ in cuts]
     for k, row in enumerate(rows):
-        i, j, distance = read_window(graph, cuts, row, f"{where}.windows[{k}]")
+        i, j, distance = read_window(graph, areas, cuts, row, f"{where}.windows[{k}]")
         ending[j].append((i, distance))
     table: list[list[int]] = []
     for i in range(n + 1):  # table[i][j]: the most that disjoint windows between the cuts i and j show
@@ -2175,7 +2193,7 @@ def prove_windows(f: Map, t: int, pieces: int, evidence: object, where: str) -> 
     return (best[n], 1 << WINDOW_BITS), f"T15v with {counted(len(rows), 'window')}, E"
 
 
-def read_window(graph: Graph, cuts: list[Number], row: object, where: str) -> tuple[int, int, int]:
+def read_window(graph: Graph, areas: list[Number], cuts: list[Number], row: object, where: str) -> tuple[int, int, int]:
     """A window between the cuts i < j, and |int sigma F|, rounded down, for its dual function sigma."""
     entries = items(row, where, 4)
     i, j = integer(entries[0], f"{where}[0]", 0, len(cuts) - 1), integer(entries[1], f"{where}[1]", 0, len(cuts) - 1)
@@ -2189,7 +2207,7 @@ def read_window(graph: Graph, cuts: list[Number], row: object, where: str) -> tu
     squares = [minus(times(v, v), times(u, u)) for u, v in pairwise(points)]
     moments = [reduce(add, map(times, parts, values), (0, 1)) for parts in (sizes, squares)]
     need(moments[0][0] == 0 and moments[1][0] == 0, f"{where}: int sigma = {show(moments[0])} or int sigma x is not 0")
-    parts = [minus(v, u) for u, v in pairwise(graph.integrals(points))]
+    parts = [minus(v, u) for u, v in pairwise(graph.integrals(areas, points))]
     p, q = reduce(add, map(times, parts, values), (0, 1))
     return i, j, floor_at((abs(p), q), 1 << WINDOW_BITS)
 
@@ -2422,6 +2440,149 @@ def prove_claim_l1(f: Map, value: object, evidence: object) -> Proved:
     return statement, rules, pieces
 
 
+# ------------------------------------------------------------------------------ rule T16: realization
+
+
+Layer = tuple[list[list[Number]], list[Number]]  # rows of weights, biases
+
+
+def read_network(value: object, where: str) -> list[Layer]:
+    """The layers of a network with one input and one output, the last one affine."""
+    entries = fields(value, where, "kind layers")
+    tag(value, where, "kind", ("relu-network",))
+    layers: list[Layer] = []
+    width = 1
+    for k, entry in enumerate(items(entries["layers"], f"{where}.layers")):
+        name = f"{where}.layers[{k}]"
+        layer = fields(entry, name, "weights bias")
+        bias = [real(b, f"{name}.bias[{i}]") for i, b in enumerate(items(layer["bias"], f"{name}.bias"))]
+        rows = items(layer["weights"], f"{name}.weights", len(bias))
+        weights = [[real(w, f"{name}.weights[{i}]") for w in items(row, f"{name}.weights[{i}]", width)] for i, row in enumerate(rows)]
+        layers.append((weights, bias))
+        width = len(bias)
+        need(width > 0, f"{name} has no units")
+    need(len(layers) >= 2 and width == 1, f"{where}.layers are not one or more hidden layers and an output of one unit")
+    return layers
+
+
+class Block:
+    """x -> sum_j output[j] relu(x + offsets[j]) + shift, which is to be f^iterates on I."""
+
+    def __init__(self, f: Map, value: object, where: str) -> None:
+        entries = fields(value, where, "iterates offsets output shift")
+        self.iterates = integer(entries["iterates"], f"{where}.iterates", 1, MAX_ITERATE)
+        self.offsets = [real(z, f"{where}.offsets[{j}]") for j, z in enumerate(items(entries["offsets"], f"{where}.offsets"))]
+        rows = items(entries["output"], f"{where}.output", len(self.offsets))
+        self.output = [real(z, f"{where}.output[{j}]") for j, z in enumerate(rows)]
+        self.shift = real(entries["shift"], f"{where}.shift")
+        for j, (left, right) in enumerate(pairwise(self.offsets), 1):
+            need(below(right, left), f"{where}.offsets[{j}] = {show(right)} is not less than {show(left)}, the one before")
+        self.compare(f, where)
+
+    def compare(self, f: Map, where: str) -> None:
+        """Both sides are affine between these points, so that they are equal on I if they are at each of them."""
+        graph = Graph(f, self.iterates, MAX_BLOCK_PIECES)
+        bends = [(-p, q) for p, q in self.offsets]
+        points, values = graph.with_points([z for z in bends if below(f.a, z) and below(z, f.b)])
+        slope: Number = (0, 1)
+        height, last, j = self.shift, points[0], 0
+        while j < len(bends) and at_most(bends[j], f.a):  # units that are positive on all of I
+            slope, height = add(slope, self.output[j]), add(height, times(self.output[j], minus(f.a, bends[j])))
+            j += 1
+        for z, wanted in zip(points, values, strict=True):
+            height, last = add(height, times(slope, minus(z, last))), z
+            if not equal(height, wanted):
+                need(
+                    False,
+                    f"{where} is {show(height)} at {show(z)} and not {show(wanted)}, the value of f^{self.iterates}"
+                    + apart(height, wanted),
+                )
+            if j < len(bends) and equal(bends[j], z):
+                slope, j = add(slope, self.output[j]), j + 1
+
+
+def need_realization(f: Map, t: int, network: object, evidence: object, where: str) -> tuple[int, int]:
+    """The network equals f^t on I: its layers are those of blocks, one after the other. Returns depth and width."""
+    layers = read_network(network, "claim.network")
+    tag(evidence, where, "rule", ("T16",))
+    proof = fields(evidence, where, "rule blocks sequence")
+    kinds = [Block(f, block, f"{where}.blocks[{k}]") for k, block in enumerate(items(proof["blocks"], f"{where}.blocks", most=MAX_KINDS))]
+    row = items(proof["sequence"], f"{where}.sequence", len(layers) - 1)
+    blocks = [kinds[integer(k, f"{where}.sequence[{i}]", 0, len(kinds) - 1)] for i, k in enumerate(row)]
+    steps = sum(block.iterates for block in blocks)
+    need(steps == t, f"{where}.sequence: the blocks have {steps} iterates in all and not {t}")
+    output: list[Number] = [(1, 1)]
+    shift: Number = (0, 1)
+    for k, ((weights, bias), block) in enumerate(zip(layers, [*blocks, None], strict=True)):
+        offsets: list[Number] = [(0, 1)] if block is None else block.offsets
+        name = f"claim.network.layers[{k}]"
+        need(len(bias) == len(offsets), f"{name} has {counted(len(bias), 'unit')}, the block {len(offsets)}")
+        charge(len(bias) * (3 * len(output) + 8))
+        for i, (b, offset) in enumerate(zip(bias, offsets, strict=True)):
+            need(weights[i] == output, f"{name}.weights[{i}] are not the output of the block before")
+            need(equal(b, plus(shift, offset)), f"{name}.bias[{i}] = {show(b)} is not {show(plus(shift, offset))}")
+        if block is not None:
+            output, shift = block.output, block.shift
+    return len(layers) - 1, max(len(bias) for _, bias in layers[:-1])
+
+
+def prove_claim_realization(f: Map, value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind iterate network")
+    t = read_iterate(claim)
+    depth, width = need_realization(f, t, claim["network"], evidence, "evidence")
+    return (
+        f"the ReLU network of the claim, with one input, one output and {layers_text(depth, width)}, equals $f^{{{t}}}$ on $I$",
+        "T16, E",
+        None,
+    )
+
+
+def layers_text(depth: int, width: int) -> str:
+    return f"${depth}$ hidden layer{'' if depth == 1 else 's'} of at most ${width}$ unit{'' if width == 1 else 's'}"
+
+
+SIDES = {"sup": prove_claim_sup, "l1": prove_claim_l1, "sign": prove_claim_sign}
+
+
+def prove_claim_separation(f: Map, value: object, evidence: object) -> Proved:
+    """T16 on one side, T1 with bounds for functions with few pieces on the other."""
+    claim = fields(value, "claim", "kind iterate network depth width sup l1 sign")
+    proof = fields(evidence, "evidence", "network sup l1 sign")
+    t = read_iterate(claim)
+    deep, narrow = need_realization(f, t, claim["network"], proof["network"], "evidence.network")
+    depth, width = (integer(claim[key], f"claim.{key}", 1, most) for key, most in (("depth", MAX_SHALLOW), ("width", 10**60)))
+    size = depth * (width + 1).bit_length()
+    need(
+        size <= MAX_LONG_EXACT,
+        f"claim: a network of this depth and width has up to 2^{size} pieces, more than the limit 2^{MAX_LONG_EXACT}",
+    )
+    pieces = (width + 1) ** depth
+    parts, rules = [], ["T16, E"]
+    for side, prove in SIDES.items():
+        need((claim[side] is None) == (proof[side] is None), f"claim.{side} and evidence.{side} are not both null")
+        if claim[side] is not None:
+            what = side_claim(side, t, pieces, claim[side])
+            statement, rule, _ = prove(f, what, {"lower": proof[side], "upper": None} if side == "l1" else proof[side])
+            parts.append(statement.replace(several(pieces, "piece"), "$(u + 1)^d$ pieces"))
+            rules.append(rule)
+    need(len(parts) > 0, "claim has none of sup, l1 and sign")
+    shallow = f"every ReLU network with one input, one output and $d = {depth}$ or fewer hidden layers of at most $u = {width}$ units"
+    return (
+        f"the ReLU network of the claim, with {layers_text(deep, narrow)}, equals $f^{{{t}}}$ on $I$; but {shallow} is a {PIECEWISE} "
+        f"with at most $(u + 1)^d = {number(pieces)}$ pieces, and " + "; ".join(parts),
+        "; ".join(rules),
+        None,
+    )
+
+
+def side_claim(side: str, t: int, pieces: int, value: object) -> dict[str, object]:
+    """The claim of a kind of its own that one side of a separation stands for."""
+    claim: dict[str, object] = {"kind": side, "iterate": t, "pieces": pieces}
+    if side == "sign":
+        return claim | fields(value, "claim.sign", "threshold points errors")
+    return claim | {"error": value} | ({"upper": None} if side == "l1" else {})
+
+
 # ------------------------------------------------------------------------------ all kinds
 
 
@@ -2433,6 +2594,8 @@ KINDS: dict[str, Callable[[Map, object, object], Proved]] = {
     "sign": prove_claim_sign,
     "exact": prove_claim_exact,
     "l1": prove_claim_l1,
+    "realization": prove_claim_realization,
+    "separation": prove_claim_separation,
 }
 
 

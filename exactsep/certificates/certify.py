@@ -54,7 +54,7 @@ def certify(
         return found_cycle_certificate(f, period, report)
     if for_all_t:
         return every_l1_certificate(f, report) if norm == "l1" else every_certificate(f, norm, period, depths, breakpoints, report)
-    t = _fixed_iterate(iterate)
+    t = fixed_iterate(iterate)
     made = l1_certificate(f, t, budget, report) if norm == "l1" else fixed_certificate(f, t, norm, budget, period, report)
     rows = tuple(table(pieces_claimed(made.claims[0]), depths, breakpoints))
     return replace(made, table=rows, breakpoints=breakpoints, budget=budget)
@@ -87,7 +87,8 @@ def _require_consistent(norm: str, iterate: int | None, for_all_t: bool, budget:
         raise ValueError("the norm cycle needs a period")
 
 
-def _fixed_iterate(t: Any) -> int:
+def fixed_iterate(t: Any) -> int:
+    """The iterate of a claim about one. Raises ValueError unless it is an integer from 0 to 100,000."""
     if t is None:
         raise ValueError("which iterate? Give one (iterate=T, --iterate T), or ask for every t (for_all_t=True, --for-all-t)")
     steps = require_iterate(t)
