@@ -32,9 +32,12 @@ if TYPE_CHECKING:
     from exactsep.maps.mapfile import load_map
     from exactsep.maps.piecewise import PLMap
     from exactsep.maps.smooth import PolynomialMap
+    from exactsep.networks.realize import Realization
+    from exactsep.networks.relu import ReLUNet
     from exactsep.numbers.algebraic import NumberField
     from exactsep.numbers.field import Q
     from exactsep.rates import growth
+    from exactsep.separation import realized, separate
 
     __version__: str
 
@@ -54,6 +57,8 @@ __all__ = [
     "PolynomialMap",
     "Q",
     "RateFloor",
+    "ReLUNet",
+    "Realization",
     "__version__",
     "certify",
     "check",
@@ -70,7 +75,9 @@ __all__ = [
     "named_map",
     "period_forces",
     "rate_floor",
+    "realized",
     "resolve",
+    "separate",
 ]
 
 _HOMES = {
@@ -89,6 +96,8 @@ _HOMES = {
     "PolynomialMap": "maps.smooth",
     "Q": "numbers.field",
     "RateFloor": "dynamics.sharkovsky",
+    "ReLUNet": "networks.relu",
+    "Realization": "networks.realize",
     "certify": "certificates.certify",
     "check": "checker",
     "constant_slope": "dynamics.constant_slope",
@@ -104,7 +113,9 @@ _HOMES = {
     "named_map": "maps.families",
     "period_forces": "dynamics.sharkovsky",
     "rate_floor": "dynamics.sharkovsky",
+    "realized": "separation",
     "resolve": "maps.families",
+    "separate": "separation",
 }
 
 

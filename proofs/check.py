@@ -2313,10 +2313,11 @@ def prove_claim_l1_every(f: Map, value: object, evidence: object) -> Proved:
     total = reduce(add, areas)
     need(at_most(total, loss), f"claim.loss = {show(loss)} is less than the sum of the E_j, {show(total)}" + apart(loss, total))
     low, lost, base = (number(claim[key]) for key in ("floor", "loss", "rate"))
+    power = f"({base})^{{(t - {start})}}" if start else f"({base})^t"
     return (
         (
             f"for every $t \\ge {start}$, every $M \\ge 1$ and every {PIECEWISE} with at most $M$ pieces, "
-            f"$\\int_I |f^t - g| \\ge {low} - {lost} \\cdot M / ({base})^{{t - {start}}}$"
+            f"$\\int_I |f^t - g| \\ge ({low}) - ({lost}) \\cdot M / {power}$"
         ),
         f"T15 on {partition.text}, tail {start}",
         None,

@@ -30,7 +30,7 @@ LAYERS = [
     "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.realization",
     "certificates.certify certificates.__init__ rates separation",
     "__init__",
-    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.* cli.app cli.__init__",
+    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.certify cli.* cli.app cli.__init__",
     "__main__",
 ]
 

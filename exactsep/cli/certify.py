@@ -11,7 +11,18 @@ import click
 from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option, wholes_option
 from exactsep.cli.output import accepted, facts, fraction_and_decimal, note_on_domain, print_json, proved, say, short, table, theorem
 from exactsep.cli.progress import Activity
-from exactsep.cli.tables import DEPTHS, architecture_rows, architecture_title, every_rows, every_title, failure, networks, share_rows
+from exactsep.cli.tables import (
+    DEPTHS,
+    architecture_rows,
+    architecture_title,
+    every_rows,
+    every_title,
+    failure,
+    half_of_floor,
+    l1_every_title,
+    networks,
+    share_rows,
+)
 
 if TYPE_CHECKING:
     from exactsep.bounds.width import Row
@@ -25,12 +36,20 @@ EVIDENCE = {
     "T4w": "the growth of a covering (T4w)",
 }
 
+RULES = {
+    "T12i": "rule T12i, moves between drifting levels",
+    "T14": "rule T14, crossings of a covering and Lipschitz constants",
+    "T15": "rule T15, self-similar cylinders",
+    "T15v": "rule T15v, windows on which g is affine",
+    "T15x": "rule T15x, the expanded iterate level by level",
+}
+
 
 @click.command("certify")
 @map_argument()
 @whole_option("--iterate", "-t", metavar="T", help="A theorem about the T-th iterate f^T.")
 @click.option("--for-all-t", is_flag=True, help="One theorem about every iterate f^t.")
-@click.option("--norm", metavar="NORM", default="sup", show_default=True, help="sup, sign, exact, crossings or cycle.")
+@click.option("--norm", metavar="NORM", default="sup", show_default=True, help="sup, l1, sign, exact, crossings or cycle.")
 @whole_option("--pieces", metavar="M", help="Budget: functions with at most M affine pieces.")
 @wholes_option("--widths", metavar="U1,U2,...", help="Budget: networks with these hidden widths.")
 @whole_option("--depth", metavar="L", help="Hidden layers, with --width or --neurons; alone: a row of the table.")
@@ -52,6 +71,7 @@ def command(
 
     \b
     --norm sup        how far every small g is from f^t somewhere
+    --norm l1         how far every small g is from f^t in the mean, and what some g attains
     --norm sign       how many labels 1[f^t >= c] every small g gets wrong
     --norm exact      how many pieces f^t needs exactly
     --norm crossings  how often f^t crosses between two levels
@@ -66,6 +86,7 @@ def command(
       exactsep certify mymap.json --iterate 40 --norm sign --depth 5
       exactsep certify --points "0,1/7 2/5,1 1,0" --for-all-t
       exactsep certify tent --iterate 12 --pieces 100
+      exactsep certify golden --iterate 12 --norm l1 --pieces 16
       exactsep certify tent --iterate 12 --widths 10,20,10
       exactsep certify tent --iterate 14 --depth 3 --width 20
       exactsep certify tent --iterate 20 --period 3 --json
@@ -74,7 +95,6 @@ def command(
     from exactsep.certificates.certificate import NothingToCertify
     from exactsep.certificates.certify import certify
 
-    require_norm(norm)
     require_other_file(output, map_)
     f = given_map(map_, points)
     with Activity("reading the map") as activity:
@@ -90,15 +110,11 @@ def command(
         certificate.save(output)
     if as_json:
         prints = {key: verdict[key] for key in ("theorem", "map_sha256", "claim_sha256")}
-        print_json({**certificate.summary(output), **prints})
+        found = certificate.claims[0]
+        first = {key: found[key] for key in ("error", "upper", "rule")} if "upper" in found else {}
+        print_json({**certificate.summary(output), **first, **prints})
     else:
         show(f, certificate, verdict, output, options["depth"])
-
-
-def require_norm(norm: str) -> None:
-    """Raises ValueError for the norm that is still missing; certify itself knows the others."""
-    if norm.lower() == "l1":
-        raise ValueError("--norm l1 is not in this version: certified bounds are for sup, sign, exact, crossings and cycle")
 
 
 def show(f: Map, certificate: Certificate, verdict: dict[str, Any], file: str | None, depth: int | None = None) -> None:
@@ -142,9 +158,20 @@ def described(claim: dict[str, Any]) -> list[tuple[str, str]]:
     if claim.get("error") is not None and claim["kind"] != "crossings":
         name = "share" if claim["kind"] == "sign" else "error"
         rows.append((name, f"at least {fraction_and_decimal(claim['error'])}"))
+    if claim["kind"] == "l1":
+        rows += l1_rows(claim)
     evidence = EVIDENCE.get(claim.get("evidence", ""), "")
-    rule = "rule T12i, moves between drifting levels" if claim["rule"] == "T12i" else f"rule {claim['rule']}"
+    rule = RULES.get(claim["rule"], f"rule {claim['rule']}")
     return [*rows, ("evidence", f"{rule}{', ' if evidence else ''}{evidence}")]
+
+
+def l1_rows(claim: dict[str, Any]) -> list[tuple[str, str]]:
+    """What there is beside the lower bound of an L1 claim: the error that some g attains, or the terms of a bound for every t."""
+    if claim["iterate"] == "every":
+        return [(key, fraction_and_decimal(claim[key])) for key in ("floor", "loss")]
+    if claim["upper"] is None:
+        return [("some g has", "no upper bound was found")]
+    return [("some g has", f"at most {fraction_and_decimal(claim['upper'])}, which is {claim['ratio']} times as much")]
 
 
 def other_claims(chosen: dict[str, Any], claims: Sequence[dict[str, Any]]) -> None:
@@ -164,7 +191,9 @@ def network_tables(claim: dict[str, Any], rows: Sequence[Row], depths: Sequence[
     """The consequences for networks (T1)."""
     from exactsep.numbers.field import Q
 
-    if claim.get("rate") is not None:
+    if claim["kind"] == "l1" and claim["iterate"] == "every":
+        table(l1_every_title(claim, breakpoints), *every_rows(half_of_floor(claim), depths, breakpoints))
+    elif claim.get("rate") is not None:
         table(every_title(claim, breakpoints), *every_rows(claim, depths, breakpoints))
     elif rows:
         table(architecture_title(claim, breakpoints), *architecture_rows(rows))

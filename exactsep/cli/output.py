@@ -113,9 +113,13 @@ def digits(value: Any) -> str:
 
 
 def fraction_and_decimal(value: Any) -> str:
-    """A rational as a fraction and as a decimal: "1/3 = 0.333333...", or only one of them where they are the same."""
+    """A rational as a fraction and as a decimal: "1/3 = 0.333333...", or only one of them where they are the same; of a pair
+    lo, hi that encloses an irrational number the digits that agree.
+    """
     from exactsep.numbers.field import Q, decimal
 
+    if isinstance(value, list):
+        return decimals(*map(Q, value))
     x = Q(value)
     if x.denominator == 1:
         return short(x)

@@ -23,6 +23,8 @@ def failure(claim: dict[str, Any]) -> str:
     t = "f^t" if claim["iterate"] == "every" else f"f^{claim['iterate']}"
     if claim["kind"] == "sup":
         return f"misses {t} somewhere by at least {fraction_and_decimal(claim['error'])}"
+    if claim["kind"] == "l1":
+        return f"misses {t} by at least {fraction_and_decimal(claim['error'])} in L1"
     if claim["kind"] == "sign":
         return f"mislabels at least {short(claim['errors'])} of the {short(claim['points'])} points"
     if claim["kind"] == "exact":
@@ -46,6 +48,19 @@ def architecture_rows(rows: Sequence[Row]) -> Table:
 
 def every_title(claim: dict[str, Any], breakpoints: int) -> str:
     return f"For example, every {networks(breakpoints)} with d hidden layers of at most u units each {failure(claim)}. The widths u:"
+
+
+def l1_every_title(claim: dict[str, Any], breakpoints: int) -> str:
+    half = fraction_and_decimal(str(Fraction(claim["floor"]) / 2))
+    network = f"every {networks(breakpoints)} with d hidden layers of at most u units each"
+    return f"For example, {network} misses f^t by at least half of the floor, {half}, in L1. The widths u:"
+
+
+def half_of_floor(claim: dict[str, Any]) -> dict[str, Any]:
+    """The M for which floor - loss M / rate^(t - from) is at least floor/2, as fewer than constant * rate^t pieces."""
+    rate = claim["rate"][0] if isinstance(claim["rate"], list) else claim["rate"]
+    constant = Fraction(claim["floor"]) / (2 * Fraction(claim["loss"])) / Fraction(rate) ** claim["from"]
+    return {**claim, "rate": rate, "constant": str(constant)}
 
 
 def every_rows(claim: dict[str, Any], depths: Sequence[int], breakpoints: int) -> Table:

@@ -1,0 +1,91 @@
+"""`exactsep net`: commands about ReLU networks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option
+from exactsep.cli.output import accepted, facts, print_json, proved, say, theorem
+from exactsep.cli.progress import Activity
+
+if TYPE_CHECKING:
+    from exactsep.networks.realize import Realization
+
+
+@click.group("net", invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """ReLU networks with exact weights.
+
+    \b
+    exactsep net realize MAP --iterate T     f^T as a deep narrow network, proved equal to it
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@command.command("realize")
+@map_argument()
+@whole_option("--iterate", "-t", metavar="T", required=True, help="The iterate f^T to realize, T >= 1.")
+@whole_option("--block", metavar="R", help="Iterates of f in each hidden layer; 1 if neither this nor --depth is given.")
+@whole_option("--depth", metavar="D", help="At most D hidden layers, instead of --block.")
+@output_option("the certificate, which holds the network,")
+@click.option("--network", metavar="FILE", help="Write the network alone to FILE, as JSON with exact weights.")
+@json_option
+def realize(
+    map_: str | None,
+    points: str | None,
+    iterate: int,
+    block: int | None,
+    depth: int | None,
+    output: str | None,
+    network: str | None,
+    as_json: bool,
+) -> None:
+    """Write an iterate as a ReLU network with exact weights.
+
+    One hidden layer of k units is any piecewise-linear map with k pieces, so that f^T is a network of depth T and width pieces(f), or
+    of depth ceil(T/R) and width pieces(f^R). The independent checker has compared the network with f^T before anything is printed.
+    It is the network over the real numbers that is equal to f^T: floats would round.
+
+    \b
+    Examples:
+      exactsep net realize tent --iterate 20 -o tent-net.json
+      exactsep net realize trimodal --iterate 12 --block 3 --network net.json
+      exactsep net realize golden --iterate 12 --depth 4 --json
+    """
+    from exactsep.files import layout, write_atomically
+    from exactsep.separation import realized
+
+    require_other_file(output, map_)
+    require_other_file(network, map_)
+    f = given_map(map_, points)
+    with Activity("the network") as activity:
+        made, certificate = realized(f, iterate, block=block, depth=depth)
+        activity("running the independent checker")
+        verdict = proved(certificate)
+    if output is not None:
+        certificate.save(output)
+    if network is not None:
+        write_atomically(network, layout(made.network.data()) + "\n")
+    if as_json:
+        prints = {key: verdict[key] for key in ("theorem", "map_sha256", "claim_sha256")}
+        print_json({"file": output, **certificate.claims[0], "network": made.network.data(), **prints})
+        return
+    for line in theorem(verdict):
+        say(line, style="bold")
+    say()
+    facts(rows(made))
+    say()
+    if network is not None:
+        say(f"The network was written to {network}.")
+    accepted(verdict, output)
+
+
+def rows(made: Realization) -> list[tuple[str, str]]:
+    """Size and shape of a network."""
+    widths = made.network.widths
+    shown = ", ".join(map(str, widths[:12])) + (", ..." if len(widths) > 12 else "")
+    return [("hidden layers", f"{made.depth}, of {shown} units"), ("weights and biases", str(made.network.parameters))]
