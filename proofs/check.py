@@ -61,7 +61,7 @@ MAX_AFFINE, MAX_KINDS = 4_000, 12
 MAX_POWERS = 50_000
 MAX_BLOCK_PIECES, MAX_SHALLOW = 5_000, 1_000
 MAX_WINDOW_PIECES, MAX_CUTS, WINDOW_BITS = 1_000, 500, 256
-MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK = 200_000, 3_000_000, 2_000_000
+MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK, MAX_CONSTANT_WORK = 200_000, 3_000_000, 2_000_000, 20_000
 MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
 MAX_ROOT_BITS = 4_096
 PRIME = 2**61 - 1
@@ -2347,7 +2347,7 @@ def constant_distance(f: Map, t: int, evidence: object, where: str) -> tuple[Num
     partition = Partition(f, value["partition"], f"{where}.partition")
     partition.need_complete(f"{where}.partition")
     work = t * len(partition.edges)
-    need(work <= MAX_TAIL_WORK, f"{where}: t * branches = {work}, more than the limit {MAX_TAIL_WORK}")
+    need(work <= MAX_CONSTANT_WORK, f"{where}: t * branches = {work}, more than the limit {MAX_CONSTANT_WORK}")
     q: list[Number] = [(1, 1)] * len(partition.intervals)
     for _ in range(t):
         q = partition.pushed(q)
@@ -2366,7 +2366,8 @@ def explicit_distance(f: Map, t: int, pieces: int, evidence: object, where: str)
     vertices: list[Vertex] = []
     for k, entry in enumerate(items(value["vertices"], f"{where}.vertices", most=MAX_POINTS)):
         x, y = (real(z, f"{where}.vertices[{k}]") for z in items(entry, f"{where}.vertices[{k}]", 2))
-        need(not vertices or below(vertices[-1][0], x), f"{where}.vertices[{k}]: x = {show(x)} is not greater than the one before")
+        if vertices and not below(vertices[-1][0], x):
+            need(False, f"{where}.vertices[{k}]: x = {show(x)} is not greater than the one before")
         vertices.append((x, y))
     fits = len(vertices) >= 2 and equal(vertices[0][0], f.a) and equal(vertices[-1][0], f.b)
     need(fits, f"{where}.vertices do not begin and end at the ends of {f.domain()}")
@@ -2477,7 +2478,8 @@ class Block:
         self.output = [real(z, f"{where}.output[{j}]") for j, z in enumerate(rows)]
         self.shift = real(entries["shift"], f"{where}.shift")
         for j, (left, right) in enumerate(pairwise(self.offsets), 1):
-            need(below(right, left), f"{where}.offsets[{j}] = {show(right)} is not less than {show(left)}, the one before")
+            if not below(right, left):
+                need(False, f"{where}.offsets[{j}] = {show(right)} is not less than {show(left)}, the one before")
         self.compare(f, where)
 
     def compare(self, f: Map, where: str) -> None:
@@ -2520,8 +2522,10 @@ def need_realization(f: Map, t: int, network: object, evidence: object, where: s
         need(len(bias) == len(offsets), f"{name} has {counted(len(bias), 'unit')}, the block {len(offsets)}")
         charge(len(bias) * (3 * len(output) + 8))
         for i, (b, offset) in enumerate(zip(bias, offsets, strict=True)):
-            need(weights[i] == output, f"{name}.weights[{i}] are not the output of the block before")
-            need(equal(b, plus(shift, offset)), f"{name}.bias[{i}] = {show(b)} is not {show(plus(shift, offset))}")
+            if weights[i] != output:
+                need(False, f"{name}.weights[{i}] are not the output of the block before")
+            if not equal(b, plus(shift, offset)):
+                need(False, f"{name}.bias[{i}] = {show(b)} is not {show(plus(shift, offset))}")
         if block is not None:
             output, shift = block.output, block.shift
     return len(layers) - 1, max(len(bias) for _, bias in layers[:-1])

@@ -23,7 +23,7 @@ def leaves(value: Json, path: Path = ()) -> Iterator[tuple[Path, Json]]:
     if isinstance(value, dict | list):
         for key, entry in value.items() if isinstance(value, dict) else enumerate(value):
             yield from leaves(entry, (*path, key))
-    elif isinstance(value, int) or value[:1].isdigit() or value[:1] == "-":
+    elif value is not None and (isinstance(value, int) or value[:1].isdigit() or value[:1] == "-"):
         yield path, value
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from math import inf, lcm
 from typing import Any
 
+import oracle_l1
 from golden import Golden
 
 PHI = {"minpoly": [-1, -1, 1], "interval": ["1", "2"]}
@@ -305,7 +306,7 @@ def is_true(map_data: dict[str, Any], claim: dict[str, Any], original: dict[str,
     if original is not None and is_weaker(claim, original):
         return True
     f = Map(map_data)
-    kind = "every" if claim.get("iterate") == "every" else claim["kind"]
+    kind = claim["kind"] if claim.get("iterate") != "every" else "every" if claim["kind"] == "sup" else "l1 every"
     try:
         return DECIDE[kind](f, claim)
     except Undecided:
@@ -320,6 +321,8 @@ def is_weaker(claim: dict[str, Any], original: dict[str, Any]) -> bool:
     for key, value in claim.items():
         if key == "levels":
             safe = number(value[0]) >= number(original[key][0]) and number(value[1]) <= number(original[key][1])
+        elif key == "upper":
+            safe = value == original[key] or (None not in (value, original[key]) and number(value) >= number(original[key]))
         elif key in smaller:
             safe = number(value) <= number(original[key])
         elif key == "from":
@@ -412,7 +415,48 @@ def decide_exact(f: Map, claim: dict[str, Any]) -> bool:
         raise
 
 
-DECIDE: dict[str, Callable[[Map, dict[str, Any]], bool]] = {
+def decide_l1(f: Map, claim: dict[str, Any]) -> bool | None:
+    upper = None if claim["upper"] is None else number(claim["upper"])
+    graph = expand(f, claim["iterate"])
+    if len(graph) > 300:
+        raise Undecided
+    return oracle_l1.refutes_l1(graph, number(claim["pieces"]), number(claim["error"]), upper)
+
+
+def decide_l1_every(f: Map, claim: dict[str, Any]) -> bool | None:
+    """At a few iterates, against a few functions."""
+    floor, loss, rate = (number(claim[key]) for key in ("floor", "loss", "rate"))
+    for t in range(claim["from"], min(claim["from"] + 4, 8)):
+        graph = expand(f, t)
+        for pieces in (1, 2, 3):
+            bound = floor - loss * pieces
+            for _ in range(t - claim["from"]):
+                bound = floor - (floor - bound) / rate
+            if bound > oracle_l1.nearest(graph, pieces):
+                return False
+    return None if floor > 0 and rate > 1 else False
+
+
+def decide_realization(f: Map, claim: dict[str, Any]) -> bool:
+    network = claim["network"]["layers"]
+    layers = [([[number(w) for w in row] for row in layer["weights"]], [number(b) for b in layer["bias"]]) for layer in network]
+    return oracle_l1.equals_network(expand(f, claim["iterate"]), layers)
+
+
+def decide_separation(f: Map, claim: dict[str, Any]) -> bool | None:
+    pieces = (claim["width"] + 1) ** claim["depth"]
+    shared = {"iterate": claim["iterate"], "pieces": pieces}
+    answers = [decide_realization(f, claim)]
+    if claim["sup"] is not None:
+        answers.append(decide_sup(f, {**shared, "error": claim["sup"]}))
+    if claim["l1"] is not None:
+        answers.append(decide_l1(f, {**shared, "error": claim["l1"], "upper": None}) is not False)
+    if claim["sign"] is not None:
+        answers.append(decide_sign(f, {**shared, **claim["sign"]}))
+    return all(answers)
+
+
+DECIDE: dict[str, Callable[[Map, dict[str, Any]], bool | None]] = {
     "cycle": decide_cycle,
     "crossings": decide_crossings,
     "growth": decide_growth,
@@ -420,4 +464,8 @@ DECIDE: dict[str, Callable[[Map, dict[str, Any]], bool]] = {
     "sup": decide_sup,
     "sign": decide_sign,
     "exact": decide_exact,
+    "l1": decide_l1,
+    "l1 every": decide_l1_every,
+    "realization": decide_realization,
+    "separation": decide_separation,
 }

@@ -130,7 +130,23 @@ def near_lines(n: int) -> bytes:
     return linear(written([(k, n * long_fraction(rng, 2**61 - 1)) for k in range(n)] + [(n, 0)]))
 
 
+def zigzag(laps: int) -> bytes:
+    """An L1 claim by T14, on a covering where each of the laps covers all of them."""
+    ends = [str(Fraction(k, laps)) for k in range(laps + 1)]
+    covering = {
+        "rule": "T3",
+        "intervals": [list(pair) for pair in pairwise(ends)],
+        "branches": [[k, *pair, 0, laps - 1] for k, pair in enumerate(pairwise(ends))],
+    }
+    lower = {"rule": "T14", "covering": covering, "bases": [str(laps)], "exponents": [[1]] * laps, "targets": [[0, laps - 1]]}
+    claim = {"kind": "l1", "iterate": 1, "pieces": 1, "error": "1/100", "upper": None}
+    return encode(
+        {"kind": "piecewise-linear", "vertices": [[x, str(k % 2)] for k, x in enumerate(ends)]}, claim, {"lower": lower, "upper": None}
+    )
+
+
 LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "edges": (lambda: zigzag(224), "evidence.lower.covering: 50176 edges, more than the limit 50000"),
     "file": (lambda: b" " * (16 * MEGABYTE + 1), "the file is longer than the limit 16777216 bytes"),
     "mark": (lambda: b"\xef\xbb\xbf" + tent(), "the file begins with a byte-order mark"),
     "values": (lambda: b"[" + b"0," * 1_000_000 + b"0]", "the file has 1000001 commas, brackets and braces, more than the limit"),
@@ -220,6 +236,10 @@ LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
 def test_limits(name: str) -> None:
     make, expected = LIMITS[name]
     assert expected in reason(make())
+
+
+def test_a_covering_below_the_limit_of_edges() -> None:
+    assert reason(zigzag(40)) == ""
 
 
 def test_numbers_of_4000_digits_are_read() -> None:

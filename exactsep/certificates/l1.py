@@ -12,7 +12,7 @@ from exactsep.bounds.l1.constants import EveryBound, every_bound
 from exactsep.bounds.search import Progress
 from exactsep.bounds.width import Budget
 from exactsep.certificates.certificate import Certificate, NothingToCertify
-from exactsep.certificates.claims import certificate_json, count_json, number_json, short_integer, shown
+from exactsep.certificates.claims import certificate_json, count_json, number_json, short_integer, shown, texts
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.field import decimal, simplest, text_of
@@ -87,6 +87,8 @@ def lower_evidence(lower: LowerBound) -> dict[str, Any]:
     if lower.rule == "T14":
         covering = {"rule": "T3", "intervals": data.pop("intervals"), "branches": data.pop("branches")}
         data = {"covering": covering, **data, "targets": [[p, q] for p, q, _ in data["targets"]]}
+    if lower.rule == "T15v":
+        data["windows"] = [[i, j, texts(*points), texts(*values)] for i, j, points, values in data["windows"]]
     return {key: plain(value) for key, value in data.items()}
 
 

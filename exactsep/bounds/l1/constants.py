@@ -14,7 +14,7 @@ from exactsep.bounds.l1.rounding import above, below, short_above, short_below
 from exactsep.maps.distance import total
 from exactsep.numbers.field import simplest
 
-MAX_STEPS = 400_000
+MAX_STEPS = 20_000
 NEAR = mpq(1, 1 << 30)
 
 
@@ -23,7 +23,7 @@ def density(partition: AffinePartition, iterate: int) -> list[Any] | None:
     if not partition.complete:
         return None
     bits = max(int(1 / c).bit_length() + 1 for c in partition.contractions)
-    if iterate * len(partition.branches) * (1 + iterate * bits // 1000) > MAX_STEPS:
+    if iterate * len(partition.branches) * (1 + iterate * bits // 10_000) > MAX_STEPS:
         return None
     q = [partition.f.field(1)] * len(partition)
     for _ in range(iterate):
