@@ -23,6 +23,7 @@ from exactsep.numbers.field import require_iterate
 MAX_PIECES = 20_000
 MANY_PIECES = 2_000
 ORDERS = (2, 4, 6, 8, 10, 12, 16)
+MAX_MARKS = 40
 MAX_EXPANSION = 1_000_000
 
 
@@ -61,7 +62,7 @@ def _coverings(f: IntervalMap) -> Iterator[Covering]:
     """The Markov partition, or refined coverings: neither the coarsest nor the finest is best."""
     if (partition := markov_partition(f)) is not None:
         yield partition
-    elif f.leaves_at is None:
+    elif f.leaves_at is None and len(f.marks()) <= MAX_MARKS:
         yield from (refine(f, order, 0 if isinstance(f, PLMap) else 64 + 3 * order).covering for order in ORDERS)
 
 

@@ -7,8 +7,8 @@ run, a window being an interval between two cuts with a dual function (see `dual
     int_I |F - g| >= min over sets S of at most M - 1 cells of the sum of A(run) over the runs of cells between those of S.
 
 A breakpoint at the cut z_k splits a run: the sum of A over both parts is not less than if the cell after z_k is left out instead, since A
-of a run is not less than A of a part of it; so such breakpoints are covered by the same sets S. Unlike the levels this uses that g is affine, not only
-monotone: with one piece and one window it gives the distance from the best affine function.
+of a run is not less than A of a part of it; so such breakpoints are covered by the same sets S. Unlike the levels this uses that g is
+affine, not only monotone: with one piece and one window it gives the distance from the best affine function.
 """
 
 from __future__ import annotations
