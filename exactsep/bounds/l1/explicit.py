@@ -13,13 +13,15 @@ from exactsep.maps.distance import distance
 from exactsep.maps.piecewise import PLMap
 
 MAX_DESCENT = 1_500
+MAX_CONSTANTS = 16
 
 
 def explicit_bound(F: PLMap, iterate: int, pieces: Any) -> UpperBound:
     """The best function found that has at most `pieces` pieces, for F = f^iterate: F itself if it has so few.
 
     Candidates copy F where it pays and are constant elsewhere; if F or `pieces` is small they are improved by descent, and so are chains of
-    nodes over the vertices of F. Raises ValueError unless pieces >= 1.
+    nodes over the vertices of F. Where floats do not tell the vertices apart only constants are tried. Raises ValueError unless
+    pieces >= 1.
     """
     most = require_pieces(pieces)
     if F.pieces <= most:
@@ -30,11 +32,15 @@ def explicit_bound(F: PLMap, iterate: int, pieces: Any) -> UpperBound:
 
 
 def _candidates(F: PLMap, most: int) -> Iterator[PLMap]:
+    floats = Floats(F)
+    if not floats.clear:
+        for level in (sum(F.range) / 2, *sorted(set(F.ys))[:MAX_CONSTANTS]):
+            yield PLMap([(x, level) for x in F.interval], F.field)
+        return
     copied = copying(F, most)
     yield copied
     if F.pieces + most > MAX_DESCENT:
         return
-    floats = Floats(F)
     chains = [[(float(x), float(y)) for x, y in copied.vertices]]
     level = float(median(F, floats.xs, floats.ys))
     quarter = (max(floats.ys) - min(floats.ys)) / 4

@@ -22,6 +22,8 @@ MAX_AREAS = 1_500_000
 MAX_STEPS = 1_500_000
 MAX_MOVES = 400_000
 SHRINKS = 24
+FAR = 1e6
+TINY = 1e-100
 
 
 class Floats:
@@ -30,6 +32,13 @@ class Floats:
     def __init__(self, F: PLMap):
         self.F = F
         self.xs, self.ys = [float(x) for x in F.xs], [float(y) for y in F.ys]
+
+    @property
+    def clear(self) -> bool:
+        """Whether floats tell the vertices apart: in coordinates of moderate size, with no piece far shorter than I."""
+        width, height = self.xs[-1] - self.xs[0], max(self.ys) - min(self.ys)
+        sizes = max(map(abs, self.xs)) < width * FAR and max(map(abs, self.ys)) < height * FAR
+        return sizes and min(width, height) > TINY and all(v - u > width / FAR**2 for u, v in pairwise(self.xs))
 
     def at(self, x: float) -> float:
         k = min(max(bisect_right(self.xs, x), 1), len(self.xs) - 1)
