@@ -34,11 +34,11 @@ def floats(f: PLMap) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in f.vertices]
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(st.one_of(self_maps(), markov_maps()), st.integers(1, 3), st.integers(1, 6))
 def test_an_explicit_function(f: PLMap, t: int, most: int) -> None:
     """g has as few pieces as it should, its distance is as claimed, and lower bounds stay below."""
-    F = expand(f, t, 40)
+    F = expand(f, t, 20)
     assume(F is not None)
     assert F is not None
     bound = explicit_bound(F, t, most)

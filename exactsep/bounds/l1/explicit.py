@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from exactsep.bounds.l1.copies import copying, median
-from exactsep.bounds.l1.fitting import Floats, descended, exact_chain, shortest_chain
+from exactsep.bounds.l1.fitting import Floats, descended, exact_chain, scattered, shortest_chain
 from exactsep.bounds.l1.results import UpperBound, require_pieces
 from exactsep.bounds.l1.rounding import short_above
 from exactsep.maps.distance import distance
@@ -14,6 +14,9 @@ from exactsep.maps.piecewise import PLMap
 
 MAX_DESCENT = 1_500
 MAX_CONSTANTS = 16
+MAX_SMALL = 64
+MAX_EXACT = 4
+STARTS = 6
 
 
 def explicit_bound(F: PLMap, iterate: int, pieces: Any) -> UpperBound:
@@ -47,8 +50,10 @@ def _candidates(F: PLMap, most: int) -> Iterator[PLMap]:
     for levels in ((level,), (level - quarter, level, level + quarter)):
         if (chain := shortest_chain(floats, most, levels)) is not None:
             chains.append(chain)
+    chains += scattered(floats, most, STARTS if F.pieces <= MAX_SMALL and most <= MAX_SMALL // 4 else 0)
     known = {float(z): z for g in (F, copied) for vertex in g.vertices for z in vertex}
-    for chain in chains:
-        g = exact_chain(floats, descended(floats, chain), known)
+    improved = sorted((descended(floats, chain) for chain in chains), key=floats.total)
+    for chain in improved[:MAX_EXACT]:
+        g = exact_chain(floats, chain, known)
         if g is not None and g.pieces <= most:
             yield g

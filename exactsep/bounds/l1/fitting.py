@@ -6,6 +6,7 @@ segments' areas as its distance from F.
 
 from __future__ import annotations
 
+import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
@@ -110,6 +111,18 @@ def _step(arriving: list[tuple[int, int, int, float]], before: list[list[tuple[f
         if end == b and (value := before[i][a][0] + area) < least:
             least, source = value, (i, a)
     return least, source
+
+
+def scattered(floats: Floats, most: int, count: int) -> list[list[Node]]:
+    """Chains of at most `most` segments to descend from, through points of F at vertices and between them: the same at each call."""
+    source = random.Random(0)
+    a, b = floats.xs[0], floats.xs[-1]
+    chains = []
+    for _ in range(count):
+        places = [*floats.xs[1:-1], *(source.uniform(a, b) for _ in range(most))]
+        inner = set(source.sample(places, min(most - 1, len(places)))) - {a, b}
+        chains.append([(x, floats.at(x)) for x in (a, *sorted(inner), b)])
+    return chains
 
 
 def descended(floats: Floats, chain: Sequence[Node], limit: int = MAX_MOVES) -> list[Node]:
