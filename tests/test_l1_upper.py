@@ -15,6 +15,7 @@ from exactsep.bounds.l1 import best_lower, best_upper
 from exactsep.bounds.l1.copies import cells_of, chosen, copying, joined, pieces_used
 from exactsep.bounds.l1.explicit import explicit_bound
 from exactsep.bounds.l1.fitting import Floats, descended, shortest_chain
+from exactsep.bounds.l1.levels import level_bound
 from exactsep.maps.families import named_map
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
@@ -45,7 +46,7 @@ def test_an_explicit_function(f: PLMap, t: int, most: int) -> None:
     assert bound.g.pieces <= most
     assert float(bound.exact) == pytest.approx(distance(floats(F), floats(bound.g)), abs=1e-9)
     assert bound.exact <= bound.error <= bound.exact * (1 + mpq(1, 10**9))
-    lower = best_lower(f, t, most)
+    lower = level_bound(F, t, most)
     assert lower is None or lower.error <= bound.exact
     assert (bound.exact == 0) == (F.pieces <= most)
 
@@ -111,7 +112,7 @@ def test_best_constants() -> None:
     assert 0.61 < golden.error < 0.6125
 
 
-@pytest.mark.parametrize("t", [5, 6])
+@pytest.mark.parametrize("t", [5])
 def test_tent_is_bounded_closely(t: int) -> None:
     for most in [m for m in (1, 2, 3, 5, 8, 13, 32) if m <= 2 ** (t - 3)]:
         lower, upper = best_lower(TENT, t, most), best_upper(TENT, t, most)
@@ -121,7 +122,7 @@ def test_tent_is_bounded_closely(t: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("t", [7, 8, 9, 10, 11, 12])
+@pytest.mark.parametrize("t", [6, 7, 8, 9, 10, 11, 12])
 def test_longer_tents_are_bounded_closely(t: int) -> None:
     for most in [2**k for k in range(t - 2)]:
         lower, upper = best_lower(TENT, t, most), best_upper(TENT, t, most)
