@@ -15,6 +15,7 @@ from exactsep.bounds.l1 import best_lower, best_upper
 from exactsep.bounds.l1.copies import cells_of, chosen, copying, joined, pieces_used
 from exactsep.bounds.l1.explicit import explicit_bound
 from exactsep.bounds.l1.fitting import Floats, descended, shortest_chain
+from exactsep.bounds.l1.levels import level_bound
 from exactsep.maps.families import named_map
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
@@ -34,18 +35,18 @@ def floats(f: PLMap) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in f.vertices]
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(st.one_of(self_maps(), markov_maps()), st.integers(1, 3), st.integers(1, 6))
 def test_an_explicit_function(f: PLMap, t: int, most: int) -> None:
     """g has as few pieces as it should, its distance is as claimed, and lower bounds stay below."""
-    F = expand(f, t, 40)
+    F = expand(f, t, 20)
     assume(F is not None)
     assert F is not None
     bound = explicit_bound(F, t, most)
     assert bound.g.pieces <= most
     assert float(bound.exact) == pytest.approx(distance(floats(F), floats(bound.g)), abs=1e-9)
     assert bound.exact <= bound.error <= bound.exact * (1 + mpq(1, 10**9))
-    lower = best_lower(f, t, most)
+    lower = level_bound(F, t, most)
     assert lower is None or lower.error <= bound.exact
     assert (bound.exact == 0) == (F.pieces <= most)
 
@@ -111,23 +112,23 @@ def test_best_constants() -> None:
     assert 0.61 < golden.error < 0.6125
 
 
-@pytest.mark.parametrize("t", [5, 6])
+@pytest.mark.parametrize("t", [5])
 def test_tent_is_bounded_closely(t: int) -> None:
     for most in [m for m in (1, 2, 3, 5, 8, 13, 32) if m <= 2 ** (t - 3)]:
         lower, upper = best_lower(TENT, t, most), best_upper(TENT, t, most)
         assert lower is not None
         assert upper is not None
-        assert lower.error < upper.error <= mpq(11, 10) * lower.error
+        assert lower.error <= upper.error <= mpq(11, 10) * lower.error
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("t", [7, 8, 9, 10, 11, 12])
+@pytest.mark.parametrize("t", [6, 7, 8, 9, 10, 11, 12])
 def test_longer_tents_are_bounded_closely(t: int) -> None:
     for most in [2**k for k in range(t - 2)]:
         lower, upper = best_lower(TENT, t, most), best_upper(TENT, t, most)
         assert lower is not None
         assert upper is not None
-        assert lower.error < upper.error <= mpq(11, 10) * lower.error
+        assert lower.error <= upper.error <= mpq(11, 10) * lower.error
 
 
 @pytest.mark.parametrize(("f", "t", "most"), [(GOLDEN, 12, 2), (GOLDEN, 12, 16), (GOLDEN, 12, 64), (WIDE, 8, 8)])
@@ -175,3 +176,23 @@ def test_border() -> None:
     with pytest.raises(ValueError, match="not a map of"):
         best_upper(PLMap([(0, 0), (1, 2)]), 2, 1)
     assert best_upper(PolynomialMap([0, 4, -4]), 3, 2) is None
+
+
+def test_extreme_coordinates() -> None:
+    """Numbers that floats cannot tell apart: a constant is all that is tried, and lower bounds stay below it."""
+    steep = PLMap([(0, 0), (mpq(1, 10**300), 1), (1, mpq(1, 10**200))])
+    far = PLMap([(10**30, 10**30), (10**30 + mpq(1, 10**30), 10**30 + mpq(2, 3 * 10**30)), (10**30 + mpq(2, 10**30), 10**30)])
+    for f, t in ((steep, 1), (steep, 3), (far, 1), (far, 3)):
+        lower, upper = best_lower(f, t, 1), best_upper(f, t, 1)
+        assert upper is not None
+        assert upper.g.pieces == 1
+        assert lower is None or 0 < lower.error <= upper.exact
+
+
+def test_bounded_work() -> None:
+    """Long iterates of maps with many vertices: an answer or None, not a hang."""
+    saw = PLMap([(mpq(i, 500), mpq(i * 7919 % 501, 501)) for i in range(501)])
+    assert best_lower(saw, 50, 7) is None
+    assert best_upper(saw, 50, 7) is None
+    assert best_lower(TENT, 100_000, 2**200) is None
+    assert best_upper(TENT, 100_000, 2**200) is None

@@ -18,11 +18,12 @@ from exactsep.dynamics.partition import markov_partition, refine
 from exactsep.maps.base import IntervalMap
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
-from exactsep.numbers.field import require_iterate
+from exactsep.numbers.field import Q, require_iterate
 
 MAX_PIECES = 20_000
 MANY_PIECES = 2_000
 ORDERS = (2, 4, 6, 8, 10, 12, 16)
+MAX_MARKS = 40
 MAX_EXPANSION = 1_000_000
 
 
@@ -51,17 +52,17 @@ def best_upper(f: IntervalMap, t: Any, pieces: Any) -> UpperBound | None:
     """
     iterate, most = require_iterate(t), require_pieces(pieces)
     F = _expanded(f, iterate)
-    if F is not None:
-        return explicit_bound(F, iterate, most)
-    partition = affine_partition(f) if isinstance(f, PLMap) else None
-    return None if partition is None else cylinder_constant(partition, iterate, most)
+    slow = F is None or (F.field is not Q and F.pieces > max(most, MANY_PIECES))
+    partition = affine_partition(f) if slow and isinstance(f, PLMap) else None
+    constant = None if partition is None else cylinder_constant(partition, iterate, most)
+    return constant if constant is not None or F is None else explicit_bound(F, iterate, most)
 
 
 def _coverings(f: IntervalMap) -> Iterator[Covering]:
     """The Markov partition, or refined coverings: neither the coarsest nor the finest is best."""
     if (partition := markov_partition(f)) is not None:
         yield partition
-    elif f.leaves_at is None:
+    elif f.leaves_at is None and len(f.marks()) <= MAX_MARKS:
         yield from (refine(f, order, 0 if isinstance(f, PLMap) else 64 + 3 * order).covering for order in ORDERS)
 
 

@@ -20,6 +20,7 @@ from exactsep.numbers.field import simplest
 
 ROUNDS = 40
 REFINEMENTS = 3
+MANY_PIECES = 2_000
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def copying(F: PLMap, most: int) -> PLMap:
     best: tuple[float, PLMap] | None = None
     keep: list[bool] = []
     cells: list[Cell] = []
-    for _ in range(REFINEMENTS):
+    for _ in range(REFINEMENTS if F.pieces <= MANY_PIECES else 1):
         outside = [(c.start, c.end) for c, kept in zip(cells, keep, strict=True) if not kept]
         level = median(F, xs, ys, [(float(u), float(v)) for u, v in outside])
         cells = cells_of(F, level)

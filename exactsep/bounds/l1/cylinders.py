@@ -31,7 +31,7 @@ PRECISION = 128
 MAX_TAIL = 6
 MAX_BITS = 20_000
 MAX_CLASSES = 60_000
-MANY_CLASSES = 4_000
+MANY_CLASSES = 1_000
 MAX_WORK = 1_500_000
 LEVELS = (32, 16, 8, 4, 2)
 ROOM = mpq(1, 1 << 40)
@@ -107,7 +107,7 @@ def cylinder_weights(partition: AffinePartition, order: int) -> Weights | None:
         return None
     steepness = max(0, (1 / kinds[0]).__floor__().bit_length())
     bits = PRECISION + order * steepness
-    if len(kinds) > 12 or bits > MAX_BITS or (order + 1) ** (len(kinds) - 1) > MAX_CLASSES or bits * order * len(kinds) > 50_000_000:
+    if len(kinds) > 12 or bits > MAX_BITS or (order + 1) ** (len(kinds) - 1) > MAX_CLASSES or bits * order * len(kinds) > 200_000_000:
         return None
     places = kind_weights(len(kinds), order)
     edges = [(b.index, b.target, places[kinds.index(c)]) for b, c in zip(partition.branches, partition.contractions, strict=True)]

@@ -6,20 +6,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from exactsep.bounds.l1.copies import copying, median
-from exactsep.bounds.l1.fitting import Floats, descended, exact_chain, shortest_chain
+from exactsep.bounds.l1.fitting import Floats, descended, exact_chain, scattered, shortest_chain
 from exactsep.bounds.l1.results import UpperBound, require_pieces
 from exactsep.bounds.l1.rounding import short_above
 from exactsep.maps.distance import distance
 from exactsep.maps.piecewise import PLMap
 
 MAX_DESCENT = 1_500
+MAX_CONSTANTS = 16
+MAX_SMALL = 64
+MAX_EXACT = 4
+STARTS = 6
 
 
 def explicit_bound(F: PLMap, iterate: int, pieces: Any) -> UpperBound:
     """The best function found that has at most `pieces` pieces, for F = f^iterate: F itself if it has so few.
 
     Candidates copy F where it pays and are constant elsewhere; if F or `pieces` is small they are improved by descent, and so are chains of
-    nodes over the vertices of F. Raises ValueError unless pieces >= 1.
+    nodes over the vertices of F. Where floats do not tell the vertices apart only constants are tried. Raises ValueError unless
+    pieces >= 1.
     """
     most = require_pieces(pieces)
     if F.pieces <= most:
@@ -30,19 +35,25 @@ def explicit_bound(F: PLMap, iterate: int, pieces: Any) -> UpperBound:
 
 
 def _candidates(F: PLMap, most: int) -> Iterator[PLMap]:
+    floats = Floats(F)
+    if not floats.clear:
+        for level in (sum(F.range) / 2, *sorted(set(F.ys))[:MAX_CONSTANTS]):
+            yield PLMap([(x, level) for x in F.interval], F.field)
+        return
     copied = copying(F, most)
     yield copied
     if F.pieces + most > MAX_DESCENT:
         return
-    floats = Floats(F)
     chains = [[(float(x), float(y)) for x, y in copied.vertices]]
     level = float(median(F, floats.xs, floats.ys))
     quarter = (max(floats.ys) - min(floats.ys)) / 4
     for levels in ((level,), (level - quarter, level, level + quarter)):
         if (chain := shortest_chain(floats, most, levels)) is not None:
             chains.append(chain)
+    chains += scattered(floats, most, STARTS if F.pieces <= MAX_SMALL and most <= MAX_SMALL // 4 else 0)
     known = {float(z): z for g in (F, copied) for vertex in g.vertices for z in vertex}
-    for chain in chains:
-        g = exact_chain(floats, descended(floats, chain), known)
+    improved = sorted((descended(floats, chain) for chain in chains), key=floats.total)
+    for chain in improved[:MAX_EXACT]:
+        g = exact_chain(floats, chain, known)
         if g is not None and g.pieces <= most:
             yield g

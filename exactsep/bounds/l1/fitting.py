@@ -6,6 +6,7 @@ segments' areas as its distance from F.
 
 from __future__ import annotations
 
+import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
@@ -22,6 +23,8 @@ MAX_AREAS = 1_500_000
 MAX_STEPS = 1_500_000
 MAX_MOVES = 400_000
 SHRINKS = 24
+FAR = 1e6
+TINY = 1e-100
 
 
 class Floats:
@@ -30,6 +33,13 @@ class Floats:
     def __init__(self, F: PLMap):
         self.F = F
         self.xs, self.ys = [float(x) for x in F.xs], [float(y) for y in F.ys]
+
+    @property
+    def clear(self) -> bool:
+        """Whether floats tell the vertices apart: in coordinates of moderate size, with no piece far shorter than I."""
+        width, height = self.xs[-1] - self.xs[0], max(self.ys) - min(self.ys)
+        sizes = max(map(abs, self.xs)) < width * FAR and max(map(abs, self.ys)) < height * FAR
+        return sizes and min(width, height) > TINY and all(v - u > width / FAR**2 for u, v in pairwise(self.xs))
 
     def at(self, x: float) -> float:
         k = min(max(bisect_right(self.xs, x), 1), len(self.xs) - 1)
@@ -101,6 +111,18 @@ def _step(arriving: list[tuple[int, int, int, float]], before: list[list[tuple[f
         if end == b and (value := before[i][a][0] + area) < least:
             least, source = value, (i, a)
     return least, source
+
+
+def scattered(floats: Floats, most: int, count: int) -> list[list[Node]]:
+    """Chains of at most `most` segments to descend from, through points of F at vertices and between them: the same at each call."""
+    source = random.Random(0)
+    a, b = floats.xs[0], floats.xs[-1]
+    chains = []
+    for _ in range(count):
+        places = [*floats.xs[1:-1], *(source.uniform(a, b) for _ in range(most))]
+        inner = set(source.sample(places, min(most - 1, len(places)))) - {a, b}
+        chains.append([(x, floats.at(x)) for x in (a, *sorted(inner), b)])
+    return chains
 
 
 def descended(floats: Floats, chain: Sequence[Node], limit: int = MAX_MOVES) -> list[Node]:

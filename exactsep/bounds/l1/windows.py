@@ -45,6 +45,8 @@ def window_bound(F: PLMap, iterate: int, pieces: Any) -> LowerBound | None:
     if not most < F.pieces <= MAX_PIECES or most > MAX_BUDGET:
         return None
     cuts, floats, integral = grid(F), Floats(F), Integral(F)
+    if not floats.clear:
+        return None
     windows: list[tuple[int, int, Dual]] = []
     values: dict[tuple[int, int], Any] = {}
     for i, j in _thinned(_useful(floats, [float(z) for z in cuts]), len(cuts) - 1, most):
