@@ -2015,7 +2015,7 @@ class Classes:
         self.steps = [
             sum((e - shift) * self.radix**k for k, (e, shift) in enumerate(zip(own, self.shifts, strict=True))) for own in exponents
         ]
-        self.most, self.where = most, where
+        self.most = most
         need(self.radix * len(factors) <= MAX_POWERS, f"{where}: powers of factors up to {self.radix}, more than the limit")
         self.paths: list[dict[int, int]] = [{0: 1} for _ in range(nodes)]
         work = 0
@@ -2037,8 +2037,7 @@ class Classes:
         return self.most * max(sizes, default=0)
 
     def powers(self, factor: Number, shift: int) -> list[int]:
-        """factor^e from e = shift * most on, rounded down to units of 2^-bits."""
-        need(abs(shift) * self.most <= MAX_POWERS, f"{self.where}: powers of factors beyond {MAX_POWERS}")
+        """factor^e from e = shift * most on, rounded down to units of 2^-bits; |shift * most| <= bits."""
         charge((self.radix + abs(shift) * self.most) * (10 + (self.bits >> 6) ** 2 // 4))
         start, scale = 1 << 2 * self.bits, 1 << 2 * self.bits
         base = floor_at(factor if shift >= 0 else inverse(factor), scale)
@@ -2428,18 +2427,18 @@ def prove_claim_l1(f: Map, value: object, evidence: object) -> Proved:
     t, pieces, error = read_iterate(claim), count(claim["pieces"], "claim.pieces"), read_error(claim)
     need(pieces > 0, "claim.pieces = 0 < 1")
     proof = fields(evidence, "evidence", "lower upper")
+    need((claim["upper"] is None) == (proof["upper"] is None), "claim.upper and evidence.upper are not both null")
     rule = tag(proof["lower"], "evidence.lower", "rule", L1_RULES)
-    shown, rules = L1_RULES[rule](f, t, pieces, proof["lower"], "evidence.lower")
-    need(at_most(error, shown), f"claim.error = {show(error)} > {show(shown)}, the error that is shown" + apart(error, shown))
     statement = (
         f"every {PIECEWISE} with at most {several(claim['pieces'], 'piece')} has $\\int_I |f^{{{t}}} - g| \\ge {number(claim['error'])}$"
     )
-    need((claim["upper"] is None) == (proof["upper"] is None), "claim.upper and evidence.upper are not both null")
+    text = ""
     if claim["upper"] is not None:
-        text = need_upper(f, t, pieces, real(claim["upper"], "claim.upper"), proof["upper"], "evidence.upper")
+        text = "; upper bound: " + need_upper(f, t, pieces, real(claim["upper"], "claim.upper"), proof["upper"], "evidence.upper")
         statement += f", and some $g$ of this kind has $\\int_I |f^{{{t}}} - g| \\le {number(claim['upper'])}$"
-        rules += f"; upper bound: {text}"
-    return statement, rules, pieces
+    shown, rules = L1_RULES[rule](f, t, pieces, proof["lower"], "evidence.lower")
+    need(at_most(error, shown), f"claim.error = {show(error)} > {show(shown)}, the error that is shown" + apart(error, shown))
+    return statement, rules + text, pieces
 
 
 # ------------------------------------------------------------------------------ rule T16: realization
