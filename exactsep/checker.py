@@ -22,8 +22,11 @@ def checker_path() -> str:
 
 
 def command(arguments: Sequence[str]) -> list[str]:
-    """The command line that checks files, isolated: no site-packages, no environment variables, no current folder."""
-    return [sys.executable, "-I", "-S", checker_path(), *arguments]
+    """The command line that checks files, isolated: no site-packages, no environment variables, no current folder.
+
+    The same as `python -I -S proofs/check.py`, but that the bytecode of the checker is kept for the next time."""
+    program = "import sys; sys.path.append(sys.argv.pop(1)); import check; check.start()"
+    return [sys.executable, "-I", "-S", "-c", program, os.path.dirname(checker_path()), *arguments]
 
 
 def check(*files: Any, map_file: str | os.PathLike[str] | None = None) -> Any:

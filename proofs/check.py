@@ -33,7 +33,6 @@ from hashlib import sha256
 from itertools import accumulate, chain, combinations, pairwise
 from math import gcd, lcm
 from operator import ne
-from typing import Any
 
 FORMAT = "exactsep-certificate/1"
 MAX_BYTES = 16 << 20
@@ -68,19 +67,24 @@ PRIME = 2**61 - 1
 MAX_EXACT, KEPT = 20_000, 1_024  # bits of a count in T3w: beyond the first, only about the second are kept
 MAX_LONG_WORK, MAX_LONG_EXACT = 2_000_000, 13_300  # work of T3w beyond which the former is this; 4,000 digits still fit
 
-Rational = tuple[int, int]  # numerator, denominator > 0; not always in lowest terms
-Number = tuple[Any, int]  # the same, or over a number field: an Element, denominator > 0
-Vertex = tuple[Number, Number]  # x, y
-Interval = tuple[Number, Number]  # left end <= right end
-Levels = tuple[Number, Number]  # x < y
-Pattern = list[int]  # 0-based images: one cycle
-Enclosure = tuple[int, int]  # of a real z, b fractional bits: lo <= z 2^b <= hi
-Branch = tuple[int, int, int, bool]  # i, j1, j2, up: a part of J_i that f maps over J_j1, ..., J_j2
-Piece = tuple[Any, Any, Any, Any]  # value at the left end, at the right end, slope, length if it does not follow from these
-Range = tuple[int, int]  # a <= b: the indices a, ..., b-1
-Joined = tuple[list[int], str, str]  # of concatenated words: alternations where they meet, first and last letters
-Wanted = tuple[str, Sequence[tuple[Number, ...]], Any]  # kind and data of a map, and the Root of its field or None
-Proved = tuple[str, str, int | None]  # the statement, the rules, M if it is about g with at most M pieces
+TYPE_CHECKING = False  # as type checkers read it: importing typing takes as long as a small certificate
+if TYPE_CHECKING:
+    from typing import Any
+
+    Rational = tuple[int, int]  # numerator, denominator > 0; not always in lowest terms
+    Number = tuple[Any, int]  # the same, or over a number field: an Element, denominator > 0
+    Vertex = tuple[Number, Number]  # x, y
+    Interval = tuple[Number, Number]  # left end <= right end
+    Levels = tuple[Number, Number]  # x < y
+    Pattern = list[int]  # 0-based images: one cycle
+    Enclosure = tuple[int, int]  # of a real z, b fractional bits: lo <= z 2^b <= hi
+    Branch = tuple[int, int, int, bool]  # i, j1, j2, up: a part of J_i that f maps over J_j1, ..., J_j2
+    Piece = tuple[Any, Any, Any, Any]  # value at the left end, at the right end, slope, length if it does not follow from these
+    Range = tuple[int, int]  # a <= b: the indices a, ..., b-1
+    Joined = tuple[list[int], str, str]  # of concatenated words: alternations where they meet, first and last letters
+    Wanted = tuple[str, Sequence[tuple[Number, ...]], Any]  # kind and data of a map, and the Root of its field or None
+    Layer = tuple[list[list[Number]], list[Number]]  # rows of weights, biases
+    Proved = tuple[str, str, int | None]  # the statement, the rules, M if it is about g with at most M pieces
 
 
 class Rejected(Exception):
@@ -2444,9 +2448,6 @@ def prove_claim_l1(f: Map, value: object, evidence: object) -> Proved:
 # ------------------------------------------------------------------------------ rule T16: realization
 
 
-Layer = tuple[list[list[Number]], list[Number]]  # rows of weights, biases
-
-
 def read_network(value: object, where: str) -> list[Layer]:
     """The layers of a network with one input and one output, the last one affine."""
     entries = fields(value, where, "kind layers")
@@ -2841,8 +2842,13 @@ def run(arguments: list[str]) -> int:
         return fail(f"the output cannot be written: {error.strerror}")
 
 
-if __name__ == "__main__":
+def start() -> None:
+    """The program."""
     for name in ("SIGPIPE", "SIGINT"):  # a closed pipe and Ctrl-C end the program silently, and never with exit code 0
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    start()
