@@ -167,7 +167,7 @@ def test_no_traceback(run: Runner, monkeypatch: pytest.MonkeyPatch, error: BaseE
     def fail(*_: Any, **__: Any) -> None:
         raise error
 
-    monkeypatch.setattr("exactsep.certificate.certify", fail)
+    monkeypatch.setattr("exactsep.certificates.certify.certify", fail)
     monkeypatch.setattr("exactsep.cli.guard._give_up_output", lambda: 141)
     assert run("certify", "tent", "--iterate", 3) == Result(code, "", message)
 

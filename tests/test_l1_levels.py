@@ -15,7 +15,7 @@ from brute import exactly, fraction, vertices_of
 from exactsep.bounds.l1.levels import level_bound
 from exactsep.bounds.l1.results import require_pieces
 from exactsep.bounds.l1.rounding import scaled_down, scaled_up, short_above, short_below
-from exactsep.bounds.l1.switches import best_price, priced
+from exactsep.bounds.l1.switches import best_price, fewest_switches, priced
 from exactsep.maps.families import named_map
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
@@ -65,6 +65,17 @@ def test_the_best_price(runs: list[int], most: int, first: int | None) -> None:
     assert bound >= scale * best - len(runs)
 
 
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=9), st.integers(0, 6))
+def test_fewest_switches(runs: list[int], most: int) -> None:
+    """D_M is the least cost over all labellings with at most M switches."""
+    assert fewest_switches(runs, most) == min(cost for cost, switches in labellings(runs) if switches <= most)
+
+
+def test_a_labelling_that_no_price_finds() -> None:
+    """1, 2, 1, 2 with one switch costs 1."""
+    assert fewest_switches([1, 2, 1, 2], 1) == 1
+
+
 def by_definition(f: PLMap, most: int, evidence: dict[str, Any]) -> Fraction:
     """The bound that the evidence proves, evaluated from the definition: no runs, but preimages of a level in each gap."""
     vertices, bits = vertices_of(f), evidence["bits"]
@@ -86,10 +97,12 @@ def lengths(vertices: list[tuple[Fraction, Fraction]], a: Fraction, b: Fraction,
     return [(v - u) * 2**bits // 1 for u, v in pairwise([vertices[0][0], *points, vertices[-1][0]])]
 
 
-def at_level(ends: list[list[int]], n: int, k: int, price: int, most: int) -> Fraction:
+def at_level(ends: list[list[int]], n: int, k: int, price: int | None, most: int) -> Fraction:
+    runs = [(n - k) * u + k * v for u, v in zip(*ends, strict=True)]
+    if price is None:
+        return Fraction(least_cost(runs, most), n)
     assert type(price) is int
     assert price >= 0
-    runs = [(n - k) * u + k * v for u, v in zip(*ends, strict=True)]
     switches = len(runs) - 1
     least = min(table_cost + n * price * m for m, table_cost in enumerate(least_costs(runs, switches)))
     return Fraction(max(0, least - n * price * most), n)

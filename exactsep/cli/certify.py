@@ -71,7 +71,7 @@ def command(
 
     \b
     --norm sup        how far every small g is from f^t somewhere
-    --norm l1         how far every small g is from f^t in the mean, and what some g attains
+    --norm l1         how far every small g is from f^t in L1, beside one g
     --norm sign       how many labels 1[f^t >= c] every small g gets wrong
     --norm exact      how many pieces f^t needs exactly
     --norm crossings  how often f^t crosses between two levels

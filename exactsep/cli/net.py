@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 def command(ctx: click.Context) -> None:
     """ReLU networks with exact weights.
 
+    net realize writes an iterate as a deep narrow network, proved equal to it.
+
     \b
-    exactsep net realize MAP --iterate T     f^T as a deep narrow network, proved equal to it
+    Examples:
+      exactsep net realize tent --iterate 20
+      exactsep net realize --help
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

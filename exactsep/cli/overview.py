@@ -5,8 +5,8 @@ from __future__ import annotations
 COMMANDS = {
     "maps": "List the named maps, their sources and what is known about them.",
     "certify": "Find, prove and save the strongest theorem about a map.",
-    "separate": "A deep network that equals an iterate, and what no shallow one can do.",
-    "net": "ReLU networks with exact weights: net realize.",
+    "separate": "Prove that a deep network equals f^T and no shallow one comes close.",
+    "net": "ReLU networks with exact weights.",
     "versus": "Measure your own g against an iterate and the certified bound.",
     "check": "Check certificates with the independent checker.",
     "cycles": "Find all cycles of a map of a given period, with their patterns.",

@@ -22,7 +22,7 @@ from exactsep.cli.progress import Activity
 @output_option("the certificate")
 @json_option
 def command(map_: str | None, points: str | None, output: str | None, as_json: bool, **options: Any) -> None:
-    """Prove a separation: one deep network equals f^T, no shallow one comes close.
+    """Prove that a deep network equals f^T and no shallow one comes close.
 
     The certificate holds the deep network with its exact weights and the proof that it equals f^T (T16), and for every ReLU network with at
     most L hidden layers of at most U units each a bound for its error in sup norm (T12), in L1 (T14, T15) and as a classifier (T13).
