@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from gmpy2 import mpq, mpz
@@ -9,6 +10,7 @@ from gmpy2 import mpq, mpz
 from exactsep.bounds.l1 import LowerBound, UpperBound, best_lower, best_upper
 from exactsep.bounds.l1.affine import affine_partition
 from exactsep.bounds.l1.constants import EveryBound, every_bound
+from exactsep.bounds.l1.rounding import short_below
 from exactsep.bounds.search import Progress
 from exactsep.bounds.width import Budget
 from exactsep.certificates.certificate import Certificate, NothingToCertify
@@ -32,6 +34,9 @@ def l1_certificate(f: Map, t: int, budget: Budget | None, progress: Progress) ->
     upper = best_upper(f, t, lower.pieces)
     made = _certificate(f, lower, upper)
     verdict = made.check()
+    if not verdict["accepted"]:  # the checker may round more than the search did
+        made = _certificate(f, replace(lower, error=short_below(lower.error * (1 - ROOM))), upper)
+        verdict = made.check()
     if not verdict["accepted"]:
         raise NothingToCertify(f"nothing to certify (l1): the checker refuses the evidence that was found: {verdict['reason']}")
     return made

@@ -21,7 +21,7 @@ from gmpy2 import mpq
 from exactsep.bounds.l1.duals import Dual, Integral, Window, dual
 from exactsep.bounds.l1.fitting import Floats
 from exactsep.bounds.l1.results import LowerBound, require_pieces
-from exactsep.bounds.l1.rounding import below, short_below
+from exactsep.bounds.l1.rounding import scaled_down, short_below
 from exactsep.maps.piecewise import PLMap
 
 MAX_PIECES = 64
@@ -30,6 +30,7 @@ CELLS = 64
 MAX_INSIDE = 12
 SMALLEST_GROUP = 4
 SHARE = 0.002
+BITS = 200
 
 Table = list[list[Any]]
 
@@ -51,7 +52,7 @@ def window_bound(F: PLMap, iterate: int, pieces: Any) -> LowerBound | None:
     values: dict[tuple[int, int], Any] = {}
     for i, j in _thinned(_useful(floats, [float(z) for z in cuts]), len(cuts) - 1, most):
         sigma = dual(F, Window(floats, float(cuts[i]), float(cuts[j])), cuts[i], cuts[j])
-        if sigma is not None and (value := below(integral.against(sigma), 96)) > 0:
+        if sigma is not None and (value := mpq(scaled_down(integral.against(sigma), BITS), 1 << BITS)) > 0:
             windows.append((i, j, sigma))
             values[i, j] = value
     error = short_below(least_total(run_bounds(len(cuts) - 1, values, mpq(0)), most))
