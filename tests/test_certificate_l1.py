@@ -70,12 +70,12 @@ def test_one_piece_for_the_tent() -> None:
 
 
 def test_polynomials_and_maps_without_partitions() -> None:
-    """T14: a true, if small, bound; no upper bound is claimed."""
-    for name, t in (("logistic:15/4", 8), ("trimodal", 30)):
+    """T14: a true, if small, bound. From above f^t is in I, and nothing is claimed for polynomials."""
+    for name, t, upper in (("logistic:15/4", 8, None), ("trimodal", 30, "1/2")):
         certificate = certify(name, t, "l1", pieces=3)
         assert certificate.check()["accepted"]
         assert certificate.claims[0]["rule"] == "T14"
-        assert certificate.claims[0]["upper"] is None
+        assert certificate.claims[0]["upper"] == upper
         assert 0 < Fraction(certificate.claims[0]["error"]) < Fraction(1, 2)
 
 

@@ -89,7 +89,7 @@ def certificate_of(f: Map, found: CycleSet, index: int) -> Certificate:
 
 
 def as_data(found: CycleSet, exact: bool) -> dict[str, Any]:
-    """The search for programs: points as "p/q", or as enclosures ["lo", "hi"] for polynomial maps."""
+    """The search for programs: points as "p/q", or as enclosures ["lo", "hi"] if they are irrational."""
     return {
         "period": found.period,
         "cycles": [{"points": [_point(p, exact) for p in cycle.points], "pattern": list(cycle.pattern.images)} for cycle in found.cycles],
@@ -101,11 +101,15 @@ def as_data(found: CycleSet, exact: bool) -> dict[str, Any]:
 
 
 def _point(point: Enclosure, exact: bool) -> Any:
-    return str(point.lo) if exact else [str(point.lo), str(point.hi)]
+    from exactsep.certificates.claims import shown
+
+    return shown(point.lo) if exact else [str(point.lo), str(point.hi)]
 
 
 def _interval(interval: PeriodicInterval) -> dict[str, Any]:
-    return {"lo": str(interval.lo), "hi": str(interval.hi), "excluded": [str(x) for x in interval.excluded]}
+    from exactsep.certificates.claims import shown
+
+    return {"lo": shown(interval.lo), "hi": shown(interval.hi), "excluded": [shown(x) for x in interval.excluded]}
 
 
 # -- for people -----------------------------------------------------------------------------------
@@ -147,4 +151,5 @@ def point_text(point: Enclosure) -> str:
     """A point of a cycle: exactly, or as a decimal that is cut off."""
     from exactsep.numbers.field import decimal
 
-    return short(point.lo) if point.exact else f"{decimal(point.middle, 9)}..."
+    irrational = hasattr(point.lo, "coefficients") and any(point.lo.coefficients[1:])
+    return short(point.lo) if point.exact and not irrational else f"{decimal(point.middle, 9)}..."

@@ -76,7 +76,9 @@ def interval_text(covering: Covering, i: int) -> str:
 
 def as_data(covering: Covering) -> dict[str, Any]:
     """The graph for programs."""
-    ends = [(str(left.middle), str(right.middle)) for left, right in covering.intervals]
+    from exactsep.certificates.claims import shown
+
+    ends = [(shown(left.middle), shown(right.middle)) for left, right in covering.intervals]
     arrows = [(i, j, n) for i, row in enumerate(targets(covering)) for j, n in sorted(row.items())]
     return {
         "nodes": [{"index": i, "name": f"J_{i}", "left": left, "right": right} for i, (left, right) in enumerate(ends)],

@@ -95,6 +95,8 @@ def is_exact(rate: MapRate) -> bool:
 
 def as_data(rate: MapRate) -> dict[str, Any]:
     """The growth for programs. `lower` and `upper` enclose the spectral radius of `matrix`, `rate_lower` and `rate_upper` the rate."""
+    from exactsep.certificates.claims import shown
+
     found, covering = rate.growth, rate.covering
     return {
         "minimal_polynomial": None if found.minimal_polynomial is None else list(found.minimal_polynomial),
@@ -103,7 +105,7 @@ def as_data(rate: MapRate) -> dict[str, Any]:
         "exact": is_exact(rate),
         "rate_lower": str(rate.lower),
         "rate_upper": str(rate.upper),
-        "intervals": [[str(left.middle), str(right.middle)] for left, right in covering.intervals],
+        "intervals": [[shown(left.middle), shown(right.middle)] for left, right in covering.intervals],
         "matrix": covering.matrix() if len(covering) <= MAX_MATRIX else None,
         "vector": [int(w) for w in found.vector],
         "lam": str(found.lam),

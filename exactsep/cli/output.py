@@ -118,8 +118,12 @@ def fraction_and_decimal(value: Any) -> str:
     """
     from exactsep.numbers.field import Q, decimal
 
+    if hasattr(value, "coefficients") and not any(value.coefficients[1:]):
+        value = value.coefficients[0]
     if isinstance(value, list):
         return decimals(*map(Q, value))
+    if hasattr(value, "enclosure"):
+        return f"{short(value)} = {decimals(*value.enclosure(64))}"
     x = Q(value)
     if x.denominator == 1:
         return short(x)

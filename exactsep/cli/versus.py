@@ -66,7 +66,9 @@ def certified(f: PLMap, t: int, pieces: int, activity: Activity) -> tuple[dict[s
 
 def as_data(found: Distance, g: PLMap) -> dict[str, Any]:
     """The distances for programs, all digits."""
-    return {"sup": str(found.sup), "argmax": str(found.argmax), "l1": str(found.l1), "pieces": g.pieces}
+    from exactsep.certificates.claims import shown
+
+    return {"sup": shown(found.sup), "argmax": shown(found.argmax), "l1": shown(found.l1), "pieces": g.pieces}
 
 
 def show(found: Distance, power: PLMap, g: PLMap, t: int) -> None:

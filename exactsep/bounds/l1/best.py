@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from exactsep.bounds.l1.affine import affine_partition
-from exactsep.bounds.l1.constants import cylinder_constant
+from exactsep.bounds.l1.constants import cylinder_constant, middle_constant
 from exactsep.bounds.l1.crossings import crossing_bound
 from exactsep.bounds.l1.cylinders import cylinder_bound
 from exactsep.bounds.l1.explicit import explicit_bound
@@ -45,8 +45,8 @@ def best_lower(f: IntervalMap, t: Any, pieces: Any) -> LowerBound | None:
 
 
 def best_upper(f: IntervalMap, t: Any, pieces: Any) -> UpperBound | None:
-    """The least int_I |f^t - g| found for a g with at most `pieces` pieces; None if f is not piecewise affine, or if f^t is
-    too long to be expanded and f has no complete affine Markov partition.
+    """The least int_I |f^t - g| found for a g with at most `pieces` pieces; None if f is not piecewise affine. If f^t is too long to
+    be expanded and f has no complete affine Markov partition, all that is known is that the middle of I is never far.
 
     It is 0, with g = f^t, if f^t is known to have at most `pieces` pieces. Raises ValueError as `best_lower`.
     """
@@ -55,7 +55,9 @@ def best_upper(f: IntervalMap, t: Any, pieces: Any) -> UpperBound | None:
     slow = F is None or (F.field is not Q and F.pieces > max(most, MANY_PIECES))
     partition = affine_partition(f) if slow and isinstance(f, PLMap) else None
     constant = None if partition is None else cylinder_constant(partition, iterate, most)
-    return constant if constant is not None or F is None else explicit_bound(F, iterate, most)
+    if constant is None and F is not None:
+        return explicit_bound(F, iterate, most)
+    return constant if constant is not None or not isinstance(f, PLMap) else middle_constant(f, iterate, most)
 
 
 def _coverings(f: IntervalMap) -> Iterator[Covering]:

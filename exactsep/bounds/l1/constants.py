@@ -12,6 +12,7 @@ from exactsep.bounds.l1.cylinders import MAX_TAIL, Tail
 from exactsep.bounds.l1.results import UpperBound, require_pieces
 from exactsep.bounds.l1.rounding import above, below, short_above, short_below
 from exactsep.maps.distance import total
+from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.field import simplest
 
 MAX_STEPS = 20_000
@@ -45,6 +46,13 @@ def cylinder_constant(partition: AffinePartition, iterate: int, pieces: Any) -> 
     return UpperBound(
         "constant", iterate, most, short_above(exact), exact, constant=k, evidence={"constant": k, "partition": partition.evidence()}
     )
+
+
+def middle_constant(f: PLMap, iterate: int, pieces: Any) -> UpperBound:
+    """The middle k of I: f^iterate stays in I, so that int |f^t - k| <= |I|^2/2. Evidence: {"constant": k}."""
+    (a, b), most = f.interval, require_pieces(pieces)
+    exact = (b - a) * (b - a) / 2
+    return UpperBound("constant", iterate, most, short_above(exact), exact, constant=(a + b) / 2, evidence={"constant": (a + b) / 2})
 
 
 def _median(partition: AffinePartition, q: list[Any]) -> Any:
