@@ -28,7 +28,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cmp_to_key, reduce
+from functools import reduce
 from hashlib import sha256
 from itertools import accumulate, chain, combinations, pairwise
 from math import gcd, lcm
@@ -2350,9 +2350,9 @@ def constant_distance(f: Map, t: int, evidence: object, where: str) -> tuple[Num
     k = real(value["constant"], f"{where}.constant")
     if "partition" not in evidence:
         need(isinstance(f, PiecewiseLinear), f"{where}: a polynomial map is not known to map I into I")
-        ends = [minus(k, f.a), minus(f.b, k)]
-        far = max(((abs(p), q) for p, q in ends), key=cmp_to_key(lambda p, q: 1 if below(q, p) else -1))
-        return times(minus(f.b, f.a), far), "constant"
+        (p, q), (u, v) = minus(k, f.a), minus(f.b, k)
+        left, right = (abs(p), q), (abs(u), v)
+        return times(minus(f.b, f.a), left if below(right, left) else right), "constant"
     partition = Partition(f, value["partition"], f"{where}.partition")
     partition.need_complete(f"{where}.partition")
     work = t * len(partition.edges)
