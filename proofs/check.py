@@ -2350,8 +2350,8 @@ def constant_distance(f: Map, t: int, evidence: object, where: str) -> tuple[Num
     k = real(value["constant"], f"{where}.constant")
     if "partition" not in evidence:
         need(isinstance(f, PiecewiseLinear), f"{where}: a polynomial map is not known to map I into I")
-        (p, q), (u, v) = minus(k, f.a), minus(f.b, k)
-        left, right = (abs(p), q), (abs(u), v)
+        (top, bottom), (above, under) = minus(k, f.a), minus(f.b, k)
+        left, right = (abs(top), bottom), (abs(above), under)
         return times(minus(f.b, f.a), left if below(right, left) else right), "constant"
     partition = Partition(f, value["partition"], f"{where}.partition")
     partition.need_complete(f"{where}.partition")

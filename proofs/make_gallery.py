@@ -7,6 +7,7 @@ from typing import Any
 from exactsep.certificates.certificate import Certificate
 from exactsep.certificates.certify import certify
 from exactsep.maps.mapfile import points_map
+from exactsep.separation import realized, separate
 
 ONE_SEVENTH = points_map("0,1/7 2/5,1 1,0")
 
@@ -35,11 +36,39 @@ GALLERY: dict[str, tuple[Any, dict[str, Any]]] = {
     "logistic-15-4-five-cycle": ("logistic:15/4", {"norm": "cycle", "period": 5}),
     "logistic-15-4-five-cycle-every": ("logistic:15/4", {"for_all_t": True, "period": 5}),
     "logistic-7-2-attracting-cycle": ("logistic:7/2", {"norm": "cycle", "period": 4}),
+    "golden-12": ("golden", {"iterate": 12}),
+    "golden-wide-every": ("golden-wide", {"for_all_t": True}),
+    "slope-9-cycle-40": ("slope:(1 5 6 4 7 3 8 2 9)", {"iterate": 40}),
+    "slope-6-cycle-every": ("slope:(1 4 2 5 3 6)", {"for_all_t": True}),
+    "tent-8-l1": ("tent", {"iterate": 8, "norm": "l1", "pieces": 20}),
+    "golden-12-l1": ("golden", {"iterate": 12, "norm": "l1", "pieces": 16}),
+    "skew-30-l1": ("skew:2/3", {"iterate": 30, "norm": "l1", "pieces": 2**20}),
+    "skew-every-l1": ("skew:2/3", {"norm": "l1", "for_all_t": True}),
+    "trimodal-2-l1-windows": ("trimodal", {"iterate": 2, "norm": "l1", "pieces": 2}),
+    "logistic-4-12-l1": ("logistic:4", {"iterate": 12, "norm": "l1", "pieces": 100}),
 }
+
+REALIZED: dict[str, tuple[Any, dict[str, Any]]] = {
+    "trimodal-6-network": ("trimodal", {"iterate": 6, "block": 2}),
+    "golden-12-network": ("golden", {"iterate": 12}),
+}
+
+SEPARATED: dict[str, tuple[Any, dict[str, Any]]] = {
+    "tent-20-separation": ("tent", {"iterate": 20, "depth": 2, "width": 50}),
+    "golden-30-separation": ("golden", {"iterate": 30, "depth": 3, "width": 20, "block": 3}),
+}
+
+NAMES = (*GALLERY, *REALIZED, *SEPARATED)
 
 
 def make(name: str) -> Certificate:
     """The certificate of one entry of the gallery."""
+    if name in REALIZED:
+        f, options = REALIZED[name]
+        return realized(f, **options)[1]
+    if name in SEPARATED:
+        f, options = SEPARATED[name]
+        return separate(f, **options)
     f, options = GALLERY[name]
     return certify(f, **options)
 
@@ -47,7 +76,7 @@ def make(name: str) -> Certificate:
 def main(folder: Path) -> None:
     """Write the whole gallery into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in GALLERY:
+    for name in NAMES:
         make(name).save(folder / f"{name}.json")
         print(name)
 

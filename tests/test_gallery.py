@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from make_gallery import GALLERY, make
+import check
+from make_gallery import NAMES, make
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "proofs" / "certificates"
@@ -15,12 +17,12 @@ FILES = sorted(FOLDER.glob("*.json"))
 
 
 def test_gallery_is_complete() -> None:
-    assert {path.stem for path in FILES} == set(GALLERY)
+    assert {path.stem for path in FILES} == set(NAMES)
     data = [json.loads(path.read_text()) for path in FILES]
     assert all(list(d) == ["format", "map", "claim", "evidence"] for d in data)
     assert len(data) >= 12
     assert len({json.dumps(d["map"]) for d in data}) >= 8
-    assert {d["claim"]["kind"] for d in data} == {"cycle", "crossings", "growth", "sup", "sign", "exact"}
+    assert {d["claim"]["kind"] for d in data} == set(check.KINDS)
 
 
 def test_gallery_is_accepted_by_the_isolated_checker() -> None:
@@ -31,8 +33,13 @@ def test_gallery_is_accepted_by_the_isolated_checker() -> None:
     assert done.returncode == 0
 
 
-@pytest.mark.parametrize("name", sorted(GALLERY))
+@pytest.mark.parametrize("name", sorted(NAMES))
 def test_gallery_is_what_the_generator_makes(name: str) -> None:
     """The claims and the maps; evidence of the same claim may differ between versions of the libraries that search for it."""
     stored, made = json.loads((FOLDER / f"{name}.json").read_text()), make(name).data
-    assert (made["map"], made["claim"]) == (stored["map"], stored["claim"])
+    assert made["map"] == stored["map"]
+    for key in ("error", "upper", "l1"):  # of L1 bounds: floats propose the functions and the prices
+        if isinstance(made["claim"].get(key), str) and "l1" in (key, made["claim"]["kind"]):
+            new, old = Fraction(made["claim"].pop(key)), Fraction(stored["claim"].pop(key))
+            assert abs(new - old) <= old / 100
+    assert made["claim"] == stored["claim"]
