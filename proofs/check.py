@@ -60,9 +60,9 @@ MAX_AFFINE, MAX_KINDS = 4_000, 12
 MAX_POWERS = 50_000
 MAX_BLOCK_PIECES, MAX_SHALLOW = 5_000, 1_000
 MAX_WINDOW_PIECES, MAX_CUTS, WINDOW_BITS = 1_000, 500, 256
-MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK, MAX_CONSTANT_WORK = 200_000, 3_000_000, 2_000_000, 20_000
+MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK, MAX_CONSTANT_WORK = 200_000, 6_000_000, 2_000_000, 20_000
 MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
-MAX_ROOT_BITS = 4_096
+MAX_ROOT_BITS = 8_192
 PRIME = 2**61 - 1
 MAX_EXACT, KEPT = 20_000, 1_024  # bits of a count in T3w: beyond the first, only about the second are kept
 MAX_LONG_WORK, MAX_LONG_EXACT = 2_000_000, 13_300  # work of T3w beyond which the former is this; 4,000 digits still fit
@@ -252,25 +252,51 @@ class Root:
         self.monic = [c * self.lead ** (self.degree - 1 - k) for k, c in enumerate(polynomial[:-1])]
         scale = lcm(q, s)
         self.rising, self.cell = right > 0, (p * (scale // q) * self.lead, r * (scale // s) * self.lead, scale)
+        self.growth = max(map(int.bit_length, self.monic))
         self.powers: dict[int, list[Enclosure]] = {}
 
     def enclose(self, bits: int) -> Enclosure:
-        """beta, to within 2^-bits, with so many fractional bits; by bisection."""
+        """beta, to within 2^-bits, with so many fractional bits: by bisection at first, then by Newton's method, each step
+        of which is verified by a change of sign."""
         need(
             bits <= MAX_ROOT_BITS,
             f"a sign is not decided by {MAX_ROOT_BITS} bits of the generator of the field: is its polynomial irreducible?",
         )
+        while (self.cell[1] - self.cell[0]) << bits > self.cell[2]:
+            if not self.newton(bits):
+                self.halve()
         lo, hi, scale = self.cell
-        charge((bits + 64) * self.degree * (1 + self.degree * (bits + max(map(int.bit_length, self.monic))) ** 2 // 100_000))
-        while (hi - lo) << bits > scale:
-            middle, twice = lo + hi, 2 * scale
-            value = evaluate([*self.monic, 1], middle, twice)
-            if (value > 0) == self.rising:
-                lo, hi, scale = 2 * lo, middle, twice
-            else:
-                lo, hi, scale = middle, 2 * hi, twice
-        self.cell = lo, hi, scale
         return (lo << bits) // scale, -((-hi << bits) // scale)
+
+    def above(self, p: int, q: int) -> bool:
+        """Whether p/q, in the cell or at its ends, is greater than the root (or equal to it), q > 0."""
+        charge(self.degree * (20 + ((q.bit_length() + self.growth) ** 2 * self.degree >> 13)))
+        return (evaluate([*self.monic, 1], p, q) > 0) == self.rising
+
+    def halve(self) -> None:
+        lo, hi, scale = self.cell
+        middle = lo + hi
+        self.cell = (2 * lo, middle, 2 * scale) if self.above(middle, 2 * scale) else (middle, 2 * hi, 2 * scale)
+
+    def newton(self, bits: int) -> bool:
+        """About twice as many bits, but no more than needed; False if that does not work."""
+        lo, hi, scale = self.cell
+        known = scale.bit_length() - (hi - lo).bit_length()
+        if known < 64:
+            return False
+        target = min(2 * known - 16, bits + 4)
+        charge(self.degree * (20 + ((2 * known + self.growth) ** 2 * self.degree >> 13)))
+        x, q = ((lo + hi) << known) // scale, 1 << known + 1
+        slope = evaluate([k * c for k, c in enumerate([*self.monic, 1])][1:], x, q)
+        if slope == 0:
+            return False
+        # x/q - m(x/q)/m'(x/q); evaluate gives q^d m and q^(d-1) m'
+        guess = (x << target) // q - (evaluate([*self.monic, 1], x, q) << target) // (slope * q)
+        left, right, unit = guess - 2, guess + 2, 1 << target
+        if left * scale < lo * unit or right * scale > hi * unit or self.above(left, unit) or not self.above(right, unit):
+            return False
+        self.cell = left, right, unit
+        return True
 
     def power_table(self, bits: int) -> list[Enclosure]:
         """Enclosures of 1, beta, ..., beta^(d-1) with so many fractional bits."""
@@ -345,7 +371,7 @@ class Element:
         if not isinstance(other, Element):
             charge(20 + d * (4 + (self.size * other.bit_length() >> 13)))
             return self.root.element([c * other for c in self.coefficients])
-        growth = max(map(int.bit_length, self.root.monic))
+        growth = self.root.growth
         charge(40 + d * d * (8 + ((self.size + 64) * (other.size + 64) >> 13) + ((self.size + other.size + d * growth) * growth >> 13)))
         long = [0] * (2 * d - 1)
         for i, p in enumerate(self.coefficients):
@@ -2042,13 +2068,21 @@ class Classes:
 
     def powers(self, factor: Number, shift: int) -> list[int]:
         """factor^e from e = shift * most on, rounded down to units of 2^-bits; |shift * most| <= bits."""
-        charge((self.radix + abs(shift) * self.most) * (10 + (self.bits >> 6) ** 2 // 4))
-        start, scale = 1 << 2 * self.bits, 1 << 2 * self.bits
-        base = floor_at(factor if shift >= 0 else inverse(factor), scale)
+        number = self.radix + abs(shift) * self.most
+        precise = self.bits + 64
+        charge(number * (20 + precise // 256))
+        (p, q), (r, s) = (self.rounded(z, precise, number) for z in (factor, factor if shift >= 0 else inverse(factor)))
+        start = 1 << precise
         for _ in range(abs(shift) * self.most):
-            start = start * base // scale
-        step = floor_at(factor, scale)
-        return [n >> self.bits for n in accumulate(range(self.radix - 1), lambda n, _: n * step // scale, initial=start)]
+            start = start * r // s
+        return [n >> 64 for n in accumulate(range(self.radix - 1), lambda n, _: n * p // q, initial=start)]
+
+    @staticmethod
+    def rounded(factor: Number, bits: int, number: int) -> Rational:
+        """A rational factor itself; an irrational one is rounded down. So many products with it are charged."""
+        p, q = factor if Root.current is None or isinstance(factor[0], int) else (floor_at(factor, 1 << bits), 1 << bits)
+        charge(number * (bits >> 6) * (1 + (digits(p) + digits(q)) // 20) // 8)
+        return p, q
 
     def weight(self, key: int) -> int:
         """A lower bound of the product of the factors on a path, in units of 2^-bits."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from gmpy2 import mpq, mpz
 
 from exactsep.bounds.l1 import LowerBound, UpperBound, best_lower, best_upper
 from exactsep.bounds.l1.affine import affine_partition
-from exactsep.bounds.l1.constants import EveryBound, every_bound
+from exactsep.bounds.l1.constants import EveryBound, every_bound, middle_constant
 from exactsep.bounds.l1.rounding import short_below
 from exactsep.bounds.search import Progress
 from exactsep.bounds.width import Budget
@@ -32,14 +33,22 @@ def l1_certificate(f: Map, t: int, budget: Budget | None, progress: Progress) ->
         raise NothingToCertify(_nothing(f, t, budget))
     progress("L1 upper bounds")
     upper = best_upper(f, t, lower.pieces)
-    made = _certificate(f, lower, upper)
-    verdict = made.check()
-    if not verdict["accepted"]:  # the checker may round more than the search did
-        made = _certificate(f, replace(lower, error=short_below(lower.error * (1 - ROOM))), upper)
+    reason = ""
+    for made in _attempts(f, lower, upper):
         verdict = made.check()
-    if not verdict["accepted"]:
-        raise NothingToCertify(f"nothing to certify (l1): the checker refuses the evidence that was found: {verdict['reason']}")
-    return made
+        if verdict["accepted"]:
+            return made
+        reason = reason or verdict["reason"]
+    raise NothingToCertify(f"nothing to certify (l1): the checker refuses the evidence that was found: {reason}")
+
+
+def _attempts(f: Map, lower: LowerBound, upper: UpperBound | None) -> Iterator[Certificate]:
+    """What was found; then less: the checker may round more than the search did, or refuse the work of the upper bound."""
+    yield _certificate(f, lower, upper)
+    smaller = replace(lower, error=short_below(lower.error * (1 - ROOM)))
+    yield _certificate(f, smaller, upper)
+    if isinstance(f, PLMap):
+        yield _certificate(f, smaller, middle_constant(f, lower.iterate, lower.pieces))
 
 
 def _half(f: Map, t: int) -> LowerBound | None:

@@ -37,8 +37,9 @@ def best_lower(f: IntervalMap, t: Any, pieces: Any) -> LowerBound | None:
     found = [] if F is None else [level_bound(F, iterate, most), window_bound(F, iterate, most)]
     if F is None or F.pieces > max(most, MANY_PIECES):
         partition = affine_partition(f) if isinstance(f, PLMap) else None
-        if partition is not None:
-            found.append(cylinder_bound(partition, iterate, most))
+        cylinders = None if partition is None else cylinder_bound(partition, iterate, most)
+        if cylinders is not None:
+            found.append(cylinders)
         elif F is None:
             found += [crossing_bound(f, covering, iterate, most) for covering in _coverings(f)]
     return max((bound for bound in found if bound is not None), key=lambda bound: bound.error, default=None)

@@ -29,9 +29,10 @@ from exactsep.maps.base import IntervalMap
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 
-BASES = (mpq(65, 64), mpq(33, 32), mpq(17, 16), mpq(9, 8), mpq(5, 4))
+BASES = (mpq(65, 64), mpq(33, 32), mpq(17, 16), mpq(9, 8), mpq(5, 4), mpq(3, 2), mpq(2))
 MAX_KINDS = 3
 MAX_EDGES = 5_000
+MAX_COUNTING = 5_000_000  # a checker counts paths class by class
 MAX_SLOTS = 20_000
 MAX_UNPACKED = 1_500_000
 MAX_BITS = 10_000
@@ -140,6 +141,8 @@ class Paths:
         places = kind_weights(len(constants.bases), length)
         marks = [e[0] - least if single else places[e.index(1)] for e in constants.exponents]
         edges = [(b.index, j, mark) for b, mark in zip(covering.branches, marks, strict=True) for j in range(b.first, b.last + 1)]
+        if slots * len(edges) * length > 2 * MAX_COUNTING:
+            return None
         packed = packed_paths(len(covering), edges, length - 1)
         if packed is None:
             return None

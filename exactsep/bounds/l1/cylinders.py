@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from math import comb
 from typing import Any
 
 from gmpy2 import mpq
@@ -31,6 +32,7 @@ PRECISION = 128
 MAX_TAIL = 6
 MAX_BITS = 20_000
 MAX_CLASSES = 60_000
+MAX_COUNTING = 5_000_000  # a checker counts paths class by class
 MANY_CLASSES = 1_000
 MAX_WORK = 1_500_000
 LEVELS = (32, 16, 8, 4, 2)
@@ -107,7 +109,10 @@ def cylinder_weights(partition: AffinePartition, order: int) -> Weights | None:
         return None
     steepness = max(0, (1 / kinds[0]).__floor__().bit_length())
     bits = PRECISION + order * steepness
-    if len(kinds) > 12 or bits > MAX_BITS or (order + 1) ** (len(kinds) - 1) > MAX_CLASSES or bits * order * len(kinds) > 200_000_000:
+    if len(kinds) > 12 or bits > MAX_BITS or bits * order * len(kinds) > 50_000_000:
+        return None
+    possible = comb(order + len(kinds) - 1, len(kinds) - 1)
+    if possible > MAX_CLASSES or possible * order * len(partition.branches) > MAX_COUNTING * len(kinds):
         return None
     places = kind_weights(len(kinds), order)
     edges = [(b.index, b.target, places[kinds.index(c)]) for b, c in zip(partition.branches, partition.contractions, strict=True)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gmpy2 import mpq
+from gmpy2 import mpq, mpz
 
 from exactsep.numbers.field import simplest
 
 SHORT_DIGITS = 24
 LONG_DIGITS = 200
+GUARD = 64
 MARGIN = mpq(1, 10**10)
 
 
@@ -65,12 +66,14 @@ def digits(x: Any) -> int:
 
 def powers(x: Any, most: int, bits: int) -> list[tuple[int, int]]:
     """x^0, ..., x^most for x > 0, each enclosed by two integers in units of 2^-bits."""
-    double = 2 * bits
-    low, high = scaled_down(x, double), scaled_up(x, double)
-    found = [(1 << double, 1 << double)]
+    precise = bits + GUARD
+    (p, q), (r, s) = ((int(e.numerator), int(e.denominator)) for e in (below(x, 2 * precise), above(x, 2 * precise)))
+    low = high = mpz(1) << precise
+    found = [(low, high)]
     for _ in range(most):
-        found.append((found[-1][0] * low >> double, -(-found[-1][1] * high >> double)))
-    return [(a >> bits, -(-b >> bits)) for a, b in found]
+        low, high = low * p // q, -(-high * r // s)
+        found.append((low, high))
+    return [(int(a >> GUARD), int(-(-b >> GUARD))) for a, b in found]
 
 
 def product(tables: Sequence[Sequence[tuple[int, int]]], exponents: Sequence[int], bits: int) -> tuple[int, int]:
