@@ -8,13 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from gmpy2 import mpq
 
 from exactsep.bounds.budgets import sign_budget, sup_budget, widest_error
 from exactsep.bounds.counters import Expanded
 from exactsep.bounds.l1 import LowerBound, best_lower
+from exactsep.bounds.l1.affine import affine_partition
+from exactsep.bounds.l1.cylinders import cylinder_bound
 from exactsep.bounds.search import Progress, Source, source_for
 from exactsep.bounds.sup import Bound
 from exactsep.certificates.certificate import Certificate, NothingToCertify
@@ -22,7 +24,9 @@ from exactsep.certificates.certify import certify, fixed_iterate
 from exactsep.certificates.claims import certificate_json, fixed_claim, fixed_summary
 from exactsep.certificates.oscillation import pieces_claimed
 from exactsep.maps.families import as_map
+from exactsep.maps.iterate import expand
 from exactsep.maps.mapfile import Map
+from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.field import Q, simplest, size_of
 
 NORMS = ("sup", "sign", "l1")
@@ -30,6 +34,8 @@ MAX_EVALUATIONS = 60  # of the L1 bound, between two powers of two
 MAX_POWER = 13_000  # of two: below 4,000 digits
 L1_RULES = ("L1 lower bounds (T14, T15, T15x, T15v)",)
 QUARTER = mpq(1, 4)
+MAX_IRRATIONAL_PIECES = 2_000
+L1Bound: TypeAlias = Callable[[int], LowerBound | None]
 
 
 @dataclass(frozen=True)
@@ -84,8 +90,8 @@ def require_error(error: Any, norm: str) -> Any:
 
 
 def _oscillation(f: Map, t: int, error: Any, norm: str, progress: Progress) -> Excluded:
-    """From the expanded iterate; if the checker refuses to follow that, from a covering."""
-    source = source_for(f, t, progress)
+    """From the expanded iterate; if it is long and irrational, or the checker refuses to follow it, from a covering."""
+    source = source_for(f, t, progress, expanding=_is_short(f, t))
     found = _from_source(f, t, error, norm, source, progress)
     refused = found.certificate is not None and isinstance(source.counter, Expanded) and not found.certificate.check()["accepted"]
     if not refused:
@@ -122,16 +128,28 @@ def half(error: Any) -> Any:
 
 def _l1(f: Map, t: int, error: Any, progress: Progress) -> Excluded:
     progress("L1 lower bounds")
-    error, first = _l1_target(f, t, error)
+    bound = _l1_bound(f, t)
+    error, first = _l1_target(bound, error)
     if first is None:
         return Excluded("l1", t, error, 0, None, L1_RULES)
-    pieces, maximal = largest_budget(lambda most: best_lower(f, t, most), error, first)
+    pieces, maximal = largest_budget(bound, error, first)
     return _l1_proved(f, t, error, pieces, maximal, progress)
 
 
-def _l1_target(f: Map, t: int, error: Any) -> tuple[Any, LowerBound | None]:
+def _l1_bound(f: Map, t: int) -> L1Bound:
+    """The best bound for a budget; over number fields, when f^t is long, T15 alone, which is then much quicker and almost as good."""
+    partition = affine_partition(f) if isinstance(f, PLMap) and not _is_short(f, t) else None
+    return (lambda most: best_lower(f, t, most)) if partition is None else (lambda most: cylinder_bound(partition, t, most))
+
+
+def _is_short(f: Map, t: int) -> bool:
+    """Whether f^t may be expanded here: always over the rationals (there `source_for` and `best_lower` set the limits)."""
+    return f.field is Q or (isinstance(f, PLMap) and expand(f, t, MAX_IRRATIONAL_PIECES) is not None)
+
+
+def _l1_target(bound: L1Bound, error: Any) -> tuple[Any, LowerBound | None]:
     """The error, by default half of what is proved for one piece, and the bound for one piece if it reaches it."""
-    first = best_lower(f, t, 1)
+    first = bound(1)
     error = half(None if first is None else first.error) if error is None else error
     return error, first if first is not None and first.error >= error else None
 
@@ -149,15 +167,16 @@ def excludes(f: Map, t: int, error: Any, norm: str, pieces: int, progress: Progr
     if norm != "l1":
         found = excluded(f, t, error, norm, progress=progress)
         return found if found.pieces >= pieces else None
-    least, first = _l1_target(f, t, require_error(error, norm))
-    bound = None if first is None else best_lower(f, t, pieces)
-    if bound is None or bound.error < least:
+    bound = _l1_bound(f, t)
+    least, first = _l1_target(bound, require_error(error, norm))
+    reached = None if first is None else bound(pieces)
+    if reached is None or reached.error < least:
         return None
     found = _l1_proved(f, t, least, pieces, False, progress or (lambda _: None))
     return found if found.pieces else None
 
 
-def largest_budget(bound: Callable[[int], LowerBound | None], error: Any, first: LowerBound) -> tuple[int, bool]:
+def largest_budget(bound: L1Bound, error: Any, first: LowerBound) -> tuple[int, bool]:
     """The largest M with bound(M).error >= error, and whether it was reached, given that M = 1 (`first`) is one.
 
     First the power of two, then by secants of the bounds, which are nearly linear, and bisection in turn; up to a millionth of M, or to 1
@@ -177,7 +196,7 @@ def largest_budget(bound: Callable[[int], LowerBound | None], error: Any, first:
     return low, high - low == 1
 
 
-def _largest_power(bound: Callable[[int], LowerBound | None], error: Any, first: LowerBound) -> tuple[int, Any]:
+def _largest_power(bound: L1Bound, error: Any, first: LowerBound) -> tuple[int, Any]:
     """The largest k with bound(2^k).error >= error, by doubling k and bisection, and the excess there."""
     low, above, high = 0, first.error - error, 1
     while high <= MAX_POWER and (excess := _excess(bound(1 << high), error)) >= 0:
