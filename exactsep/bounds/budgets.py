@@ -11,13 +11,14 @@ from typing import Any
 from gmpy2 import mpq
 
 from exactsep.bounds.counters import Counter, Covered, Expanded, short_levels
-from exactsep.bounds.levels import Levels, most_crossed
+from exactsep.bounds.levels import Levels, most_crossed, widest_over
 from exactsep.bounds.sup import Bound, sign_bound, sup_bound
 from exactsep.dynamics.words import words_at
 
 MOST_LEVELS = 400
 FINALISTS = 4
 EARLY = 60
+WIDER = 24
 
 
 def widest_error(counter: Counter) -> Any | None:
@@ -34,7 +35,11 @@ def sup_budget(counter: Counter, error: Any) -> Bound | None:
         return _by_moves(counter, error)
     assert isinstance(counter, Covered)
     levels = _busiest_over(counter, 2 * error)
-    return None if levels is None or levels.count < 2 else Bound("sup", "T12", levels.count - 1, levels.error, levels)
+    if levels is None or levels.count < 2:
+        return None
+    wider = widest_over(counter, levels.count - 1, WIDER)
+    levels = wider if wider is not None and wider.error > levels.error else levels
+    return Bound("sup", "T12", levels.count - 1, levels.error, levels)
 
 
 def _by_moves(counter: Expanded, error: Any) -> Bound | None:
