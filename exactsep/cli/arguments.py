@@ -57,7 +57,7 @@ def whole_option(*names: str, metavar: str, help: str, default: str | None = Non
     return click.option(*names, type=str, callback=convert, metavar=metavar, help=help, **more)
 
 
-def wholes_option(name: str, metavar: str, help: str, required: bool = False) -> Decorator:
+def wholes_option(name: str, metavar: str, help: str, required: bool = False, default: str | None = None) -> Decorator:
     """An option that takes whole numbers, separated by commas or spaces."""
 
     def convert(_ctx: click.Context, param: click.Parameter, value: str | None) -> list[int] | None:
@@ -68,7 +68,10 @@ def wholes_option(name: str, metavar: str, help: str, required: bool = False) ->
             raise ValueError(f"{name} needs whole numbers separated by commas, such as 10,20,10, not {value[:40]!r}")
         return [whole(part, name) for part in parts]
 
-    return click.option(name, type=str, callback=convert, metavar=metavar, help=help, required=required)
+    more: dict[str, Any] = {"required": True} if required else {}
+    if default is not None:
+        more |= {"default": default, "show_default": True}
+    return click.option(name, type=str, callback=convert, metavar=metavar, help=help, **more)
 
 
 def ranges_option(name: str, metavar: str, default: str, help: str) -> Decorator:

@@ -26,7 +26,9 @@ def require_chart(path: str | None) -> None:
 
 
 def region_chart(rows: Sequence[RegionRow], title: str, form: str) -> bytes:
-    """Both curves over the depth, widths on a logarithmic scale, as "svg", "png" or "pdf". Raises ValueError for widths of over 300 digits."""
+    """Both curves over the depth, widths on a logarithmic scale, as "svg", "png" or "pdf".
+
+    Raises ValueError for widths of over 300 digits."""
     from io import BytesIO
 
     from matplotlib import rc_context
