@@ -138,13 +138,13 @@ def _l1(f: Map, t: int, error: Any, progress: Progress) -> Excluded:
 
 def _l1_bound(f: Map, t: int) -> L1Bound:
     """The best bound for a budget; over number fields, when f^t is long, T15 alone, which is then much quicker and almost as good."""
-    partition = affine_partition(f) if isinstance(f, PLMap) and not _is_short(f, t) else None
+    partition = affine_partition(f) if isinstance(f, PLMap) and not _is_short(f, t, MAX_IRRATIONAL_PIECES // 10) else None
     return (lambda most: best_lower(f, t, most)) if partition is None else (lambda most: cylinder_bound(partition, t, most))
 
 
-def _is_short(f: Map, t: int) -> bool:
+def _is_short(f: Map, t: int, most: int = MAX_IRRATIONAL_PIECES) -> bool:
     """Whether f^t may be expanded here: always over the rationals (there `source_for` and `best_lower` set the limits)."""
-    return f.field is Q or (isinstance(f, PLMap) and expand(f, t, MAX_IRRATIONAL_PIECES) is not None)
+    return f.field is Q or (isinstance(f, PLMap) and expand(f, t, most) is not None)
 
 
 def _l1_target(bound: L1Bound, error: Any) -> tuple[Any, LowerBound | None]:
