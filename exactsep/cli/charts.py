@@ -44,6 +44,7 @@ def region_chart(rows: Sequence[RegionRow], title: str, form: str) -> bytes:
     if above[0]:
         axes.plot(*above, "s--", color="tab:green", label="a network of this width equals the iterate")
     axes.set_yscale("log")
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set_xlabel("depth (hidden layers)")
     axes.set_ylabel("width (units in each layer)")
     axes.set_title(title, fontsize=10)

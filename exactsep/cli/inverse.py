@@ -26,16 +26,19 @@ def verdict_of(found: Excluded) -> dict[str, Any] | None:
     return None if found.certificate is None else proved(found.certificate)
 
 
+def whole_json(n: int | None) -> int | str | None:
+    """An integer for JSON: as a number up to 4,000 digits, as a string of all its digits beyond."""
+    return n if n is None or n < 10**4000 else digits(n)
+
+
 def as_data(found: Excluded, verdict: dict[str, Any] | None, output: str | None) -> dict[str, Any]:
     """What was excluded, all digits. `pieces` is 0 if nothing was."""
-    from exactsep.certificates.claims import number_json
-
     prints = {key: None if verdict is None else verdict[key] for key in ("theorem", "map_sha256", "claim_sha256")}
     return {
         "norm": found.norm,
         "iterate": found.iterate,
         "error": None if found.error is None else str(found.error),
-        "pieces": number_json(found.pieces),
+        "pieces": whole_json(found.pieces),
         "maximal": found.maximal,
         "claims": [] if found.certificate is None else list(found.certificate.claims),
         "tried": list(found.tried),
@@ -57,7 +60,7 @@ def show_proof(found: Excluded, verdict: dict[str, Any] | None, output: str | No
     facts(described(found.certificate.claims[0]))
     say()
     if not found.maximal:
-        say(f"The search stopped at {digits(found.pieces)[:12]} pieces: a few more may have the same error.")
+        say("The search stopped here: a few more pieces may have the same error.")
     tried(found)
     accepted(verdict, output)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option, wholes_option
-from exactsep.cli.inverse import as_data, error_option, norm_option, require_certificate, show_proof, verdict_of
+from exactsep.cli.inverse import as_data, error_option, norm_option, require_certificate, show_proof, verdict_of, whole_json
 from exactsep.cli.output import print_json, say
 from exactsep.cli.progress import Activity
 
@@ -139,7 +139,9 @@ def answer(ask: Callable[[Map, Activity], Least], map_: str | None, points: str 
     if output is not None and found.certificate is not None:
         found.certificate.save(output)
     if as_json:
-        print_json({"least": found.what, "value": found.value, "words": list(found.words), **as_data(found.excluded, verdict, output)})
+        print_json(
+            {"least": found.what, "value": whole_json(found.value), "words": list(found.words), **as_data(found.excluded, verdict, output)}
+        )
         return
     for line in found.words:
         say(line, style="bold")

@@ -18,7 +18,7 @@ from exactsep.cli.arguments import (
     whole_option,
 )
 from exactsep.cli.charts import region_chart, require_chart
-from exactsep.cli.inverse import as_data, error_option, norm_option, require_certificate, show_proof, verdict_of
+from exactsep.cli.inverse import as_data, error_option, norm_option, require_certificate, show_proof, verdict_of, whole_json
 from exactsep.cli.output import print_json, say, short, table
 from exactsep.cli.progress import Activity
 from exactsep.cli.tables import csv_text
@@ -85,10 +85,10 @@ def command(
 
 
 def rows_data(found: Region) -> list[dict[str, Any]]:
-    from exactsep.certificates.claims import number_json
-
-    widths = [(row.depth, row.excluded_width, row.realized_width) for row in found.rows]
-    return [dict(zip(COLUMNS, (d, *(None if width is None else number_json(width) for width in more)), strict=True)) for d, *more in widths]
+    return [
+        {"depth": row.depth, "excluded_width": whole_json(row.excluded_width), "realized_width": whole_json(row.realized_width)}
+        for row in found.rows
+    ]
 
 
 def title(found: Region, name: str | None) -> str:

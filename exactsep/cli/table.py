@@ -50,8 +50,8 @@ def command(periods: list[int], depth: list[int], iterate: int, csv: str | None,
 
     \b
     Examples:
-      exactsep table --periods 3,5 --depth 1..4 --iterate 8
-      exactsep table --periods 3,8 --iterate 6 --json
+      exactsep table --periods 3,5 --depth 1..4
+      exactsep table --periods 3,8 --iterate 40 --json
     """
     from exactsep.files import write_atomically
     from exactsep.inverse.periods import period_table

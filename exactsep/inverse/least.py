@@ -13,12 +13,12 @@ from exactsep.bounds.search import Progress
 from exactsep.bounds.width import MAX_DEPTH, MAX_WIDTH, pieces_of, positive, widest
 from exactsep.certificates.certificate import Certificate
 from exactsep.certificates.certify import MAX_ITERATE
+from exactsep.certificates.claims import short_integer
 from exactsep.inverse.excluded import Excluded, excluded, excludes, require_error
-from exactsep.inverse.phrases import error_text, failure, shape
+from exactsep.inverse.phrases import counted, error_text, failure, shape
 from exactsep.maps.families import as_map
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
-from exactsep.wording import counted
 
 MAX_SCAN = 64  # iterates below the answer that are looked at one by one where the order of iterates proves nothing
 
@@ -59,7 +59,7 @@ def least_width(
         f"Every ReLU network with {shape(layers, last)} {failure(found)}."
         if last is not None
         else f"No width is excluded at depth {layers}: {_reason(found, 2**layers if layers <= 64 else None)}.",
-        f"Width {(last or 0) + 1} is the first that is not excluded by what was found: a lower bound of the width that is needed; "
+        f"Width {short_integer((last or 0) + 1)} is the first that is not excluded by what was found: a lower bound of the width that is needed; "
         "it need not suffice.",
     )
     return Least("width", (last or 0) + 1, found, words)
@@ -78,7 +78,7 @@ def least_depth(
     words = (
         f"Every ReLU network with {shape(last, units, most=True)} {failure(found)}."
         if last
-        else f"No depth is excluded at width {units}: {_reason(found, units + 1)}.",
+        else f"No depth is excluded at width {short_integer(units)}: {_reason(found, units + 1)}.",
         f"Depth {last + 1} is the first that is not excluded by what was found: a lower bound of the depth that is needed; "
         "it need not suffice.",
     )
