@@ -59,8 +59,8 @@ def least_width(
         f"Every ReLU network with {shape(layers, last)} {failure(found)}."
         if last is not None
         else f"No width is excluded at depth {layers}: {_reason(found, 2**layers if layers <= 64 else None)}.",
-        f"Width {short_integer((last or 0) + 1)} is the first that is not excluded by what was found: a lower bound of the width that is needed; "
-        "it need not suffice.",
+        f"Width {short_integer((last or 0) + 1)} is the first that is not excluded by what was found: a lower bound of the width that is "
+        "needed; it need not suffice.",
     )
     return Least("width", (last or 0) + 1, found, words)
 
