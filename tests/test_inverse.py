@@ -179,6 +179,16 @@ def test_search_for_huge_budgets_stops_at_a_millionth() -> None:
     assert reached == (pieces == 2 * top)
 
 
+def test_reasons() -> None:
+    assert least_width("tent", 3, 4, HALF).words[0] == (
+        "No width is excluded at depth 4: the smallest network may have 16 pieces, and an error of at least 1/2 is certified up to 7 pieces."
+    )
+    assert "may have 2^100 pieces" in least_width("tent", 3, 100, HALF).words[0]
+    assert least_depth("tent", 3, 7, "2/3").words[0] == (
+        "No depth is excluded at width 7: no error of at least 2/3 is certified even for one piece."
+    )
+
+
 def test_deepest() -> None:
     assert [deepest(pieces, 2) for pieces in (0, 1, 2, 3, 8, 9, 10)] == [0, 0, 0, 1, 1, 2, 2]
 

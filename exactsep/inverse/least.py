@@ -58,7 +58,7 @@ def least_width(
     words = (
         f"Every ReLU network with {shape(layers, last)} {failure(found)}."
         if last is not None
-        else f"No width is excluded at depth {layers}: {_reason(found, 2**layers if layers <= 64 else None)}.",
+        else f"No width is excluded at depth {layers}: {_reason(found, counted(2**layers, 'piece') if layers <= 64 else f'2^{layers} pieces')}.",
         f"Width {short_integer((last or 0) + 1)} is the first that is not excluded by what was found: a lower bound of the width that is "
         "needed; it need not suffice.",
     )
@@ -78,7 +78,7 @@ def least_depth(
     words = (
         f"Every ReLU network with {shape(last, units, most=True)} {failure(found)}."
         if last
-        else f"No depth is excluded at width {short_integer(units)}: {_reason(found, units + 1)}.",
+        else f"No depth is excluded at width {short_integer(units)}: {_reason(found, counted(units + 1, 'piece'))}.",
         f"Depth {last + 1} is the first that is not excluded by what was found: a lower bound of the depth that is needed; "
         "it need not suffice.",
     )
@@ -93,13 +93,14 @@ def deepest(pieces: int, width: int) -> int:
     return depth
 
 
-def _reason(found: Excluded, needed: int | None) -> str:
-    networks = "the smallest network has" if needed is None else f"its smallest network may have {counted(needed, 'piece')}, and"
+def _reason(found: Excluded, needed: str) -> str:
+    """Why even the smallest network, which may have so many pieces, is not excluded."""
     if found.certificate is None and not found.maximal:
         return "; ".join(found.tried)
     if found.certificate is None:
         return f"no {_error(found)} is certified even for one piece"
-    return f"{networks} an error of at least {error_text(found.error)} is certified up to {counted(found.pieces, 'piece')}"
+    reach = f"an error of at least {error_text(found.error)} is certified up to {counted(found.pieces, 'piece')}"
+    return f"the smallest network may have {needed}, and {reach}"
 
 
 def _error(found: Excluded) -> str:
@@ -121,9 +122,10 @@ def least_iterate(
     """The least iterate t <= limit for which all networks with these hidden widths are certified to have an error of at least `error`.
 
     f^t has at most k^t pieces or laps, k those of f (its degree for a polynomial), so that no t with k^t <= P, P the pieces of the
-    networks (T1), is looked at. If f maps I onto I, an iterate that defeats the networks in sup norm or by labels is followed by others
-    that do, and t is found by doubling and bisection; else up to 64 iterates below it are tried one by one. error and norm as in
-    `excluded`; the default error is that of each iterate. Raises ValueError for wrong inputs."""
+    networks (T1), is looked at. Then t is found by doubling and bisection. If f maps I onto I, the crossings of given levels never
+    become fewer from one iterate to the next, so that for a given error in sup norm, or a given share of labels, no smaller t is passed
+    over while the counts are exact; for other maps up to 64 iterates below are tried one by one. error and norm as in `excluded`; the default error is that of
+    each iterate. Raises ValueError for wrong inputs."""
     f, budget = as_map(f), pieces_of(widths)
     require_error(error, norm)
     most = positive("limit", limit, MAX_ITERATE)
@@ -178,5 +180,7 @@ def _too_early(f: Map, budget: int) -> int:
 
 
 def _is_onto(f: Map) -> bool:
-    """Whether f maps I onto I, as far as its values at marks show: then C_{x,y}(f^(t+1)) >= C_{x,y}(f^t)."""
+    """Whether f is known to map I onto I. Then C_{x,y}(f^(t+1)) >= C_{x,y}(f^t): between two points that go to the ends of I, hits of f^t
+    have preimages in order.
+    """
     return isinstance(f, PLMap) and f.range == f.interval
