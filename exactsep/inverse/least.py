@@ -55,10 +55,11 @@ def least_width(
     layers = positive("depth", depth, MAX_DEPTH)
     found = excluded(f, iterate, error, norm, progress=progress)
     last = widest(found.pieces, layers) if found.pieces else None
+    smallest = counted(2**layers, "piece") if layers <= 64 else f"2^{layers} pieces"
     words = (
         f"Every ReLU network with {shape(layers, last)} {failure(found)}."
         if last is not None
-        else f"No width is excluded at depth {layers}: {_reason(found, counted(2**layers, 'piece') if layers <= 64 else f'2^{layers} pieces')}.",
+        else f"No width is excluded at depth {layers}: {_reason(found, smallest)}.",
         f"Width {short_integer((last or 0) + 1)} is the first that is not excluded by what was found: a lower bound of the width that is "
         "needed; it need not suffice.",
     )
@@ -124,8 +125,9 @@ def least_iterate(
     f^t has at most k^t pieces or laps, k those of f (its degree for a polynomial), so that no t with k^t <= P, P the pieces of the
     networks (T1), is looked at. Then t is found by doubling and bisection. If f maps I onto I, the crossings of given levels never
     become fewer from one iterate to the next, so that for a given error in sup norm, or a given share of labels, no smaller t is passed
-    over while the counts are exact; for other maps up to 64 iterates below are tried one by one. error and norm as in `excluded`; the default error is that of
-    each iterate. Raises ValueError for wrong inputs."""
+    over while the counts are exact; for other maps up to 64 iterates below are tried one by one.
+
+    error and norm as in `excluded`; the default error is that of each iterate. Raises ValueError for wrong inputs."""
     f, budget = as_map(f), pieces_of(widths)
     require_error(error, norm)
     most = positive("limit", limit, MAX_ITERATE)
