@@ -98,6 +98,15 @@ def test_least_iterate_of_the_tent(norm: str, error: str, pieces: Any) -> None:
         require_accepted(found, budget)
 
 
+def test_golden_iterates_have_fibonacci_many_crossings() -> None:
+    """lap(f^t) is the Fibonacci number 2, 3, 5, 8, ... for t = 1, 2, 3, 4, ..., and at distance 1/4 each lap counts."""
+    before, laps = 1, 2
+    for t in range(1, 31):
+        if t in (6, 12, 20, 30):
+            assert excluded("golden", t, "1/4").pieces == laps - 1
+        before, laps = laps, before + laps
+
+
 # -- against brute force -------------------------------------------------------------------------
 
 
