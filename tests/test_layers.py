@@ -22,15 +22,16 @@ LAYERS = [
     "dynamics.sharkovsky dynamics.connect_the_dots dynamics.forcing dynamics.pattern_kinds",
     "dynamics.cycle_proof dynamics.cycles.affine dynamics.cycles.algebra dynamics.cycles.newton dynamics.cycles.search",
     "dynamics.cycles.smooth dynamics.cycles.fixed dynamics.cycles.piecewise dynamics.cycles.__init__ dynamics.__init__",
-    "bounds.width bounds.counters bounds.levels bounds.sup bounds.every bounds.grown bounds.search bounds.__init__",
+    "bounds.width bounds.counters bounds.levels bounds.sup bounds.every bounds.grown bounds.search bounds.budgets bounds.__init__",
     "bounds.l1.results bounds.l1.rounding bounds.l1.runs bounds.l1.switches bounds.l1.levels bounds.l1.copies bounds.l1.fitting",
     "bounds.l1.explicit bounds.l1.affine bounds.l1.classes bounds.l1.crossings bounds.l1.cylinders bounds.l1.constants",
     "bounds.l1.duals bounds.l1.windows bounds.l1.best bounds.l1.__init__",
     "networks.relu networks.realize networks.__init__",
     "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.realization",
     "certificates.certify certificates.__init__ rates separation",
+    "inverse.excluded inverse.phrases inverse.least inverse.region inverse.slopes inverse.periods inverse.__init__",
     "__init__",
-    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.certify cli.* cli.app cli.__init__",
+    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.certify cli.inverse cli.charts cli.* cli.app cli.__init__",
     "__main__",
 ]
 

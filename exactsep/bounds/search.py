@@ -52,7 +52,7 @@ def source_for(f: IntervalMap, t: int, progress: Progress, expanding: bool = Tru
     """
     tried: list[str] = []
     if isinstance(f, PLMap) and not expanding:
-        tried.append(f"f^{t} expanded: more work than the checker allows")
+        tried.append(f"f^{t} not expanded: too much work, here or for the checker")
     elif isinstance(f, PLMap):
         progress(f"expanding iterate {t}")
         iterate = expand(f, t, EXPAND_PIECES, EXPAND_WORK)

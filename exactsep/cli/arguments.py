@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from exactsep.maps.piecewise import PLMap
 
 MAX_MATRIX = 400  # intervals, up to which a matrix is printed
+MAX_RANGE = 1_000  # numbers in a list with ranges
 MAX_DIGITS = 4_000  # below Python's own limit of 4,300, whose message would help nobody
 Decorator = Callable[[Any], Any]
 
@@ -56,7 +57,7 @@ def whole_option(*names: str, metavar: str, help: str, default: str | None = Non
     return click.option(*names, type=str, callback=convert, metavar=metavar, help=help, **more)
 
 
-def wholes_option(name: str, metavar: str, help: str) -> Decorator:
+def wholes_option(name: str, metavar: str, help: str, required: bool = False, default: str | None = None) -> Decorator:
     """An option that takes whole numbers, separated by commas or spaces."""
 
     def convert(_ctx: click.Context, param: click.Parameter, value: str | None) -> list[int] | None:
@@ -67,7 +68,29 @@ def wholes_option(name: str, metavar: str, help: str) -> Decorator:
             raise ValueError(f"{name} needs whole numbers separated by commas, such as 10,20,10, not {value[:40]!r}")
         return [whole(part, name) for part in parts]
 
-    return click.option(name, type=str, callback=convert, metavar=metavar, help=help)
+    more: dict[str, Any] = {"required": True} if required else {}
+    if default is not None:
+        more |= {"default": default, "show_default": True}
+    return click.option(name, type=str, callback=convert, metavar=metavar, help=help, **more)
+
+
+def ranges_option(name: str, metavar: str, default: str, help: str) -> Decorator:
+    """An option that takes whole numbers and ranges of them, such as 1..6 or 1,2,8..10: at most 1,000 numbers."""
+
+    def convert(_ctx: click.Context, _param: click.Parameter, value: str) -> list[int]:
+        numbers: list[int] = []
+        for part in re.split(r"\s*,\s*|\s+", value.strip()):
+            if not part:
+                raise ValueError(f"{name} needs whole numbers or ranges separated by commas, such as 1,2,5..8, not {value[:40]!r}")
+            first, dots, last = part.partition("..")
+            low = whole(first, name)
+            high = whole(last, name) if dots else low
+            if high < low or high - low >= MAX_RANGE - len(numbers):
+                raise ValueError(f"{name}: the range {part[:40]} is {'empty' if high < low else f'over the limit of {MAX_RANGE} numbers'}")
+            numbers += range(low, high + 1)
+        return numbers
+
+    return click.option(name, type=str, callback=convert, metavar=metavar, default=default, show_default=True, help=help)
 
 
 def map_argument(metavar: str = "[MAP]") -> Decorator:
@@ -85,16 +108,21 @@ def json_option(function: Any) -> Any:
 
 
 def output_option(what: str) -> Decorator:
-    return click.option("-o", "--output", metavar="FILE", callback=_writable, help=f"Write {what} to FILE.")
+    return file_option("-o", "--output", help=f"Write {what} to FILE.")
 
 
-def _writable(_ctx: click.Context, _param: click.Parameter, path: str | None) -> str | None:
+def file_option(*names: str, help: str) -> Decorator:
+    """An option that takes the name of a file to write."""
+    return click.option(*names, metavar="FILE", callback=_writable, help=help)
+
+
+def _writable(_ctx: click.Context, param: click.Parameter, path: str | None) -> str | None:
     """The path of a file that can probably be written: better to hear it before a long computation than after."""
     if path is None:
         return None
     folder = os.path.dirname(os.path.abspath(path))
     if path in ("", "-") or os.path.isdir(path):
-        raise ValueError(f"-o needs the name of a file, not {path!r}")
+        raise ValueError(f"{param.opts[0]} needs the name of a file, not {path!r}")
     if os.path.exists(path) and not os.path.isfile(path):
         raise ValueError(f"cannot write {path}: it is not an ordinary file")
     if not os.path.isdir(folder):

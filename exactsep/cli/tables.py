@@ -102,5 +102,17 @@ def compact(n: int | None) -> str:
     return f"{text[0]}.{text[1:4]}..e{len(text) - 1}"
 
 
+def csv_text(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """Comma-separated values with a header; None is an empty field, integers have all their digits."""
+    from csv import writer
+    from io import StringIO
+
+    buffer = StringIO()
+    made = writer(buffer, lineterminator="\n")
+    made.writerow(columns)
+    made.writerows(["" if value is None else digits(value) for value in row] for row in rows)
+    return buffer.getvalue()
+
+
 def _at_depth(depth: int) -> str:
     return f"d = {depth}"
