@@ -104,7 +104,7 @@ def test_doubled_models(n: int, root: int) -> None:
 def test_integer_rates_need_no_field() -> None:
     rho, field = perron_root([[1, 1, 0], [1, 1, 0], [1, 0, 1]], Pattern([1]))
     assert (rho, field) == (2, Q)
-    assert positive_eigenvector([[1, 1, 0], [1, 1, 0], [1, 0, 1]], rho, field) == [1, 1, 1]
+    assert positive_eigenvector([[1, 1, 0], [1, 1, 0], [1, 0, 1]], rho, field) == [2, 2, 2]
     assert positive_eigenvector([[1, 1, 1], [1, 1, 0], [0, 0, 1]], rho, field) is None
 
 
