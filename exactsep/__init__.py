@@ -17,23 +17,20 @@ if TYPE_CHECKING:
 
     from exactsep.certificates.certificate import Certificate, NothingToCertify
     from exactsep.certificates.certify import certify
+    from exactsep.certificates.separation import realized, separate
     from exactsep.checker import check
-    from exactsep.dynamics.constant_slope import constant_slope
     from exactsep.dynamics.covering import Covering
     from exactsep.dynamics.cycles import cycles
-    from exactsep.dynamics.forcing import Forcing, forced_patterns, forces, forcing_poset, hasse_diagram
     from exactsep.dynamics.growth import Growth
     from exactsep.dynamics.orbits import Cycle, CycleSet
-    from exactsep.dynamics.patterns import Pattern
     from exactsep.dynamics.rate import MapRate
-    from exactsep.dynamics.sharkovsky import RateFloor, forced_periods, period_forces, rate_floor
+    from exactsep.families import named_map, resolve
     from exactsep.inverse.excluded import Excluded, excluded
     from exactsep.inverse.least import Least, least_depth, least_iterate, least_width
     from exactsep.inverse.periods import PeriodRow, period_table
     from exactsep.inverse.region import Region, region
     from exactsep.inverse.slopes import RateAndLipschitz, rate_and_lipschitz
     from exactsep.maps.distance import Distance, distance
-    from exactsep.maps.families import named_map, resolve
     from exactsep.maps.mapfile import load_map
     from exactsep.maps.piecewise import PLMap
     from exactsep.maps.smooth import PolynomialMap
@@ -41,8 +38,11 @@ if TYPE_CHECKING:
     from exactsep.networks.relu import ReLUNet
     from exactsep.numbers.algebraic import NumberField
     from exactsep.numbers.field import Q
+    from exactsep.patterns.constant_slope import constant_slope
+    from exactsep.patterns.forcing import Forcing, forced_patterns, forces, forcing_poset, hasse_diagram
+    from exactsep.patterns.pattern import Pattern
+    from exactsep.patterns.sharkovsky import RateFloor, forced_periods, period_forces, rate_floor
     from exactsep.rates import growth
-    from exactsep.separation import realized, separate
 
     __version__: str
 
@@ -104,47 +104,47 @@ _HOMES = {
     "CycleSet": "dynamics.orbits",
     "Distance": "maps.distance",
     "Excluded": "inverse.excluded",
-    "Forcing": "dynamics.forcing",
+    "Forcing": "patterns.forcing",
     "Growth": "dynamics.growth",
     "Least": "inverse.least",
     "MapRate": "dynamics.rate",
     "NothingToCertify": "certificates.certificate",
     "NumberField": "numbers.algebraic",
     "PLMap": "maps.piecewise",
-    "Pattern": "dynamics.patterns",
+    "Pattern": "patterns.pattern",
     "PeriodRow": "inverse.periods",
     "PolynomialMap": "maps.smooth",
     "Q": "numbers.field",
     "RateAndLipschitz": "inverse.slopes",
-    "RateFloor": "dynamics.sharkovsky",
+    "RateFloor": "patterns.sharkovsky",
     "ReLUNet": "networks.relu",
     "Realization": "networks.realize",
     "Region": "inverse.region",
     "certify": "certificates.certify",
     "check": "checker",
-    "constant_slope": "dynamics.constant_slope",
+    "constant_slope": "patterns.constant_slope",
     "cycles": "dynamics.cycles",
     "distance": "maps.distance",
     "excluded": "inverse.excluded",
-    "forced_patterns": "dynamics.forcing",
-    "forced_periods": "dynamics.sharkovsky",
-    "forces": "dynamics.forcing",
-    "forcing_poset": "dynamics.forcing",
+    "forced_patterns": "patterns.forcing",
+    "forced_periods": "patterns.sharkovsky",
+    "forces": "patterns.forcing",
+    "forcing_poset": "patterns.forcing",
     "growth": "rates",
-    "hasse_diagram": "dynamics.forcing",
+    "hasse_diagram": "patterns.forcing",
     "least_depth": "inverse.least",
     "least_iterate": "inverse.least",
     "least_width": "inverse.least",
     "load_map": "maps.mapfile",
-    "named_map": "maps.families",
-    "period_forces": "dynamics.sharkovsky",
+    "named_map": "families",
+    "period_forces": "patterns.sharkovsky",
     "period_table": "inverse.periods",
     "rate_and_lipschitz": "inverse.slopes",
-    "rate_floor": "dynamics.sharkovsky",
-    "realized": "separation",
+    "rate_floor": "patterns.sharkovsky",
+    "realized": "certificates.separation",
     "region": "inverse.region",
-    "resolve": "maps.families",
-    "separate": "separation",
+    "resolve": "families",
+    "separate": "certificates.separation",
 }
 
 

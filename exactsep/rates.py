@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from exactsep.dynamics.covering import Covering, covering_of_cycle
 from exactsep.dynamics.orbits import Cycle
-from exactsep.dynamics.patterns import Pattern
 from exactsep.dynamics.rate import TOLERANCE, MapRate, map_rate
-from exactsep.maps.families import as_map
+from exactsep.families import as_map
 from exactsep.numbers.enclosure import Enclosure
 from exactsep.numbers.field import Q
+from exactsep.patterns.pattern import Pattern
 from exactsep.wording import counted
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import Any
 
 from exactsep.certificates.certificate import Certificate
 from exactsep.certificates.certify import certify
+from exactsep.certificates.separation import realized, separate
 from exactsep.maps.mapfile import points_map
-from exactsep.separation import realized, separate
 
 ONE_SEVENTH = points_map("0,1/7 2/5,1 1,0")
 

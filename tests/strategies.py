@@ -13,9 +13,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.patterns.pattern import Pattern
 
 UNIT = (Fraction(0), Fraction(1))
 _PLACES = sorted({Fraction(k, n) for n in (5, 12, 64, 210) for k in range(n + 1)}, key=lambda x: (x.denominator, x))

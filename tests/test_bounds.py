@@ -14,7 +14,7 @@ from exactsep.bounds.counters import Covered, Expanded, short_levels
 from exactsep.bounds.levels import most_crossed, spread, strongest, widest_over
 from exactsep.bounds.sup import exact_bound, sign_bound, sup_bound
 from exactsep.dynamics.partition import markov_partition, refine
-from exactsep.maps.families import named_map
+from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.field import Q, simplest
 from strategies import fractions, levels, markov_maps, self_maps, zigzags

@@ -21,8 +21,8 @@ from exactsep.certificates.certificate import Certificate, NothingToCertify
 from exactsep.certificates.certify import MAX_ITERATE, certify
 from exactsep.certificates.claims import count_json, number_json, rounded_count
 from exactsep.dynamics.cycles import cycles
+from exactsep.families import named_map
 from exactsep.files import write_atomically
-from exactsep.maps.families import named_map
 from exactsep.maps.mapfile import map_of_json
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap

@@ -9,7 +9,7 @@ import pytest
 
 from exactsep.certificates.certificate import Certificate, NothingToCertify
 from exactsep.certificates.certify import certify
-from exactsep.maps.families import named_map
+from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
 from l1 import searched
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 import brute
 import check
 from exactsep.certificates.certify import certify
-from exactsep.dynamics.constant_slope import constant_slope
-from exactsep.dynamics.patterns import Pattern
-from exactsep.maps.families import named_map
+from exactsep.families import named_map
 from exactsep.maps.mapfile import map_json
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.algebraic import Algebraic, NumberField
+from exactsep.patterns.constant_slope import constant_slope
+from exactsep.patterns.pattern import Pattern
 
 FIELDS = [
     NumberField([-1, -1, 1], (1, 2)),

@@ -11,7 +11,7 @@ import pytest
 
 from exactsep.cli.graph import dot_lines
 from exactsep.dynamics.covering import Covering
-from exactsep.maps.families import EXAMPLES
+from exactsep.families import EXAMPLES
 from test_cli_support import Runner
 
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import networkx
 import pytest
 
-from exactsep.dynamics.patterns import Pattern
+from exactsep.patterns.pattern import Pattern
 from test_cli_support import Runner
 
 

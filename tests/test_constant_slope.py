@@ -8,9 +8,9 @@ import networkx
 import numpy
 import pytest
 
-from exactsep.dynamics.constant_slope import constant_slope, markov_matrix, perron_root, positive_eigenvector
-from exactsep.dynamics.patterns import Pattern
 from exactsep.numbers.field import Q
+from exactsep.patterns.constant_slope import constant_slope, markov_matrix, perron_root, positive_eigenvector
+from exactsep.patterns.pattern import Pattern
 from exactsep.rates import growth
 
 # rho_3, rho_5, rho_7, rho_9, rho_11, from low to high: z^q - 2 z^(q-2) - 1 divided by z + 1, and by x^2 - x + 1 for q = 7 (T8)

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 import brute
 from exactsep.dynamics.covering import Branch, Covering, covering_between, covering_of_cycle
 from exactsep.dynamics.orbits import Cycle
-from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.numbers.enclosure import Enclosure
 from exactsep.numbers.field import Q
+from exactsep.patterns.pattern import Pattern
 from strategies import between, patterns, polynomials, self_maps
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from exactsep.dynamics.cycles import all_cycles, cycles
 from exactsep.dynamics.cycles import piecewise as module
 from exactsep.dynamics.orbits import Completeness, CycleSet
-from exactsep.dynamics.patterns import Pattern
-from exactsep.maps.families import EXAMPLES
+from exactsep.families import EXAMPLES
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.column import Run
+from exactsep.patterns.pattern import Pattern
 
 Vertices = list[tuple[Fraction, Fraction]]
 

@@ -21,10 +21,10 @@ from exactsep.dynamics.cycles.newton import Expanded, Return, Verdict, ends, jud
 from exactsep.dynamics.cycles.search import clusters, contains, increases, outward, separate, without
 from exactsep.dynamics.cycles.smooth import simplest
 from exactsep.dynamics.orbits import Completeness, CycleSet
-from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.numbers.enclosure import Enclosure
+from exactsep.patterns.pattern import Pattern
 
 NECKLACES = (2, 1, 2, 3, 6, 9, 18, 30, 56, 99)  # OEIS A001037: the cycles of a full 2-lap map
 WIDTH = mpq(1, 2**60)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exactsep.families import named_map
 from exactsep.maps.distance import MAX_PIECES, Distance, distance, expanded, total
-from exactsep.maps.families import named_map
 from exactsep.maps.piecewise import PLMap
 
 Vertices = list[tuple[Fraction, Fraction]]

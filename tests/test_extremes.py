@@ -16,8 +16,8 @@ import brute
 from exactsep.bounds.counters import Sampled
 from exactsep.bounds.sup import sup_bound
 from exactsep.certificates.certify import certify
+from exactsep.families import named_map
 from exactsep.maps.extremes import Extremes, extremes
-from exactsep.maps.families import named_map
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.numbers.enclosure import real_roots
 

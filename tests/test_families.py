@@ -12,10 +12,10 @@ import pytest
 import sympy
 
 import brute
-from exactsep.dynamics.patterns import Pattern
-from exactsep.maps.families import EXAMPLES, Example, Known, named_map, resolve
+from exactsep.families import EXAMPLES, Example, Known, named_map, resolve
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
+from exactsep.patterns.pattern import Pattern
 
 Z = sympy.Symbol("z")
 AFFINE = [example for example in EXAMPLES if isinstance(named_map(example.sample), PLMap)]

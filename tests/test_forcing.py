@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exactsep.dynamics.cycles import all_cycles
-from exactsep.dynamics.forcing import (
+from exactsep.patterns.forcing import (
     all_patterns,
     forced_patterns,
     forced_poset,
@@ -22,8 +22,8 @@ from exactsep.dynamics.forcing import (
     hasse_diagram,
     is_primary,
 )
-from exactsep.dynamics.patterns import Pattern
-from exactsep.dynamics.sharkovsky import period_forces
+from exactsep.patterns.pattern import Pattern
+from exactsep.patterns.sharkovsky import period_forces
 from strategies import patterns
 
 Images = tuple[int, ...]

@@ -17,7 +17,7 @@ from exactsep.certificates.certify import certify
 from exactsep.certificates.claims import covering_json
 from exactsep.dynamics.growth import growth
 from exactsep.dynamics.partition import markov_partition
-from exactsep.maps.families import named_map
+from exactsep.families import named_map
 from exactsep.maps.mapfile import map_json
 from exactsep.maps.piecewise import PLMap
 from strategies import markov_maps

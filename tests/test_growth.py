@@ -17,10 +17,10 @@ from exactsep.dynamics.covering import Branch, Covering, covering_of_cycle
 from exactsep.dynamics.growth import MAX_CHARPOLY, blocks, growth, radius_bounds
 from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.partition import markov_partition
-from exactsep.dynamics.patterns import Pattern
-from exactsep.maps.families import named_map
+from exactsep.families import named_map
 from exactsep.numbers.enclosure import Enclosure
 from exactsep.numbers.field import Q
+from exactsep.patterns.pattern import Pattern
 from strategies import markov_maps, patterns
 
 Z = sympy.Symbol("z")

@@ -14,14 +14,14 @@ import brute
 from exactsep.bounds.budgets import sign_budget, sup_budget
 from exactsep.bounds.counters import Covered, Expanded
 from exactsep.bounds.l1 import LowerBound
+from exactsep.certificates.separation import realized
 from exactsep.dynamics.partition import markov_partition
+from exactsep.families import EXAMPLES, named_map
 from exactsep.inverse.excluded import excluded, largest_budget
 from exactsep.inverse.least import Least, deepest, least_depth, least_iterate, least_width
 from exactsep.inverse.region import region
-from exactsep.maps.families import EXAMPLES, named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.field import Q
-from exactsep.separation import realized
 from strategies import markov_maps, self_maps
 
 HALF = Fraction(1, 2)

@@ -17,7 +17,7 @@ from exactsep.bounds.l1.crossings import crossing_bound, exact_constants, lipsch
 from exactsep.bounds.l1.explicit import explicit_bound
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.partition import markov_partition, refine
-from exactsep.maps.families import named_map
+from exactsep.families import named_map
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap

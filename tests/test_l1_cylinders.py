@@ -19,8 +19,8 @@ from exactsep.bounds.l1.classes import kind_counts, kind_weights, path_classes, 
 from exactsep.bounds.l1.constants import cylinder_constant, every_bound
 from exactsep.bounds.l1.cylinders import Tail, cylinder_bound
 from exactsep.bounds.l1.explicit import explicit_bound
+from exactsep.families import named_map
 from exactsep.maps.distance import distance
-from exactsep.maps.families import named_map
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.algebraic import NumberField

@@ -16,7 +16,7 @@ from exactsep.bounds.l1.levels import level_bound
 from exactsep.bounds.l1.results import require_pieces
 from exactsep.bounds.l1.rounding import scaled_down, scaled_up, short_above, short_below
 from exactsep.bounds.l1.switches import best_price, fewest_switches, priced
-from exactsep.maps.families import named_map
+from exactsep.families import named_map
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.algebraic import NumberField

@@ -16,7 +16,7 @@ from exactsep.bounds.l1.copies import cells_of, chosen, copying, joined, pieces_
 from exactsep.bounds.l1.explicit import explicit_bound
 from exactsep.bounds.l1.fitting import Floats, descended, shortest_chain
 from exactsep.bounds.l1.levels import level_bound
-from exactsep.maps.families import named_map
+from exactsep.families import named_map
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap

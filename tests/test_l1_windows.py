@@ -18,7 +18,7 @@ from exactsep.bounds.l1.duals import Integral, Window, dual
 from exactsep.bounds.l1.explicit import explicit_bound
 from exactsep.bounds.l1.fitting import Floats
 from exactsep.bounds.l1.windows import MAX_BUDGET, least_total, run_bounds, window_bound
-from exactsep.maps.families import named_map
+from exactsep.families import named_map
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.algebraic import NumberField

@@ -19,7 +19,7 @@ import brute
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.growth import radius_bounds
 from exactsep.dynamics.partition import markov_partition, refine
-from exactsep.maps.families import EXAMPLES, named_map
+from exactsep.families import EXAMPLES, named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.numbers.field import Q

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
-from exactsep.dynamics.forcing import all_patterns, forced_patterns, is_primary
-from exactsep.dynamics.pattern_kinds import has_entropy_zero, is_simple, is_stefan
-from exactsep.dynamics.patterns import Pattern
-from exactsep.dynamics.sharkovsky import period_forces, rate_floor
+from exactsep.patterns.forcing import all_patterns, forced_patterns, is_primary
+from exactsep.patterns.kinds import has_entropy_zero, is_simple, is_stefan
+from exactsep.patterns.pattern import Pattern
+from exactsep.patterns.sharkovsky import period_forces, rate_floor
 from exactsep.rates import growth
 from strategies import patterns
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exactsep.dynamics.patterns import Pattern
+from exactsep.patterns.pattern import Pattern
 
 
 @st.composite

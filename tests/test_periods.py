@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import brute
+from exactsep.families import EXAMPLES, Example
 from exactsep.inverse.periods import above_root_two, is_irreducible, older_width, period_table
 from exactsep.inverse.slopes import rate_and_lipschitz
-from exactsep.maps.families import EXAMPLES, Example
 from exactsep.maps.piecewise import PLMap
 from strategies import patterns
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import brute
 from exactsep.dynamics.rate import TOLERANCE, map_rate
-from exactsep.maps.families import named_map
+from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.numbers.field import Q

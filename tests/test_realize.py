@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 import brute
 from exactsep.certificates.certificate import NothingToCertify
-from exactsep.maps.families import named_map
+from exactsep.certificates.separation import realized, separate
+from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.realize import realize
 from exactsep.networks.relu import ReLUNet
-from exactsep.separation import realized, separate
 from strategies import self_maps
 
 

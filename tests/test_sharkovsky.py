@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exactsep.dynamics.patterns import Pattern
-from exactsep.dynamics.sharkovsky import (
+from exactsep.patterns.pattern import Pattern
+from exactsep.patterns.sharkovsky import (
     forced_periods,
     period_forces,
     rate_floor,

@@ -15,12 +15,12 @@ import brute
 from exactsep.dynamics.covering import Covering, covering_of_cycle
 from exactsep.dynamics.orbits import Cycle
 from exactsep.dynamics.partition import markov_partition, refine
-from exactsep.dynamics.patterns import Pattern
 from exactsep.dynamics.words import crossing_count, crossing_counts, path_counts, start, step, words_at
-from exactsep.maps.families import named_map
+from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.enclosure import Enclosure
 from exactsep.numbers.field import Q
+from exactsep.patterns.pattern import Pattern
 from strategies import levels, markov_maps, patterns, self_maps
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])

@@ -12,7 +12,7 @@ from exactsep.bounds.width import MAX_BREAKPOINTS, MAX_DEPTH, Budget, budget_of,
 from exactsep.certificates.certificate import Certificate
 from exactsep.certificates.l1 import every_l1_certificate, l1_certificate
 from exactsep.certificates.oscillation import every_certificate, fixed_certificate, found_cycle_certificate, pieces_claimed
-from exactsep.maps.families import as_map
+from exactsep.families import as_map
 from exactsep.maps.mapfile import Map
 from exactsep.numbers.field import require_iterate
 

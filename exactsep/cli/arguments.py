@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from exactsep.dynamics.patterns import Pattern
     from exactsep.maps.mapfile import Map
     from exactsep.maps.piecewise import PLMap
+    from exactsep.patterns.pattern import Pattern
 
 MAX_MATRIX = 400  # intervals, up to which a matrix is printed
 MAX_RANGE = 1_000  # numbers in a list with ranges
@@ -144,7 +144,7 @@ def require_other_file(output: str | None, *inputs: str | None) -> None:
 
 def given_map(spelling: str | None, points: str | None) -> Map:
     """The map that MAP or --points describes. Raises ValueError unless exactly one of them is given, and right."""
-    from exactsep.maps.families import as_map
+    from exactsep.families import as_map
     from exactsep.maps.mapfile import points_map
 
     if spelling is not None and points is not None:
@@ -162,7 +162,7 @@ def given_map(spelling: str | None, points: str | None) -> Map:
 def given_map_or_pattern(spelling: str | None, points: str | None) -> Map | Pattern:
     """The same, or a pattern in cycle notation such as "(1 3 2 4)", or as its images "[3, 4, 2, 1]"."""
     if spelling is not None and spelling.strip().startswith(("(", "[")) and points is None:
-        from exactsep.dynamics.patterns import Pattern
+        from exactsep.patterns.pattern import Pattern
 
         return Pattern.parse(spelling)
     return given_map(spelling, points)
@@ -170,7 +170,7 @@ def given_map_or_pattern(spelling: str | None, points: str | None) -> Map | Patt
 
 def read_map(spelling: str) -> Map:
     """The map of a name or of a file."""
-    from exactsep.maps.families import resolve
+    from exactsep.families import resolve
 
     if os.path.isdir(spelling):
         raise ValueError(f"{spelling} is a directory, not a map file")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from exactsep.cli.drawing import Diagram
     from exactsep.cli.progress import Activity
-    from exactsep.dynamics.patterns import Pattern
+    from exactsep.patterns.pattern import Pattern
 
 FORMS = ("dot", "graphml", "svg", "png")
 MAX_DRAWN = 1_000
@@ -41,7 +41,7 @@ def period_diagram(period: int, upto: int) -> Diagram:
     """Sharkovsky's order on the periods that a period forces: a path, one period in each row."""
     import networkx
 
-    from exactsep.dynamics.sharkovsky import forced_periods, sharkovsky_order
+    from exactsep.patterns.sharkovsky import forced_periods, sharkovsky_order
 
     order = sharkovsky_order(forced_periods(period, upto))
     _require_drawable(len(order))
@@ -57,8 +57,8 @@ def pattern_diagram(pattern: Pattern | None, upto: int) -> Diagram:
     """
     import networkx
 
-    from exactsep.dynamics.forcing import forced_poset, forcing_poset, hasse_diagram
-    from exactsep.dynamics.patterns import Pattern
+    from exactsep.patterns.forcing import forced_poset, forcing_poset, hasse_diagram
+    from exactsep.patterns.pattern import Pattern
 
     hasse = hasse_diagram(forcing_poset(upto) if pattern is None else forced_poset(pattern, upto))
     _require_drawable(len(hasse))

@@ -15,8 +15,8 @@ from exactsep.cli.progress import Activity
 from exactsep.wording import counted
 
 if TYPE_CHECKING:
-    from exactsep.dynamics.forcing import Forcing
-    from exactsep.dynamics.patterns import Pattern
+    from exactsep.patterns.forcing import Forcing
+    from exactsep.patterns.pattern import Pattern
 
     Subject = int | Pattern
 
@@ -96,7 +96,7 @@ def require_consistent(subjects: Sequence[str], upto: int | None, poset: bool, f
 
 def subject(text: str) -> Subject:
     """A period or a pattern. Raises ValueError unless the text spells one."""
-    from exactsep.dynamics.patterns import Pattern
+    from exactsep.patterns.pattern import Pattern
 
     if text.strip().startswith(("(", "[")):
         return Pattern.parse(text)
@@ -124,8 +124,8 @@ def bound(given: list[Subject], upto: int | None) -> int:
 
 def compare(first: Subject, second: Subject, as_json: bool) -> None:
     """Whether the first forces the second."""
-    from exactsep.dynamics.forcing import forces
-    from exactsep.dynamics.sharkovsky import period_forces
+    from exactsep.patterns.forcing import forces
+    from exactsep.patterns.sharkovsky import period_forces
 
     if isinstance(first, int) and isinstance(second, int):
         answer = period_forces(first, second)
@@ -168,7 +168,7 @@ def show_forcing(found: Forcing) -> None:
 
 def show_period(period: int, upto: int, as_json: bool) -> None:
     """The periods that a period forces, and its rate floor."""
-    from exactsep.dynamics.sharkovsky import forced_periods
+    from exactsep.patterns.sharkovsky import forced_periods
 
     forced = forced_periods(period, upto)
     if as_json:
@@ -182,7 +182,7 @@ def show_period(period: int, upto: int, as_json: bool) -> None:
 
 def show_pattern(pattern: Pattern, upto: int, as_json: bool) -> None:
     """The patterns that a pattern forces, and what kind of pattern it is."""
-    from exactsep.dynamics.forcing import forced_patterns
+    from exactsep.patterns.forcing import forced_patterns
 
     with Activity("the forced patterns") as activity:
         forced = forced_patterns(pattern, upto)
@@ -213,7 +213,7 @@ def pattern_rows(forced: tuple[Pattern, ...]) -> list[tuple[str, str, str]]:
 
 def show_poset(upto: int, as_json: bool) -> None:
     """All patterns of period at most `upto`: pairs and Hasse diagram for programs, numbers for people."""
-    from exactsep.dynamics.forcing import forcing_poset, hasse_diagram
+    from exactsep.patterns.forcing import forcing_poset, hasse_diagram
 
     with Activity("the forcing relation") as activity:
         poset = forcing_poset(upto)

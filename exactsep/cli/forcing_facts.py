@@ -9,7 +9,7 @@ from exactsep.cli.output import decimals
 from exactsep.wording import polynomial_text
 
 if TYPE_CHECKING:
-    from exactsep.dynamics.patterns import Pattern
+    from exactsep.patterns.pattern import Pattern
 
 MAX_POINTS_FOR_RATE = 100
 MAX_ORDER = 100
@@ -17,7 +17,7 @@ MAX_ORDER = 100
 
 def period_data(period: int, forced: Sequence[int]) -> dict[str, Any]:
     """The order and the rate floor for programs; the floor is null where it is not computed."""
-    from exactsep.dynamics.sharkovsky import rate_floor, sharkovsky_order
+    from exactsep.patterns.sharkovsky import rate_floor, sharkovsky_order
 
     order = list(sharkovsky_order(forced))
     try:
@@ -37,7 +37,7 @@ def period_data(period: int, forced: Sequence[int]) -> dict[str, Any]:
 
 def period_facts(period: int, forced: Sequence[int]) -> list[tuple[str, str]]:
     """The same for people."""
-    from exactsep.dynamics.sharkovsky import rate_floor, sharkovsky_order
+    from exactsep.patterns.sharkovsky import rate_floor, sharkovsky_order
 
     order = sharkovsky_order(forced)
     shown = f"{' > '.join(map(str, order[:MAX_ORDER]))}{' > ...' if len(order) > MAX_ORDER else ''}"
@@ -53,8 +53,8 @@ def period_facts(period: int, forced: Sequence[int]) -> list[tuple[str, str]]:
 
 def pattern_data(pattern: Pattern) -> dict[str, Any]:
     """Rate and kinds of a pattern for programs; null where the pattern is too large for it."""
-    from exactsep.dynamics.forcing import is_primary
-    from exactsep.dynamics.pattern_kinds import has_entropy_zero, is_simple, is_stefan
+    from exactsep.patterns.forcing import is_primary
+    from exactsep.patterns.kinds import has_entropy_zero, is_simple, is_stefan
 
     return {
         **rate_data(pattern),

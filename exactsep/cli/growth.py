@@ -21,9 +21,9 @@ from exactsep.wording import polynomial_text
 
 if TYPE_CHECKING:
     from exactsep.certificates.certificate import Certificate
-    from exactsep.dynamics.patterns import Pattern
     from exactsep.dynamics.rate import MapRate
     from exactsep.maps.mapfile import Map
+    from exactsep.patterns.pattern import Pattern
 
 
 @click.command("growth")
@@ -47,7 +47,7 @@ def command(map_: str | None, points: str | None, tolerance: str, output: str | 
       exactsep growth trimodal --tolerance 1/100 -o growth.json
       exactsep growth --points "0,1/7 2/5,1 1,0" --json
     """
-    from exactsep.dynamics.patterns import Pattern
+    from exactsep.patterns.pattern import Pattern
     from exactsep.rates import growth
 
     require_other_file(output, map_)
@@ -81,7 +81,7 @@ def command(map_: str | None, points: str | None, tolerance: str, output: str | 
 def certificate_for(subject: Map | Pattern, activity: Activity) -> Certificate:
     """The certificate of the growth for every t; for a pattern, of its connect-the-dots map."""
     from exactsep.certificates.certify import certify
-    from exactsep.dynamics.patterns import Pattern
+    from exactsep.patterns.pattern import Pattern
 
     f = subject.connect_the_dots() if isinstance(subject, Pattern) else subject
     return certify(f, norm="crossings", for_all_t=True, progress=activity)

@@ -11,7 +11,7 @@ from exactsep.cli.output import facts, print_json, say
 from exactsep.wording import polynomial_text
 
 if TYPE_CHECKING:
-    from exactsep.maps.families import Example, Known
+    from exactsep.families import Example, Known
 
 
 @click.command("maps")
@@ -26,7 +26,7 @@ def command(as_json: bool) -> None:
       exactsep maps
       exactsep maps --json
     """
-    from exactsep.maps.families import EXAMPLES
+    from exactsep.families import EXAMPLES
 
     if as_json:
         print_json({"maps": [as_data(example) for example in EXAMPLES]})

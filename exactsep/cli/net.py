@@ -60,8 +60,8 @@ def realize(
       exactsep net realize trimodal --iterate 12 --block 3 --network net.json
       exactsep net realize golden --iterate 12 --depth 4 --json
     """
+    from exactsep.certificates.separation import realized
     from exactsep.files import layout, write_atomically
-    from exactsep.separation import realized
 
     require_other_file(output, map_)
     require_other_file(network, map_)

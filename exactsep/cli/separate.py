@@ -33,7 +33,7 @@ def command(map_: str | None, points: str | None, output: str | None, as_json: b
       exactsep separate tent --iterate 20 --depth 2 --width 50 -o tent.json
       exactsep separate golden --iterate 30 --depth 3 --width 100 --block 3
     """
-    from exactsep.separation import separate
+    from exactsep.certificates.separation import separate
 
     require_other_file(output, map_)
     f = given_map(map_, points)

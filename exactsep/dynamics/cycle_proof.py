@@ -16,10 +16,10 @@ from typing import Any
 from gmpy2 import mpq
 
 from exactsep.dynamics.orbits import Cycle
-from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.base import IntervalMap
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.numbers.enclosure import Enclosure, rounded
+from exactsep.patterns.pattern import Pattern
 
 PRECISIONS = (96, 192, 384, 1024)
 

@@ -13,9 +13,9 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from exactsep.dynamics.patterns import MAX_PERIOD, Pattern
 from exactsep.numbers.enclosure import Enclosure
 from exactsep.numbers.field import as_integer, decimal
+from exactsep.patterns.pattern import MAX_PERIOD, Pattern
 from exactsep.wording import counted
 
 Progress = Callable[[int, int], None]

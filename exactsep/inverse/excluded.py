@@ -23,7 +23,7 @@ from exactsep.certificates.certificate import Certificate, NothingToCertify
 from exactsep.certificates.certify import certify, fixed_iterate
 from exactsep.certificates.claims import certificate_json, fixed_claim, fixed_summary
 from exactsep.certificates.oscillation import pieces_claimed
-from exactsep.maps.families import as_map
+from exactsep.families import as_map
 from exactsep.maps.iterate import expand
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap

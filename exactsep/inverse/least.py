@@ -14,9 +14,9 @@ from exactsep.bounds.width import MAX_DEPTH, MAX_WIDTH, pieces_of, positive, wid
 from exactsep.certificates.certificate import Certificate
 from exactsep.certificates.certify import MAX_ITERATE
 from exactsep.certificates.claims import short_integer
+from exactsep.families import as_map
 from exactsep.inverse.excluded import Excluded, excluded, excludes, require_error
 from exactsep.inverse.phrases import counted, error_text, failure, shape
-from exactsep.maps.families import as_map
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from exactsep.bounds.search import Progress
 from exactsep.bounds.width import MAX_DEPTH, positive, widest
+from exactsep.families import as_map
 from exactsep.inverse.excluded import Excluded, excluded
-from exactsep.maps.families import as_map
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.precompose import least_pieces

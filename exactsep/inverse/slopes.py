@@ -11,7 +11,7 @@ from exactsep.bounds.search import Progress
 from exactsep.certificates.certificate import Certificate, NothingToCertify
 from exactsep.certificates.certify import certify
 from exactsep.dynamics.rate import map_rate
-from exactsep.maps.families import as_map
+from exactsep.families import as_map
 from exactsep.maps.mapfile import Map
 from exactsep.numbers.field import Q
 

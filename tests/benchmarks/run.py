@@ -18,14 +18,14 @@ from exactsep.certificates.claims import certificate_json, covering_json
 from exactsep.dynamics.covering import Covering, covering_between, covering_of_cycle
 from exactsep.dynamics.cycles import all_cycles
 from exactsep.dynamics.orbits import Cycle
-from exactsep.dynamics.patterns import Pattern
 from exactsep.dynamics.words import crossing_count
-from exactsep.maps.families import named_map
+from exactsep.families import named_map
 from exactsep.maps.iterate import compose
 from exactsep.maps.mapfile import canonical
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.algebraic import NumberField
 from exactsep.numbers.field import Q
+from exactsep.patterns.pattern import Pattern
 
 ROOT = Path(__file__).parents[2]
 ISSUE_MAP = PLMap([(0, 0), ("1/5", "4/5"), ("2/5", "1/3"), ("7/10", 1), (1, "1/7")])

@@ -20,7 +20,7 @@ from gmpy2 import mpq
 
 from exactsep.dynamics.cycles.fixed import FixedSet, Permutation
 from exactsep.dynamics.orbits import BITS, CycleSet, PeriodicInterval, Progress, agreement, divisors, require_period
-from exactsep.maps.families import as_map
+from exactsep.families import as_map
 from exactsep.maps.iterate import compose
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.precompose import least_pieces

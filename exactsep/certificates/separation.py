@@ -10,7 +10,7 @@ from exactsep.bounds.width import MAX_DEPTH, budget_of, positive
 from exactsep.certificates.certificate import Certificate
 from exactsep.certificates.certify import fixed_iterate
 from exactsep.certificates.realization import realization_certificate, separation_certificate
-from exactsep.maps.families import as_map
+from exactsep.families import as_map
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.realize import Realization, block_for_depth, realize

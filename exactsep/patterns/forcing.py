@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from gmpy2 import mpq
 
-from exactsep.dynamics.connect_the_dots import MAX_WALKS, Dots, Images, order_type, placements
-from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.field import as_integer
+from exactsep.patterns.connect_the_dots import MAX_WALKS, Dots, Images, order_type, placements
+from exactsep.patterns.pattern import Pattern
 
 if TYPE_CHECKING:
     import networkx

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from exactsep.dynamics.patterns import Pattern
+from exactsep.patterns.pattern import Pattern
 
 if TYPE_CHECKING:
     import networkx

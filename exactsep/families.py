@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from exactsep.dynamics.constant_slope import constant_slope
-from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.mapfile import Map, load_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.numbers.algebraic import NumberField
 from exactsep.numbers.field import Q
+from exactsep.patterns.constant_slope import constant_slope
+from exactsep.patterns.pattern import Pattern
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator
 from itertools import pairwise
 
-from exactsep.dynamics.patterns import Pattern
+from exactsep.patterns.pattern import Pattern
 
 MAX_WALKS = 20_000_000
 MAX_PLACEMENTS = 1_000_000

@@ -12,12 +12,12 @@ from typing import Any
 
 import flint
 
-from exactsep.dynamics.patterns import Pattern
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.algebraic import NumberField
 from exactsep.numbers.enclosure import Enclosure, real_roots
 from exactsep.numbers.field import Field, Q
 from exactsep.numbers.minimal_polynomial import MAX_DEGREE
+from exactsep.patterns.pattern import Pattern
 
 MAX_MODEL_PERIOD = 200
 
