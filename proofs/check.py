@@ -56,9 +56,9 @@ MAX_POINTS = 50_000
 MAX_EVALUATION_WORK = 40_000_000
 MAX_RATE_DIGITS = 100_000
 MAX_LEVEL_WORK = 5_000_000
-MAX_AFFINE, MAX_KINDS = 4_000, 12
+MAX_AFFINE, MAX_EDGES, MAX_KINDS = 4_000, 10_000, 12
 MAX_POWERS = 50_000
-MAX_BLOCK_PIECES, MAX_SHALLOW = 5_000, 1_000
+MAX_BLOCK_PIECES, MAX_WEIGHTS, MAX_SHALLOW = 5_000, 200_000, 1_000
 MAX_WINDOW_PIECES, MAX_CUTS, WINDOW_BITS = 1_000, 500, 256
 MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK, MAX_CONSTANT_WORK = 200_000, 6_000_000, 2_000_000, 20_000
 MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
@@ -244,11 +244,13 @@ class Root:
         roots = [
             sum(u * v < 0 for u, v in pairwise([w for w in (evaluate(row, *end) for row in sturm(polynomial)) if w])) for end in interval
         ]
-        need(
-            left * right < 0 and roots[0] - roots[1] == 1,
-            f"{where}.interval: the polynomial has {roots[0] - roots[1]} roots between {show(interval[0])} and {show(interval[1])} "
-            "(or does not change its sign there): it must have one",
-        )
+        if not (left * right < 0 and roots[0] - roots[1] == 1):
+            need(
+                False,
+                f"{where}.interval: the polynomial has {roots[0] - roots[1]} roots "
+                f"between {show(interval[0])} and {show(interval[1])} "
+                "(or does not change its sign there): it must have one",
+            )
         self.monic = [c * self.lead ** (self.degree - 1 - k) for k, c in enumerate(polynomial[:-1])]
         scale = lcm(q, s)
         self.rising, self.cell = right > 0, (p * (scale // q) * self.lead, r * (scale // s) * self.lead, scale)
@@ -429,18 +431,19 @@ class Element:
 
     def decimal(self, divisor: int) -> str:
         """About the quotient by an integer > 0, for a reason."""
-        n = self * 10**9 // divisor
+        n = self * 10**9 // divisor if self > 0 else -(-self * 10**9 // divisor)
         return f"{'-' if n < 0 else ''}{shorten(abs(n) // 10**9, 40)}.{abs(n) % 10**9:09}..."
 
     def inverse(self) -> tuple[Any, int]:
         """An element and an integer n > 0 with self * element = n: the first column of the adjugate of the matrix of the
         multiplication by self, by elimination without fractions (Bareiss)."""
         d = self.root.degree
-        charge(d**3 * (20 + (d * (self.size + 64) // 4) ** 2 // 2**13))
         columns = [list(self.coefficients)]
         for _ in range(d - 1):
             top, shifted = columns[-1][-1], [0, *columns[-1][:-1]]
             columns.append([c - top * m for c, m in zip(shifted, self.root.monic, strict=True)])
+        size = max(c.bit_length() for column in columns for c in column)
+        charge(d**3 * (20 + ((d * size) ** 2 >> 14)))
         rows = [[column[k] for column in columns] + [int(k == 0)] for k in range(d)]
         solution, n = solve(rows)
         return self.root.element(solution), n
@@ -471,6 +474,8 @@ def solve(rows: list[list[int]]) -> tuple[list[int], int]:
 def divide(p: Number, q: Number) -> Number:
     """p / q, q != 0; in lowest terms if both are rational."""
     factor, n = q[0].inverse() if isinstance(q[0], Element) else (1 if q[0] > 0 else -1, abs(q[0]))
+    left, right = int(p[0].bit_length()) + int(factor.bit_length()) + q[1].bit_length(), p[1].bit_length() + n.bit_length()
+    charge(2 + (left * (q[1].bit_length() + 64) + right * n.bit_length() >> 13) + (left * right >> 12))
     top, bottom = p[0] * factor * q[1], p[1] * n
     g = gcd(bottom, *(top.coefficients if isinstance(top, Element) else (top,)))
     return top.root.element([c // g for c in top.coefficients]) if isinstance(top, Element) else top // g, bottom // g
@@ -532,7 +537,8 @@ def load(data: bytes, where: str) -> object:
 
 def fields(value: object, where: str, keys: str) -> dict[str, object]:
     """An object with exactly these keys."""
-    need(isinstance(value, dict), f"{where} is not an object but {show(value)}")
+    if not isinstance(value, dict):
+        need(False, f"{where} is not an object but {show(value)}")
     assert isinstance(value, dict)
     names = keys.split()
     missing = [name for name in names if name not in value]
@@ -544,10 +550,12 @@ def fields(value: object, where: str, keys: str) -> dict[str, object]:
 
 def tag(value: object, where: str, key: str, choices: Iterable[str]) -> str:
     """value[key], one of the choices; the other keys are not looked at."""
-    need(isinstance(value, dict), f"{where} is not an object but {show(value)}")
+    if not isinstance(value, dict):
+        need(False, f"{where} is not an object but {show(value)}")
     assert isinstance(value, dict)
     choice = value.get(key)
-    need(type(choice) is str and choice in choices, f"{where}.{key} is {show(choice)} and not one of {', '.join(choices)}")
+    if not (type(choice) is str and choice in choices):
+        need(False, f"{where}.{key} is {show(choice)} and not one of {', '.join(choices)}")
     return str(choice)
 
 
@@ -609,11 +617,14 @@ def real(value: object, where: str) -> Number:
 
 def combined(parts: list[Rational], root: Root) -> Number:
     """The element with these coefficients of powers of alpha, in lowest terms."""
+    charge(40 + 60 * root.degree)
     powers = [root.lead**k for k in range(root.degree)]
     den = 1
     for (_, q), power in zip(parts, powers, strict=True):
-        charge(1 + digits(q) * digits(den) // 1000)
+        charge(1 + ((q.bit_length() + power.bit_length()) * (den.bit_length() + q.bit_length()) >> 12))
         den = lcm(den, q * power)
+    size = den.bit_length()
+    charge(sum((2 * p.bit_length() + q.bit_length() + size) * size >> 12 for p, q in parts))
     top = [p * (den // (q * power)) for (p, q), power in zip(parts, powers, strict=True)]
     g = gcd(den, *top)
     return root.element([c // g for c in top]), den // g
@@ -623,14 +634,16 @@ def count(value: object, where: str) -> int:
     if type(value) is not str:
         return integer(value, where, 0)
     match = COUNT.fullmatch(value)
-    need(match is not None, f"{where} = {show(value)} is not of the form m*2^e, 0 < m < 10^60, 0 < e <= 1000000")
+    if not (match is not None):
+        need(False, f"{where} = {show(value)} is not of the form m*2^e, 0 < m < 10^60, 0 < e <= 1000000")
     assert match is not None
     return int(match.group(1)) << int(match.group(2))
 
 
 def read_levels(value: object, where: str) -> Levels:
     x, y = (real(z, f"{where}[{k}]") for k, z in enumerate(items(value, where, 2)))
-    need(below(x, y), f"{where}: x = {show(x)} is not less than y = {show(y)}" + apart(x, y))
+    if not below(x, y):
+        need(False, f"{where}: x = {show(x)} is not less than y = {show(y)}" + apart(x, y))
     return x, y
 
 
@@ -901,11 +914,14 @@ def read_field(value: object, where: str, read: Callable[[object, str], Rational
     row = items(entries["minpoly"], f"{where}.minpoly", most=MAX_FIELD_DEGREE + 1)
     polynomial = [integer(c, f"{where}.minpoly[{k}]", -(10**MAX_FIELD_DIGITS), 10**MAX_FIELD_DIGITS) for k, c in enumerate(row)]
     need(len(polynomial) >= 3, f"{where}.minpoly has the degree {len(polynomial) - 1}: a field needs 2 or more")
-    need(polynomial[-1] > 0, f"{where}.minpoly: the last coefficient, {show(polynomial[-1])}, is not positive")
-    need(gcd(*polynomial) == 1, f"{where}.minpoly: all coefficients are divisible by {show(gcd(*polynomial))}")
+    if not (polynomial[-1] > 0):
+        need(False, f"{where}.minpoly: the last coefficient, {show(polynomial[-1])}, is not positive")
+    if gcd(*polynomial) != 1:
+        need(False, f"{where}.minpoly: all coefficients are divisible by {show(gcd(*polynomial))}")
     ends = [read(z, f"{where}.interval[{k}]") for k, z in enumerate(items(entries["interval"], f"{where}.interval", 2))]
     need(longest(ends) <= MAX_FIELD_DIGITS, f"{where}.interval: a number has more digits than the limit {MAX_FIELD_DIGITS}")
-    need(below(ends[0], ends[1]), f"{where}.interval: {show(ends[0])} is not less than {show(ends[1])}")
+    if not below(ends[0], ends[1]):
+        need(False, f"{where}.interval: {show(ends[0])} is not less than {show(ends[1])}")
     return Root(polynomial, (ends[0], ends[1]), where)
 
 
@@ -915,7 +931,8 @@ def read_polynomial(value: dict[str, object]) -> Polynomial:
     coefficients = [rational(z, f"map.coefficients[{k}]") for k, z in enumerate(entries)]
     need(len(entries) == 1 or coefficients[-1][0] != 0, f"map.coefficients[{len(entries) - 1}], the last one, is 0")
     a, b = (rational(z, f"map.interval[{k}]") for k, z in enumerate(items(value["interval"], "map.interval", 2)))
-    need(below(a, b), f"map.interval: a = {show(a)} is not less than b = {show(b)}" + apart(a, b))
+    if not below(a, b):
+        need(False, f"map.interval: a = {show(a)} is not less than b = {show(b)}" + apart(a, b))
     return Polynomial(coefficients, (a, b))
 
 
@@ -924,12 +941,14 @@ def loose_rational(value: object, where: str) -> Rational:
     if type(value) is int:
         return value, 1
     match = LOOSE.fullmatch(value) if type(value) is str and len(value) <= 2 * MAX_DIGITS + 2 else None
-    need(match is not None, f"{where} = {show(value)} is not an integer, a fraction or a decimal in a string")
+    if not (match is not None):
+        need(False, f"{where} = {show(value)} is not an integer, a fraction or a decimal in a string")
     assert match is not None
     sign, whole, decimals, bottom = match.groups("")
     need(max(map(len, match.groups(""))) <= MAX_DIGITS, f"{where} has more digits than the limit {MAX_DIGITS}")
     p, q = int(whole), int(bottom or 1)
-    need(q > 0, f"{where} = {show(value)} has the denominator 0")
+    if not (q > 0):
+        need(False, f"{where} = {show(value)} has the denominator 0")
     if decimals:
         p, q = p * 10 ** len(decimals) + int(decimals), 10 ** len(decimals)
     g = gcd(p, q)
@@ -962,7 +981,8 @@ def read_map_file(data: bytes) -> Wanted:
     """The map in a map file."""
     Meter.total, Root.current = 0, None
     value = load(data, "the map file")
-    need(isinstance(value, dict), f"the map file is not an object but {show(value)}")
+    if not isinstance(value, dict):
+        need(False, f"the map file is not an object but {show(value)}")
     assert isinstance(value, dict)
     value = {key: entry for key, entry in value.items() if key not in ("format", "name", "source")}
     value.setdefault("kind", "piecewise-linear" if "vertices" in value else "polynomial")
@@ -1506,8 +1526,10 @@ def prove_levels(f: Map, t: int, evidence: object) -> tuple[Levels, int, str]:
 def prove_growth(f: Map, levels: Levels, claim: dict[str, object], evidence: object, where: str) -> str:
     """C_{x,y}(f^t) >= constant * rate^t for every t >= from. Returns the rules."""
     rate, constant = rational(claim["rate"], "claim.rate"), rational(claim["constant"], "claim.constant")
-    need(rate[0] > 0, f"claim.rate = {show(rate)} is not positive")
-    need(constant[0] > 0, f"claim.constant = {show(constant)} is not positive")
+    if not (rate[0] > 0):
+        need(False, f"claim.rate = {show(rate)} is not positive")
+    if not (constant[0] > 0):
+        need(False, f"claim.constant = {show(constant)} is not positive")
     start = integer(claim["from"], "claim.from", 0, MAX_FROM)
     tag(evidence, where, "rule", ("T4w",))
     cover, vector, head, tail = read_growth(f, fields(evidence, where, "rule covering vector head tail"), where)
@@ -1530,10 +1552,8 @@ def prove_growth(f: Map, levels: Levels, claim: dict[str, object], evidence: obj
         p, q = p * rate[0], q * rate[1]
     sigma = least_share(cover, vector, head)
     kappa = sigma[0] * weight * q, sigma[1] * p
-    need(
-        constant[0] * kappa[1] <= kappa[0] * constant[1],
-        f"claim.constant = {show(constant)} > kappa = {show(kappa)}" + apart(constant, kappa),
-    )
+    if not (constant[0] * kappa[1] <= kappa[0] * constant[1]):
+        need(False, f"claim.constant = {show(constant)} > kappa = {show(kappa)}" + apart(constant, kappa))
     return f"T4w with head {head} and tail {tail}, {cover.text}"
 
 
@@ -1550,7 +1570,8 @@ def read_growth(f: Map, value: dict[str, object], where: str) -> tuple[Covering,
 def prove_growth_at(f: Map, t: int, levels: Levels, value: dict[str, object], where: str) -> tuple[int, str]:
     """N <= sigma * sum_j w_j c_j * rate^(t-p-s) <= C_{x,y}(f^t), by T4w at one iterate t >= p + s."""
     rate = rational(value["rate"], f"{where}.rate")
-    need(rate[0] > 0, f"{where}.rate = {show(rate)} is not positive")
+    if not (rate[0] > 0):
+        need(False, f"{where}.rate = {show(rate)} is not positive")
     cover, vector, head, tail = read_growth(f, value, where)
     need(head + tail <= t, f"{where}: head + tail = {head + tail} exceeds the iterate {t}")
     need_expansion(cover, vector, rate, f"{where}.vector")
@@ -1632,6 +1653,7 @@ def combination(coefficients: list[str], letter: str = "a") -> str:
         power = "" if k == 0 else letter if k == 1 else f"{letter}^{{{k}}}"
         if c != "0":
             size = c.removeprefix("-")
+            size = f"({size})" if power and "/" in size else size
             term = power if power and size == "1" else f"{size} {power}".strip()
             sign = "-" if c.startswith("-") else "+"
             result += f" {sign} {term}" if result else f"{'-' if sign == '-' else ''}{term}"
@@ -1686,7 +1708,8 @@ def prove_claim_crossings(f: Map, value: object, evidence: object) -> Proved:
     t, levels = read_iterate(claim), read_levels(claim["levels"], "claim.levels")
     least = count(claim["count"], "claim.count")
     shown, rules = prove_crossings(f, t, levels, evidence, "evidence")
-    need(least <= shown, f"claim.count = {show(claim['count'])} > {show(shown)}, the crossings that are shown" + apart(least, shown))
+    if not (least <= shown):
+        need(False, f"claim.count = {show(claim['count'])} > {show(shown)}, the crossings that are shown" + apart(least, shown))
     x, y = map(number, items(claim["levels"], "claim.levels"))
     return (f"$f^{{{t}}}$ has at least {several(claim['count'], 'crossing')} of $[{x}, {y}]$: " + CROSSINGS % (t, x, t, y)), rules, None
 
@@ -1713,14 +1736,16 @@ def bound(claim: dict[str, object]) -> str:
 
 def read_error(claim: dict[str, object]) -> Rational:
     error = real(claim["error"], "claim.error")
-    need(error[0] > 0, f"claim.error = {show(error)} is not positive")
+    if not (error[0] > 0):
+        need(False, f"claim.error = {show(error)} is not positive")
     return error
 
 
 def need_error(error: Rational, levels: Levels) -> None:
     (p, q), (x, y) = error, levels
     gap = plus(y, (-x[0], x[1]))
-    need(at_most((2 * p, q), gap), f"claim.error: 2 * {show(error)} > y - x = {show(gap)}" + apart(error, gap))
+    if not at_most((2 * p, q), gap):
+        need(False, f"claim.error: 2 * {show(error)} > y - x = {show(gap)}" + apart(error, gap))
 
 
 def prove_claim_sup(f: Map, value: object, evidence: object) -> Proved:
@@ -1734,16 +1759,19 @@ def prove_claim_sup(f: Map, value: object, evidence: object) -> Proved:
     if tag(evidence, "evidence", "rule", ("T12", "T12i")) == "T12i" and isinstance(evidence, dict) and "moves" in evidence:
         samples = Samples(f, t, fields(evidence, "evidence", "rule moves")["moves"], "evidence.moves")
         moves = samples.moves((2 * error[0], error[1]))
-        need(pieces < moves, f"claim.pieces = {show(pieces)} >= {moves}, the alternating moves that are shown")
+        if not (pieces < moves):
+            need(False, f"claim.pieces = {show(pieces)} >= {moves}, the alternating moves that are shown")
         return statement, f"T12i, {samples.text}", pieces
     if tag(evidence, "evidence", "rule", ("T12", "T12i")) == "T12i":
         fields(evidence, "evidence", "rule")
         moves = expand(f, t).moves((2 * error[0], error[1]))
-        need(pieces < moves, f"claim.pieces = {show(pieces)} >= {moves}, the alternating moves of size 2 error")
+        if not (pieces < moves):
+            need(False, f"claim.pieces = {show(pieces)} >= {moves}, the alternating moves of size 2 error")
         return statement, "T12i, E", pieces
     levels, shown, rules = prove_levels(f, t, evidence)
     need_error(error, levels)
-    need(pieces < shown, f"claim.pieces = {show(claim['pieces'])} >= {show(shown)}, the crossings that are shown" + apart(pieces, shown))
+    if not (pieces < shown):
+        need(False, f"claim.pieces = {show(claim['pieces'])} >= {show(shown)}, the crossings that are shown" + apart(pieces, shown))
     return statement, f"T12, {rules}", pieces
 
 
@@ -1770,18 +1798,15 @@ def prove_claim_sign(f: Map, value: object, evidence: object) -> Proved:
     t, threshold = read_iterate(claim), real(claim["threshold"], "claim.threshold")
     points, pieces, errors = (count(claim[key], f"claim.{key}") for key in ("points", "pieces", "errors"))
     need(errors > 0, "claim.errors = 0 is not positive")
-    need(
-        2 * errors <= points - pieces,
-        f"claim.errors: 2 * {show(errors)} > points - pieces = {show(points)} - {show(pieces)}" + apart(errors, points, pieces),
-    )
+    if not (2 * errors <= points - pieces):
+        need(False, f"claim.errors: 2 * {show(errors)} > points - pieces = {show(points)} - {show(pieces)}" + apart(errors, points, pieces))
     tag(evidence, "evidence", "rule", ("T13",))
     levels, shown, rules = prove_levels(f, t, evidence)
     middle = plus(*levels)
-    need(
-        equal((2 * threshold[0], threshold[1]), middle),
-        f"claim.threshold: 2 * {show(threshold)} is not x + y = {show(middle)}" + apart(threshold, middle),
-    )
-    need(points <= shown + 1, f"claim.points = {show(points)} > 1 + {show(shown)}, the crossings that are shown" + apart(points, shown))
+    if not equal((2 * threshold[0], threshold[1]), middle):
+        need(False, f"claim.threshold: 2 * {show(threshold)} is not x + y = {show(middle)}" + apart(threshold, middle))
+    if not (points <= shown + 1):
+        need(False, f"claim.points = {show(points)} > 1 + {show(shown)}, the crossings that are shown" + apart(points, shown))
     n, e, theta = (number(claim[key]) for key in ("points", "errors", "threshold"))
     return (
         (
@@ -1799,12 +1824,12 @@ def prove_claim_exact(f: Map, value: object, evidence: object) -> Proved:
     if tag(evidence, "evidence", "rule", ("E", "T2")) == "E":
         fields(evidence, "evidence", "rule")
         shown, rules = len(expand(f, t).word), "E"
-        need(pieces <= shown, f"claim.pieces = {show(pieces)} > {shown}, the pieces of the iterate")
+        if not (pieces <= shown):
+            need(False, f"claim.pieces = {show(pieces)} > {shown}, the pieces of the iterate")
     else:
         _, shown, rules = prove_levels(f, t, evidence)
-        need(
-            pieces <= shown, f"claim.pieces = {show(claim['pieces'])} > {show(shown)}, the crossings that are shown" + apart(pieces, shown)
-        )
+        if not (pieces <= shown):
+            need(False, f"claim.pieces = {show(claim['pieces'])} > {show(shown)}, the crossings that are shown" + apart(pieces, shown))
         rules = f"T2, {rules}"
     statement = f"every {PIECEWISE} with $g = f^{{{t}}}$ on $I$ has at least {several(claim['pieces'], 'piece')}"
     return statement, rules, pieces - 1
@@ -1814,12 +1839,14 @@ def prove_claim_exact(f: Map, value: object, evidence: object) -> Proved:
 
 
 def times(p: Number, q: Number) -> Number:
-    charge(2 + digits(p[0]) * digits(q[0]) // 500 + digits(p[1]) * digits(q[1]) // 500)
+    """p q, in lowest terms."""
+    charge(2 + (p[0].bit_length() * q[0].bit_length() + p[1].bit_length() * q[1].bit_length() >> 13))
     return divide((p[0] * q[0], p[1] * q[1]), (1, 1))
 
 
 def add(p: Number, q: Number) -> Number:
     """p + q, in lowest terms."""
+    charge(2 + (p[0].bit_length() * q[1].bit_length() + (q[0].bit_length() + q[1].bit_length()) * p[1].bit_length() >> 13))
     return divide(plus(p, q), (1, 1))
 
 
@@ -1894,6 +1921,7 @@ def prove_levels_l1(f: Map, t: int, pieces: int, evidence: object, where: str) -
     """A lower bound of int |f^t - g|, by T15x."""
     value = fields(evidence, where, "rule bits prices")
     bits = integer(value["bits"], f"{where}.bits", 0, MAX_BITS)
+    dearest = ceil_at(minus(f.b, f.a), 1 << bits)  # a higher price than the length of I is of no use
     g = expand(f, t)
     layout = Layout(g, bits)
     charge(len(g.pieces) * (20 + g.bits() // 64))
@@ -1906,7 +1934,7 @@ def prove_levels_l1(f: Map, t: int, pieces: int, evidence: object, where: str) -
     for k, row in enumerate(rows):
         entries = items(row, f"{where}.prices[{k}]")
         need(len(entries) != 1, f"{where}.prices[{k}] has 1 price: a gap has none, or one for each end and others between")
-        prices = [None if p is None else integer(p, f"{where}.prices[{k}][{c}]", 0) for c, p in enumerate(entries)]
+        prices = [None if p is None else integer(p, f"{where}.prices[{k}][{c}]", 0, dearest) for c, p in enumerate(entries)]
         work += len(g.word) if prices else 1
         spanning = [i for i, piece in enumerate(g.word) if spans[piece][0] <= k < spans[piece][1]] if prices else []
         work += (len(spanning) + 1) * (len(prices) + 4 + min(pieces, len(spanning)) * prices.count(None))
@@ -1924,7 +1952,7 @@ def level_cost(gap: Gap, n: int, c: int, price: int | None, pieces: int) -> int:
     lengths = [(n - c) * u + c * v for u, v in zip(gap.bottom, gap.top, strict=True)]
     if price is None:
         return cheapest(lengths, min(pieces, len(lengths)))
-    return max(0, priced(lengths, n * price) - n * price * pieces)
+    return max(0, priced(lengths, n * price) - n * price * min(pieces, len(lengths)))
 
 
 # ------------------------------------------------------------------------------ rule T15: L1, self-similar cylinders
@@ -1956,13 +1984,14 @@ class Partition:
             u, v = real(row[1], f"{name}[1]"), real(row[2], f"{name}[2]")
             l, r = self.intervals[i]
             inside = at_most(l, u) and below(u, v) and at_most(v, r)
-            need(inside, f"{name}: [{show(u)}, {show(v)}] is no interval in J_{i} = [{show(l)}, {show(r)}]" + apart(l, u, v, r))
-            need(
-                at_most(reached, u), f"{name}: u = {show(u)} is less than {show(reached)}, the end of the branch before" + apart(u, reached)
-            )
+            if not (inside):
+                need(False, f"{name}: [{show(u)}, {show(v)}] is no interval in J_{i} = [{show(l)}, {show(r)}]" + apart(l, u, v, r))
+            if not at_most(reached, u):
+                need(False, f"{name}: u = {show(u)} is less than {show(reached)}, the end of the branch before" + apart(u, reached))
             while at_most(f.xs[piece + 1], u):
                 piece += 1
-            need(at_most(v, f.xs[piece + 1]), f"{name}: f is not affine on [{show(u)}, {show(v)}]")
+            if not at_most(v, f.xs[piece + 1]):
+                need(False, f"{name}: f is not affine on [{show(u)}, {show(v)}]")
             reached = v
             self.ends.append((u, v))
             self.edges.append((i, j))
@@ -1970,11 +1999,12 @@ class Partition:
         for k, (_, j) in enumerate(self.edges):
             (fu, fv), (l, r) = values[2 * k : 2 * k + 2], self.intervals[j]
             onto = (equal(fu, l) and equal(fv, r)) or (equal(fu, r) and equal(fv, l))
-            need(
-                onto,
-                f"{where}[{k}]: its ends go to {show(fu)} and {show(fv)}, not to those of J_{j} = [{show(l)}, {show(r)}]"
-                + apart(fu, fv, l, r),
-            )
+            if not (onto):
+                need(
+                    False,
+                    f"{where}[{k}]: its ends go to {show(fu)} and {show(fv)}, not to those of J_{j} = [{show(l)}, {show(r)}]"
+                    + apart(fu, fv, l, r),
+                )
 
     def need_complete(self, where: str) -> None:
         """The intervals fill I, and the branches the intervals."""
@@ -2050,7 +2080,7 @@ class Classes:
         self.paths: list[dict[int, int]] = [{0: 1} for _ in range(nodes)]
         work = 0
         for _ in range(order):
-            work += sum(len(self.paths[i]) for i, _ in edges)
+            work += nodes + len(edges) + sum(len(self.paths[i]) for i, _ in edges)
             need(work <= MAX_CLASS_WORK, f"{where}: counting paths by their slopes costs {work}, more than the limit {MAX_CLASS_WORK}")
             new: list[dict[int, int]] = [{} for _ in range(nodes)]
             for (i, j), step in zip(edges, self.steps, strict=True):
@@ -2132,8 +2162,8 @@ def prove_cylinders(f: Map, t: int, pieces: int, evidence: object, where: str) -
     weights = [classes.weighed(own) for own in classes.paths]
     work = sum(n + 1 for n in rows) * (sum(map(len, weights)) + 4 * m)
     need(work <= MAX_COST_WORK, f"{where}.levels: sorting the costs takes {work}, more than the limit {MAX_COST_WORK}")
-    charge(work * (1 + (classes.bits >> 9)))
     scale = 1 << 128 + max(ceil_at(inverse(length), 1) for length in partition.lengths).bit_length()
+    charge(work * (1 + (classes.bits + scale.bit_length() >> 9)))
     total = 0
     for i, n in enumerate(rows):
         if n == 0:
@@ -2206,7 +2236,8 @@ def prove_windows(f: Map, t: int, pieces: int, evidence: object, where: str) -> 
     value = fields(evidence, where, "rule cuts windows")
     cuts = [real(z, f"{where}.cuts[{k}]") for k, z in enumerate(items(value["cuts"], f"{where}.cuts", most=MAX_CUTS))]
     for k, (left, right) in enumerate(pairwise(cuts), 1):
-        need(below(left, right), f"{where}.cuts[{k}] = {show(right)} is not greater than {show(left)}")
+        if not below(left, right):
+            need(False, f"{where}.cuts[{k}] = {show(right)} is not greater than {show(left)}")
     inside = len(cuts) >= 2 and at_most(f.a, cuts[0]) and at_most(cuts[-1], f.b)
     need(inside, f"{where}.cuts are not two or more points of {f.domain()}")
     rows, n = items(value["windows"], f"{where}.windows"), len(cuts) - 1
@@ -2243,7 +2274,8 @@ def read_window(graph: Graph, areas: list[Number], cuts: list[Number], row: obje
     sizes = [minus(v, u) for u, v in pairwise(points)]
     squares = [minus(times(v, v), times(u, u)) for u, v in pairwise(points)]
     moments = [reduce(add, map(times, parts, values), (0, 1)) for parts in (sizes, squares)]
-    need(moments[0][0] == 0 and moments[1][0] == 0, f"{where}: int sigma = {show(moments[0])} or int sigma x is not 0")
+    if not (moments[0][0] == 0 and moments[1][0] == 0):
+        need(False, f"{where}: int sigma = {show(moments[0])} or int sigma x is not 0")
     parts = [minus(v, u) for u, v in pairwise(graph.integrals(areas, points))]
     p, q = reduce(add, map(times, parts, values), (0, 1))
     return i, j, floor_at((abs(p), q), 1 << WINDOW_BITS)
@@ -2257,6 +2289,8 @@ def prove_crossings_l1(f: Map, t: int, pieces: int, evidence: object, where: str
     value = fields(evidence, where, "rule covering bases exponents targets")
     need(t >= 1, "rule T14 needs an iterate t >= 1")
     tag(value["covering"], f"{where}.covering", "rule", ("T3",))
+    for part in ("intervals", "branches"):
+        items(fields(value["covering"], f"{where}.covering", "rule intervals branches")[part], f"{where}.covering.{part}", most=MAX_EDGES)
     cover = read_covering(f, value["covering"], f"{where}.covering")
     bases = [real(z, f"{where}.bases[{k}]") for k, z in enumerate(items(value["bases"], f"{where}.bases", most=MAX_KINDS))]
     need(all(base[0] > 0 for base in bases) and len(bases) > 0, f"{where}.bases are not positive, or there are none")
@@ -2264,7 +2298,7 @@ def prove_crossings_l1(f: Map, t: int, pieces: int, evidence: object, where: str
     exponents = [read_exponents(row, f"{where}.exponents[{b}]", len(bases)) for b, row in enumerate(rows)]
     need_constants(f, value["covering"], bases, exponents, where)
     size = sum(j2 + 1 - j1 for _, j1, j2, _ in cover.branches)
-    need(size <= MAX_INTERVALS, f"{where}.covering: {size} edges, more than the limit {MAX_INTERVALS}")
+    need(size <= MAX_EDGES, f"{where}.covering: {size} edges, more than the limit {MAX_EDGES}")
     edges = [(b, i, j) for b, (i, j1, j2, _) in enumerate(cover.branches) for j in range(j1, j2 + 1)]
     factors = [inverse(base) for base in bases]
     classes = Classes(
@@ -2279,6 +2313,7 @@ def prove_crossings_l1(f: Map, t: int, pieces: int, evidence: object, where: str
         need(reached < p <= q, f"{name}: {p}, {q} do not follow {reached} in order")
         reached = q
         paths: dict[int, int] = {}
+        charge(5 * len(cover.branches))
         for b, (i, j1, j2, _) in enumerate(cover.branches):
             if j1 <= p and q <= j2:
                 charge(10 + 4 * len(classes.paths[i]))
@@ -2309,13 +2344,13 @@ def need_constants(f: Map, covering: object, bases: list[Number], exponents: lis
                     f"{where}.exponents[{b}]: a power of more digits than the limit {MAX_RATE_DIGITS}",
                 )
                 charge((abs(e) * longest([base])) ** 2 // 200)
+                factor = base if e > 0 else inverse(base)
                 for _ in range(abs(e)):
-                    known[key] = times(known[key], base if e > 0 else inverse(base))
+                    known[key] = times(known[key], factor)
         least = f.steepest(u, v)
-        need(
-            at_most(least, known[key]),
-            f"{where}.exponents[{b}]: the constant {show(known[key])} is less than {show(least)}, that of f on the branch",
-        )
+        charge_comparisons(1, longest([least]), longest([known[key]]))
+        if not at_most(least, known[key]):
+            need(False, f"{where}.exponents[{b}]: the constant {show(known[key])} is less than {show(least)}, that of f on the branch")
 
 
 def mean_of_lesser(limits: tuple[Number, Number, Number, Number]) -> Number:
@@ -2337,18 +2372,23 @@ def prove_claim_l1_every(f: Map, value: object, evidence: object) -> Proved:
     proof = fields(evidence, "evidence", "rule partition")
     partition = Partition(f, proof["partition"], "evidence.partition")
     partition.need_complete("evidence.partition")
-    need(floor[0] > 0, f"claim.floor = {show(floor)} is not positive")
-    need(below((1, 1), rate), f"claim.rate = {show(rate)} is not greater than 1")
+    if not (floor[0] > 0):
+        need(False, f"claim.floor = {show(floor)} is not positive")
+    if not below((1, 1), rate):
+        need(False, f"claim.rate = {show(rate)} is not greater than 1")
     for k, factor in enumerate(partition.factors):
-        need(at_most(times(rate, factor), (1, 1)), f"claim.rate = {show(rate)} exceeds the slope of branch {k}, {show(inverse(factor))}")
+        if not at_most(times(rate, factor), (1, 1)):
+            need(False, f"claim.rate = {show(rate)} exceeds the slope of branch {k}, {show(inverse(factor))}")
     tail = Tail(partition, start, "claim")
     m, size = len(partition.intervals), minus(f.b, f.a)
     areas = [reduce(add, [times(partition.lengths[i], mean_of_lesser(tail.limits(j, i))) for i in range(m)]) for j in range(m)]
     for j, (area, length) in enumerate(zip(areas, partition.lengths, strict=True)):
         most = divide(times(size, area), length)
-        need(at_most(floor, most), f"claim.floor = {show(floor)} > |I| E_{j} / |J_{j}| = {show(most)}" + apart(floor, most))
+        if not at_most(floor, most):
+            need(False, f"claim.floor = {show(floor)} > |I| E_{j} / |J_{j}| = {show(most)}" + apart(floor, most))
     total = reduce(add, areas)
-    need(at_most(total, loss), f"claim.loss = {show(loss)} is less than the sum of the E_j, {show(total)}" + apart(loss, total))
+    if not at_most(total, loss):
+        need(False, f"claim.loss = {show(loss)} is less than the sum of the E_j, {show(total)}" + apart(loss, total))
     low, lost, base = (number(claim[key]) for key in ("floor", "loss", "rate"))
     power = f"({base})^{{(t - {start})}}" if start else f"({base})^t"
     return (
@@ -2370,10 +2410,12 @@ def need_upper(f: Map, t: int, pieces: int, upper: Number, evidence: object, whe
         most, text = constant_distance(f, t, evidence, where)
     else:
         most, text = explicit_distance(f, t, pieces, evidence, where)
-    need(
-        at_most(most, upper),
-        f"claim.upper = {show(upper)} is less than {show(most)}, the error that is shown for the g of the evidence" + apart(most, upper),
-    )
+    if not at_most(most, upper):
+        need(
+            False,
+            f"claim.upper = {show(upper)} is less than {show(most)}, the error that is shown for the g of the evidence"
+            + apart(most, upper),
+        )
     return text
 
 
@@ -2414,7 +2456,8 @@ def explicit_distance(f: Map, t: int, pieces: int, evidence: object, where: str)
         vertices.append((x, y))
     fits = len(vertices) >= 2 and equal(vertices[0][0], f.a) and equal(vertices[-1][0], f.b)
     need(fits, f"{where}.vertices do not begin and end at the ends of {f.domain()}")
-    need(len(vertices) - 1 <= pieces, f"{where}.vertices: g has {len(vertices) - 1} pieces, more than claim.pieces = {show(pieces)}")
+    if not (len(vertices) - 1 <= pieces):
+        need(False, f"{where}.vertices: g has {len(vertices) - 1} pieces, more than claim.pieces = {show(pieces)}")
     g, scale = expand(f, t), 1 << bits
     layout = Layout(g, bits)
     need(min(layout.least) > 0, f"{where}.bits = {bits} are too few: a piece of the iterate is shorter than 2^-{bits}")
@@ -2481,7 +2524,8 @@ def prove_claim_l1(f: Map, value: object, evidence: object) -> Proved:
         text = "; upper bound: " + need_upper(f, t, pieces, real(claim["upper"], "claim.upper"), proof["upper"], "evidence.upper")
         statement += f", and some $g$ of this kind has $\\int_I |f^{{{t}}} - g| \\le {number(claim['upper'])}$"
     shown, rules = L1_RULES[rule](f, t, pieces, proof["lower"], "evidence.lower")
-    need(at_most(error, shown), f"claim.error = {show(error)} > {show(shown)}, the error that is shown" + apart(error, shown))
+    if not at_most(error, shown):
+        need(False, f"claim.error = {show(error)} > {show(shown)}, the error that is shown" + apart(error, shown))
     return statement, rules + text, pieces
 
 
@@ -2493,14 +2537,17 @@ def read_network(value: object, where: str) -> list[Layer]:
     entries = fields(value, where, "kind layers")
     tag(value, where, "kind", ("relu-network",))
     layers: list[Layer] = []
-    width = 1
+    width, weights = 1, 0
     for k, entry in enumerate(items(entries["layers"], f"{where}.layers")):
         name = f"{where}.layers[{k}]"
         layer = fields(entry, name, "weights bias")
-        bias = [real(b, f"{name}.bias[{i}]") for i, b in enumerate(items(layer["bias"], f"{name}.bias"))]
-        rows = items(layer["weights"], f"{name}.weights", len(bias))
-        weights = [[real(w, f"{name}.weights[{i}]") for w in items(row, f"{name}.weights[{i}]", width)] for i, row in enumerate(rows)]
-        layers.append((weights, bias))
+        units, rows = items(layer["bias"], f"{name}.bias"), items(layer["weights"], f"{name}.weights")
+        need(len(rows) == len(units), f"{name} has {len(rows)} rows of weights, but {len(units)} biases")
+        weights += len(rows) * (width + 1)
+        need(weights <= MAX_WEIGHTS, f"{where} has over {MAX_WEIGHTS} weights and biases, the limit")
+        bias = [real(b, f"{name}.bias[{i}]") for i, b in enumerate(units)]
+        matrix = [[real(w, f"{name}.weights[{i}]") for w in items(row, f"{name}.weights[{i}]", width)] for i, row in enumerate(rows)]
+        layers.append((matrix, bias))
         width = len(bias)
         need(width > 0, f"{name} has no units")
     need(len(layers) >= 2 and width == 1, f"{where}.layers are not one or more hidden layers and an output of one unit")
@@ -2651,7 +2698,8 @@ def check_bytes(data: bytes, wanted: Wanted | None = None) -> Theorem:
     """The theorem that the certificate proves, or Rejected; about the wanted map, if one is given as in a map file."""
     Meter.total, Root.current = 0, None
     value = fields(load(data, "the file"), "certificate", "format map claim evidence")
-    need(value["format"] == FORMAT, f"format is {show(value['format'])} and not '{FORMAT}'")
+    if value["format"] != FORMAT:
+        need(False, f"format is {show(value['format'])} and not '{FORMAT}'")
     f = read_map(value["map"])
     if wanted is not None:
         kind, points, root = wanted

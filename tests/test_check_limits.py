@@ -145,8 +145,18 @@ def zigzag(laps: int) -> bytes:
     )
 
 
+def network(width: int) -> bytes:
+    """Two hidden layers of so many units."""
+    one: dict[str, Any] = {"weights": [["1"]] * width, "bias": ["0"] * width}
+    two: dict[str, Any] = {"weights": [["1"] * width] * width, "bias": ["0"] * width}
+    last = {"weights": [["1"] * width], "bias": ["0"]}
+    claim = {"kind": "realization", "iterate": 2, "network": {"kind": "relu-network", "layers": [one, two, last]}}
+    return encode(TENT, claim, {"rule": "T16", "blocks": [], "sequence": []})
+
+
 LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
-    "edges": (lambda: zigzag(224), "evidence.lower.covering: 50176 edges, more than the limit 50000"),
+    "edges": (lambda: zigzag(101), "evidence.lower.covering: 10201 edges, more than the limit 10000"),
+    "weights": (lambda: network(500), "claim.network has over 200000 weights and biases, the limit"),
     "file": (lambda: b" " * (16 * MEGABYTE + 1), "the file is longer than the limit 16777216 bytes"),
     "mark": (lambda: b"\xef\xbb\xbf" + tent(), "the file begins with a byte-order mark"),
     "values": (lambda: b"[" + b"0," * 1_000_000 + b"0]", "the file has 1000001 commas, brackets and braces, more than the limit"),
