@@ -92,7 +92,11 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], lef
 
 
 def short(value: Any, keep: int = 24) -> str:
-    """A number as text, each part of over `keep` digits shortened to its first 12 and its length."""
+    """A number as text, each part of over `keep` digits shortened to its first 12 and its length; long elements of number
+    fields as decimals.
+    """
+    if hasattr(value, "enclosure") and len(str(value)) > 3 * keep:
+        return decimals(*value.enclosure(64))
     return "/".join(_short_part(part, keep) for part in digits(value).split("/"))
 
 

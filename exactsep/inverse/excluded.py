@@ -80,7 +80,7 @@ def require_error(error: Any, norm: str) -> Any:
     except ValueError as wrong:
         raise ValueError(f"error: {wrong}") from None
     if least <= 0:
-        raise ValueError(f"error: it must be positive, here {least} <= 0")
+        raise ValueError(f"the error must be positive, not {least}")
     if norm == "sign" and 2 * least >= 1:
         raise ValueError(f"error: for the norm sign it is a share of the points, below 1/2, here {least} >= 1/2")
     return least

@@ -20,6 +20,7 @@ from typing import Any
 
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
+from exactsep.numbers.field import Q
 
 MAX_PIECES = 600_000
 MAX_WORK = 20_000_000
@@ -54,6 +55,8 @@ def require_same_domain(f: PLMap, g: PLMap) -> None:
     for h in (f, g):
         if not isinstance(h, PLMap):
             raise ValueError(f"distances are between piecewise-linear functions (PLMap), not {type(h).__name__}")
+    if f.field != g.field and not (f.field is Q or g.field is Q):
+        raise ValueError(f"the functions live over different fields: f over {f.field.name}, g over {g.field.name}")
     if f.interval != g.interval:
         (a, b), (c, d) = f.interval, g.interval
         raise ValueError(f"the functions live on different intervals: f on [{a}, {b}], g on [{c}, {d}]")

@@ -26,8 +26,8 @@ class PLMap:
     """A continuous piecewise affine function on an interval; as a dynamical system, one with f(I) in I.
 
     `PLMap([(0, 0), ("1/2", 1), (1, 0)])` takes vertices in increasing order of x; numbers are ints, Fractions or
-    strings ("1/2", "0.4"), never floats. Raises ValueError if there are fewer than two vertices, or if x does not
-    increase. Collinear vertices are merged."""
+    strings ("1/2", "0.4"), never floats; with `field=NumberField(...)` also its elements, or lists of their coefficients.
+    Raises ValueError if there are fewer than two vertices, or if x does not increase. Collinear vertices are merged."""
 
     __slots__ = ("__dict__", "field", "xs", "ys")
 

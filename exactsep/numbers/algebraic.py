@@ -63,9 +63,9 @@ class NumberField:
             return Algebraic(self, flint.fmpq_poly([_fmpq(Q(c)) for c in value]))
         return Algebraic(self, flint.fmpq_poly([_fmpq(Q(value))]))
 
-    def element(self, poly: flint.fmpq_poly) -> Algebraic:
-        """The element that a polynomial of degree below `degree` stands for."""
-        return Algebraic(self, poly)
+    def element(self, poly: Any) -> Algebraic:
+        """The element that a flint polynomial of degree below `degree`, or a list of coefficients, stands for."""
+        return Algebraic(self, poly) if isinstance(poly, flint.fmpq_poly) else self(poly)
 
     @staticmethod
     def text(x: Any) -> str | list[str]:

@@ -27,7 +27,7 @@ def irreducible(polynomial: Iterable[Any]) -> tuple[int, ...]:
     while coefficients and coefficients[-1] == 0:
         coefficients.pop()
     if not 2 <= len(coefficients) - 1 <= MAX_DEGREE:
-        raise ValueError(f"the polynomial of a number field has a degree from 2 to {MAX_DEGREE}, not {len(coefficients) - 1}")
+        raise ValueError(f"the polynomial of a number field has a degree from 2 to {MAX_DEGREE}, not {max(0, len(coefficients) - 1)}")
     if max(map(abs, coefficients)) > MAX_COEFFICIENT:
         raise ValueError("the polynomial of a number field has a coefficient of more than 60 digits, over the limit")
     _, factors = flint.fmpz_poly(coefficients).factor()

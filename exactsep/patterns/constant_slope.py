@@ -22,11 +22,15 @@ from exactsep.patterns.pattern import Pattern
 MAX_MODEL_PERIOD = 200
 
 
-def constant_slope(pattern: Pattern) -> PLMap:
-    """The constant-slope model of a pattern, on [0, 1], over Q(rho) (over Q if rho is an integer).
+def constant_slope(pattern: Pattern | str) -> PLMap:
+    """The constant-slope model of a pattern (or of its notation, "(1 3 4 2 5)") on [0, 1], over Q(rho), or Q if rho is an integer.
 
     Raises ValueError if the pattern has none: if rho = 1, or if A v = rho v has no solution v > 0; and if its period is
     over 200 or the degree of rho over 24."""
+    if isinstance(pattern, str):
+        pattern = Pattern.parse(pattern)
+    if not isinstance(pattern, Pattern):
+        raise ValueError(f'a pattern is a Pattern or its notation, such as "(1 3 4 2 5)", not {pattern!r}')
     if pattern.period > MAX_MODEL_PERIOD:
         raise ValueError(f"constant-slope models are built for periods up to {MAX_MODEL_PERIOD}, not {pattern.period}")
     matrix = markov_matrix(pattern)

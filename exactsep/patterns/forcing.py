@@ -185,8 +185,13 @@ def forces(theta: Pattern | str, eta: Pattern | str) -> Forcing:
 # -- arguments -----------------------------------------------------------------------------------
 
 
-def _pattern(given: Pattern | str) -> Pattern:
-    return given if isinstance(given, Pattern) else Pattern(given)
+def _pattern(theta: Any) -> Pattern:
+    """A pattern, or the one that a text stands for."""
+    if isinstance(theta, Pattern | str):
+        return theta if isinstance(theta, Pattern) else Pattern.parse(theta)
+    if as_integer(theta) is not None:
+        raise ValueError(f"{theta} is a period, not a pattern: period_forces compares periods, forced_periods lists them")
+    return Pattern(theta)
 
 
 def _positive(upto: Any) -> int:
