@@ -6,9 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 
+def short_integer(n: int) -> str:
+    """An integer for people: in full up to 30 digits, else its leading digits and its length."""
+    if abs(n) < 10**30:
+        return str(n)
+    from gmpy2 import mpz  # Python refuses to write integers of over 4,300 digits
+
+    digits = mpz(n).digits()
+    return f"{digits[:12]}... ({len(digits)} digits)"
+
+
 def counted(n: int, what: str) -> str:
-    """A number and a noun: "1 piece", "2 pieces"."""
-    return f"{n} {what}{'' if n == 1 else 's'}"
+    """A number of any length and a noun: "1 piece", "2 pieces", "123456789012... (40 digits) pieces"."""
+    return f"{short_integer(n)} {what}{'' if n == 1 else 's'}"
 
 
 def polynomial_text(coefficients: Sequence[Any], variable: str = "x", most: int | None = None) -> str:

@@ -674,6 +674,19 @@ def read_intervals(f: Map, value: object, where: str, most: int) -> list[Interva
     return result
 
 
+def read_disjoint(f: Map, value: object, where: str, most: int) -> list[Interval]:
+    """At least one non-degenerate interval; in order, with disjoint interiors."""
+    intervals = read_intervals(f, value, where, most)
+    need(len(intervals) > 0, f"{where} is empty: at least one interval is needed")
+    for k, (l, r) in enumerate(intervals):
+        if equal(l, r):
+            need(False, f"{where}[{k}] is the single point {show(l)}")
+    for k, (left, right) in enumerate(pairwise(intervals), 1):
+        if below(right[0], left[1]):
+            need(False, f"{where}[{k}]: its left end {show(right[0])} is less than {show(left[1])}" + apart(right[0], left[1]))
+    return intervals
+
+
 def read_enclosures(f: Map, value: object, where: str, length: int) -> list[Interval]:
     boxes = read_intervals(f, value, where, MAX_CYCLE)
     need(len(boxes) == length, f"{where}: {counted(len(boxes), 'enclosure')} for the {counted(length, 'point')} of the pattern")
@@ -1354,14 +1367,7 @@ def read_covering(f: Map, value: object, where: str) -> Covering:
         return cycle_covering(f, fields(value, where, "rule pattern enclosures cycle"), where)
     fields(value, where, "rule intervals branches")
     assert isinstance(value, dict)
-    intervals = read_intervals(f, value["intervals"], f"{where}.intervals", MAX_INTERVALS)
-    need(len(intervals) > 0, f"{where}.intervals is empty: a covering needs at least one interval")
-    for k, (l, r) in enumerate(intervals):
-        if l == r:
-            need(False, f"{where}.intervals[{k}] is the single point {show(l)}")
-    for k, (left, right) in enumerate(pairwise(intervals), 1):
-        if below(right[0], left[1]):
-            need(False, f"{where}.intervals[{k}]: its left end {show(right[0])} is less than {show(left[1])}" + apart(right[0], left[1]))
+    intervals = read_disjoint(f, value["intervals"], f"{where}.intervals", MAX_INTERVALS)
     branches = read_branches(f, intervals, value["branches"], f"{where}.branches")
     text = f"T3 on {counted(len(intervals), 'interval')} with {counted(len(branches), 'branch', 'branches')}"
     return Covering([((l, l), (r, r)) for l, r in intervals], branches, text)
@@ -1967,7 +1973,7 @@ class Partition:
         fields(value, where, "intervals branches")
         assert isinstance(value, dict)
         self.domain = f.a, f.b
-        self.intervals = read_disjoint(f, value["intervals"], f"{where}.intervals")
+        self.intervals = read_disjoint(f, value["intervals"], f"{where}.intervals", MAX_AFFINE)
         self.lengths = [minus(r, l) for l, r in self.intervals]
         self.ends: list[Interval] = []
         self.edges: list[tuple[int, int]] = []
@@ -2019,18 +2025,6 @@ class Partition:
             if q[i][0] != 0:
                 result[j] = add(result[j], times(q[i], factor))
         return result
-
-
-def read_disjoint(f: Map, value: object, where: str) -> list[Interval]:
-    intervals = read_intervals(f, value, where, MAX_AFFINE)
-    need(len(intervals) > 0, f"{where} is empty: at least one interval is needed")
-    for k, (l, r) in enumerate(intervals):
-        if equal(l, r):
-            need(False, f"{where}[{k}] is the single point {show(l)}")
-    for k, (left, right) in enumerate(pairwise(intervals), 1):
-        if below(right[0], left[1]):
-            need(False, f"{where}[{k}]: its left end {show(right[0])} is less than {show(left[1])}" + apart(right[0], left[1]))
-    return intervals
 
 
 class Tail:

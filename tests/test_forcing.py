@@ -232,8 +232,8 @@ def test_lists_are_sorted_by_period_and_images() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: forced_patterns("(1 2 3)", 0), "upto must be an integer >= 1, not 0"),
-        (lambda: forced_patterns("(1 2 3)", 61), "upto = 61 is over the limit 60 for patterns"),
+        (lambda: forced_patterns("(1 2 3)", 0), "upto must be an integer from 1 to 60, not 0"),
+        (lambda: forced_patterns("(1 2 3)", 61), "upto must be an integer from 1 to 60, not 61"),
         (lambda: forced_patterns("(1 2 3)", 40), "the Markov graph has 24157814 walks of at most 33 vertices, over the limit 20000000 of this search"),
         (lambda: forcing_poset(8), "the poset of all patterns is computed up to period 7, not 8"),
         (lambda: forcing_poset(1.5), "upto must be an integer >= 1, not 1.5"),

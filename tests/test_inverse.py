@@ -268,7 +268,7 @@ def test_nothing_is_realized_for_polynomials() -> None:
             lambda: least_width("tent", 10**6, 1),
             "the iterate 1000000 is over the limit 100000: ask for every t at once (for_all_t, --for-all-t)",
         ),
-        (lambda: least_width("tent", 5, 1, error=0), "the error must be positive, not 0"),
+        (lambda: least_width("tent", 5, 1, error=0), "error must be positive, not 0"),
         (lambda: least_width("tent", 5, 1, error=0.5), 'error: 0.5 is a float; write an exact number, such as "0.5" or "1/2"'),
         (lambda: least_width("tent", 5, 1, norm="l2"), "the norm must be one of sup, sign, l1, not 'l2'"),
         (

@@ -12,7 +12,7 @@ from typing import Any
 
 from gmpy2 import iroot
 
-from exactsep.numbers.field import as_integer
+from exactsep.numbers.field import as_integer, positive
 
 MAX_DEPTH = 100_000
 MAX_WIDTH = 10**18
@@ -85,10 +85,7 @@ def budget_of(
     if depth is not None:
         pieces_of_shape(depth, 1, breakpoints)
     if pieces is not None:
-        budget = as_integer(pieces)
-        if budget is None or budget < 1:
-            raise ValueError(f"pieces must be an integer M >= 1, not {pieces!r}")
-        return Budget(budget)
+        return Budget(require_pieces(pieces))
     layers = "" if depth is None else f"{depth} hidden layer{'' if depth == 1 else 's'}"
     if widths is not None:
         return Budget(pieces_of(widths, breakpoints), f"hidden widths {', '.join(str(n) for n in widths)}")
@@ -133,9 +130,9 @@ def table(pieces: int | None, depths: Iterable[int] = (), breakpoints: int = 1) 
     return [Row(d, widest(pieces, d, breakpoints), most_neurons(pieces, d, breakpoints)) for d in wanted]
 
 
-def positive(name: str, value: Any, limit: int) -> int:
-    """The value as an int. Raises ValueError unless it is an integer from 1 to the limit."""
-    integer = as_integer(value)
-    if integer is None or not 1 <= integer <= limit:
-        raise ValueError(f"{name} must be an integer from 1 to {limit}, not {value!r}")
-    return integer
+def require_pieces(m: Any) -> int:
+    """The number M of pieces as an int. Raises ValueError unless it is an integer M >= 1."""
+    pieces = as_integer(m)
+    if pieces is None or pieces < 1:
+        raise ValueError(f"pieces must be an integer M >= 1, not {m!r}")
+    return pieces

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from exactsep.bounds.width import Budget, Row
-from exactsep.certificates.claims import number_json, short_integer
+from exactsep.certificates.claims import number_json
 from exactsep.files import layout, write_atomically
 from exactsep.numbers.field import Q, decimal
+from exactsep.wording import counted
 
 
 class NothingToCertify(ValueError):
@@ -35,7 +36,7 @@ class Certificate:
         claim = self.claims[0]
         words = [f"t = {claim['iterate']}"] if "iterate" in claim else [f"period {claim['period']}"]
         if isinstance(claim.get("pieces"), int):
-            words.append(f"at most {short_integer(claim['pieces'])} piece{'' if claim['pieces'] == 1 else 's'}")
+            words.append(f"at most {counted(claim['pieces'], 'piece')}")
         if claim.get("error"):
             words.append(f"error {claim['error'][:40] if isinstance(claim['error'], str) else decimal(Q(claim['error'][0]), 9) + '...'}")
         return f"Certificate({claim['kind']}, {', '.join(words)})"

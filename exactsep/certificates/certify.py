@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from exactsep.bounds.search import Progress
-from exactsep.bounds.width import MAX_BREAKPOINTS, MAX_DEPTH, Budget, budget_of, positive, table
+from exactsep.bounds.width import MAX_BREAKPOINTS, MAX_DEPTH, Budget, budget_of, table
 from exactsep.certificates.certificate import Certificate
 from exactsep.certificates.l1 import every_l1_certificate, l1_certificate
 from exactsep.certificates.oscillation import every_certificate, fixed_certificate, found_cycle_certificate, pieces_claimed
 from exactsep.families import as_map
 from exactsep.maps.mapfile import Map
-from exactsep.numbers.field import require_iterate
+from exactsep.numbers.field import positive, require_iterate
 
 NORMS = ("sup", "l1", "sign", "exact", "crossings", "cycle")
 MAX_ITERATE = 100_000

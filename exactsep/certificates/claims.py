@@ -151,14 +151,6 @@ def _rounded(levels: Levels | None) -> bool:
     return levels is not None and rounded_count(levels.count) != levels.count
 
 
-def short_integer(n: int) -> str:
-    """An integer for people: in full up to 30 digits, else its leading digits and its length."""
-    if abs(n) < 10**30:
-        return str(n)
-    digits = mpz(n).digits()
-    return f"{digits[:12]}... ({len(digits)} digits)"
-
-
 def number_json(n: int | None) -> int | str | None:
     """An integer for JSON: a number up to 4,000 digits, a decimal string beyond."""
     if n is None:

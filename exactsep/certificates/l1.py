@@ -15,10 +15,11 @@ from exactsep.bounds.l1.rounding import short_below
 from exactsep.bounds.search import Progress
 from exactsep.bounds.width import Budget
 from exactsep.certificates.certificate import Certificate, NothingToCertify
-from exactsep.certificates.claims import certificate_json, count_json, number_json, short_integer, shown, texts
+from exactsep.certificates.claims import certificate_json, count_json, number_json, shown, texts
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.field import decimal, simplest, text_of
+from exactsep.wording import short_integer
 
 ROOM = mpq(1, 1 << 40)
 

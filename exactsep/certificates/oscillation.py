@@ -21,7 +21,6 @@ from exactsep.certificates.claims import (
     every_summary,
     fixed_claim,
     fixed_summary,
-    short_integer,
     texts,
 )
 from exactsep.dynamics.cycle_proof import CycleProof
@@ -30,7 +29,7 @@ from exactsep.dynamics.rate import map_rate
 from exactsep.maps.mapfile import Map
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.numbers.field import Q, text_of
-from exactsep.wording import counted
+from exactsep.wording import counted, short_integer
 
 
 def fixed_certificate(f: Map, t: int, norm: str, budget: Budget | None, period: int | None, progress: Progress) -> Certificate:
@@ -111,7 +110,7 @@ def _nothing(norm: str, t: int, budget: Budget | None, source: Source) -> str:
         return f"nothing to certify: no levels were found that f^{t} crosses twice ({tried})"
     if isinstance(source.counter, Expanded) and source.counter.rule == "E" and budget.pieces >= source.counter.iterate.pieces:
         pieces = counted(source.counter.iterate.pieces, "piece")
-        about = f"networks with {budget.networks}" if budget.networks else f"functions with {short_integer(budget.pieces)} pieces"
+        about = f"networks with {budget.networks}" if budget.networks else f"functions with {counted(budget.pieces, 'piece')}"
         return f"nothing to certify ({norm}): f^{t} has only {pieces}, and {about} may be equal to it"
     many = short_integer(budget.pieces) + (f" (networks with {budget.networks})" if budget.networks else "")
     return f"nothing to certify ({norm}): no levels were found with more crossings of f^{t} than {many} ({tried})"

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from exactsep.bounds.search import Progress
-from exactsep.bounds.width import MAX_DEPTH, budget_of, positive
+from exactsep.bounds.width import MAX_DEPTH, budget_of
 from exactsep.certificates.certificate import Certificate
 from exactsep.certificates.certify import fixed_iterate
 from exactsep.certificates.realization import realization_certificate, separation_certificate
@@ -14,6 +14,7 @@ from exactsep.families import as_map
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.realize import Realization, block_for_depth, realize
+from exactsep.numbers.field import positive
 
 
 def realized(

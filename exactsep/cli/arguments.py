@@ -31,15 +31,9 @@ def whole(text: str, name: str) -> int:
 
 def positive_tolerance(text: str) -> Any:
     """The tolerance. Raises ValueError unless it is a rational number > 0."""
-    from exactsep.numbers.field import Q
+    from exactsep.numbers.field import positive_rational
 
-    try:
-        value = Q(text)
-    except ValueError as error:
-        raise ValueError(f"--tolerance: {error}") from None
-    if value <= 0:
-        raise ValueError(f"--tolerance must be positive, not {text[:40]}")
-    return value
+    return positive_rational("--tolerance", text)
 
 
 # -- options ---------------------------------------------------------------------------------

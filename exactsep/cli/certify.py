@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option, wholes_option
-from exactsep.cli.output import accepted, facts, fraction_and_decimal, note_on_domain, print_json, proved, say, short, table, theorem
+from exactsep.cli.output import (
+    accepted,
+    facts,
+    fraction_and_decimal,
+    note_on_domain,
+    print_json,
+    proof_of,
+    proved,
+    say,
+    short,
+    table,
+    theorem,
+)
 from exactsep.cli.progress import Activity
 from exactsep.cli.tables import (
     DEPTHS,
@@ -109,10 +121,9 @@ def command(
     if output is not None:
         certificate.save(output)
     if as_json:
-        prints = {key: verdict[key] for key in ("theorem", "map_sha256", "claim_sha256")}
         found = certificate.claims[0]
         first = {key: found[key] for key in ("error", "upper", "rule")} if "upper" in found else {}
-        print_json({**certificate.summary(output), **first, **prints})
+        print_json({**certificate.summary(output), **first, **proof_of(verdict)})
     else:
         show(f, certificate, verdict, output, options["depth"])
 

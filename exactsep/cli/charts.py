@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,10 +20,8 @@ def require_chart(path: str | None) -> None:
         return
     if os.path.splitext(path)[1].lower() not in FORMS:
         raise ValueError(f"--plot needs a file that ends in {', '.join(FORMS[:-1])} or {FORMS[-1]}, not {path!r}")
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError:
-        raise ValueError("--plot needs the package matplotlib: pip install 'exactsep[plot]'; --csv and --json need nothing") from None
+    if find_spec("matplotlib") is None:
+        raise ValueError("--plot needs the package matplotlib: pip install 'exactsep[plot]'; --csv and --json need nothing")
 
 
 def region_chart(rows: Sequence[RegionRow], title: str, form: str) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option
-from exactsep.cli.output import accepted, facts, print_json, proved, say, theorem
+from exactsep.cli.output import accepted, facts, print_json, proof_of, proved, say, theorem
 from exactsep.cli.progress import Activity
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ def realize(
     if network is not None:
         write_atomically(network, layout(made.network.data()) + "\n")
     if as_json:
-        prints = {key: verdict[key] for key in ("theorem", "map_sha256", "claim_sha256")}
-        print_json({"file": output, **certificate.claims[0], "network": made.network.data(), **prints})
+        print_json({"file": output, **certificate.claims[0], "network": made.network.data(), **proof_of(verdict)})
         return
     for line in theorem(verdict):
         say(line, style="bold")

@@ -166,6 +166,11 @@ def proved(certificate: Certificate) -> dict[str, Any]:
     return verdict
 
 
+def proof_of(verdict: dict[str, Any]) -> dict[str, Any]:
+    """The theorem and its fingerprints, for --json."""
+    return {key: verdict[key] for key in ("theorem", "map_sha256", "claim_sha256")}
+
+
 def theorem(verdict: dict[str, Any]) -> list[str]:
     """The theorem as the checker states it: its lines up to the rules and the consequences, which are shown as tables."""
     lines = str(verdict["theorem"]).splitlines()

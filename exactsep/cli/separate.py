@@ -8,7 +8,7 @@ import click
 
 from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option
 from exactsep.cli.certify import tried_text
-from exactsep.cli.output import accepted, facts, fraction_and_decimal, print_json, proved, say, short, theorem
+from exactsep.cli.output import accepted, facts, fraction_and_decimal, print_json, proof_of, proved, say, short, theorem
 from exactsep.cli.progress import Activity
 
 
@@ -44,8 +44,7 @@ def command(map_: str | None, points: str | None, output: str | None, as_json: b
     if output is not None:
         certificate.save(output)
     if as_json:
-        prints = {key: verdict[key] for key in ("theorem", "map_sha256", "claim_sha256")}
-        print_json({"file": output, **certificate.claims[0], **prints})
+        print_json({"file": output, **certificate.claims[0], **proof_of(verdict)})
         return
     for line in theorem(verdict):
         say(line, style="bold")

@@ -27,7 +27,7 @@ from exactsep.families import as_map
 from exactsep.maps.iterate import expand
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
-from exactsep.numbers.field import Q, simplest, size_of
+from exactsep.numbers.field import Q, positive_rational, simplest, size_of
 
 NORMS = ("sup", "sign", "l1")
 MAX_EVALUATIONS = 60  # of the L1 bound, between two powers of two
@@ -75,12 +75,7 @@ def require_error(error: Any, norm: str) -> Any:
         raise ValueError(f"the norm must be one of {', '.join(NORMS)}, not {norm!r}")
     if error is None:
         return QUARTER if norm == "sign" else None
-    try:
-        least = Q(error)
-    except ValueError as wrong:
-        raise ValueError(f"error: {wrong}") from None
-    if least <= 0:
-        raise ValueError(f"the error must be positive, not {least}")
+    least = positive_rational("error", error)
     if norm == "sign" and 2 * least >= 1:
         raise ValueError(f"error: for the norm sign it is a share of the points, below 1/2, here {least} >= 1/2")
     return least

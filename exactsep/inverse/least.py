@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from exactsep.bounds.search import Progress
-from exactsep.bounds.width import MAX_DEPTH, MAX_WIDTH, pieces_of, positive, widest
+from exactsep.bounds.width import MAX_DEPTH, MAX_WIDTH, pieces_of, widest
 from exactsep.certificates.certificate import Certificate
 from exactsep.certificates.certify import MAX_ITERATE
-from exactsep.certificates.claims import short_integer
 from exactsep.families import as_map
 from exactsep.inverse.excluded import Excluded, excluded, excludes, require_error
-from exactsep.inverse.phrases import counted, error_text, failure, shape
+from exactsep.inverse.phrases import error_text, failure, shape
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
+from exactsep.numbers.field import positive
+from exactsep.wording import counted, short_integer
 
 MAX_SCAN = 64  # iterates below the answer that are looked at one by one where the order of iterates proves nothing
 

@@ -21,12 +21,12 @@ from typing import Any
 from gmpy2 import iroot, mpq, mpz
 
 from exactsep.bounds.search import Progress
-from exactsep.bounds.width import positive, widest
+from exactsep.bounds.width import widest
 from exactsep.inverse.excluded import NORMS, QUARTER, Excluded, excluded
 from exactsep.inverse.region import require_depths
 from exactsep.inverse.slopes import RateAndLipschitz, rate_and_lipschitz, value_at
 from exactsep.maps.piecewise import PLMap
-from exactsep.numbers.field import as_integer, simplest
+from exactsep.numbers.field import as_integer, positive, simplest
 from exactsep.patterns.constant_slope import constant_slope
 from exactsep.patterns.pattern import Pattern
 from exactsep.patterns.sharkovsky import RateFloor, rate_floor

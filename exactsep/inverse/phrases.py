@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from exactsep.certificates.claims import short_integer
 from exactsep.inverse.excluded import Excluded
 from exactsep.numbers.field import Q, decimal
-
-
-def counted(n: int, what: str) -> str:
-    """A number of any length and a noun: "1 piece", "2 pieces", "123456789012... (40 digits) pieces"."""
-    return f"{short_integer(n)} {what}{'' if n == 1 else 's'}"
+from exactsep.wording import counted
 
 
 def error_text(error: Any) -> str:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from exactsep.bounds.search import Progress
-from exactsep.bounds.width import MAX_DEPTH, positive, widest
+from exactsep.bounds.width import MAX_DEPTH, widest
 from exactsep.families import as_map
 from exactsep.inverse.excluded import Excluded, excluded
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.precompose import least_pieces
+from exactsep.numbers.field import positive
 
 DEPTHS = range(1, 11)
 MAX_DEPTHS = 1000

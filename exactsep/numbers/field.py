@@ -129,6 +129,25 @@ def as_integer(value: Any) -> int | None:
         return None
 
 
+def positive(name: str, value: Any, limit: int | None = None) -> int:
+    """The value as an int. Raises ValueError unless it is an integer >= 1, and at most the limit if there is one."""
+    integer = as_integer(value)
+    if integer is None or integer < 1 or (limit is not None and integer > limit):
+        raise ValueError(f"{name} must be an integer {'>= 1' if limit is None else f'from 1 to {limit}'}, not {value!r}")
+    return integer
+
+
+def positive_rational(name: str, value: Any) -> Any:
+    """The value as an element of Q. Raises ValueError unless it is a rational number > 0."""
+    try:
+        number = Q(value)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
+    if number <= 0:
+        raise ValueError(f"{name} must be positive, not {_short(str(value))}")
+    return number
+
+
 def require_iterate(t: Any) -> int:
     """The number of an iterate as an int. Raises ValueError unless it is an integer t >= 0."""
     steps = as_integer(t)

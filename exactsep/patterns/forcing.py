@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from gmpy2 import mpq
 
 from exactsep.maps.piecewise import PLMap
-from exactsep.numbers.field import as_integer
+from exactsep.numbers.field import as_integer, positive
 from exactsep.patterns.connect_the_dots import MAX_WALKS, Dots, Images, order_type, placements
 from exactsep.patterns.pattern import Pattern
 
@@ -62,7 +62,7 @@ def forced_patterns(theta: Pattern | str, upto: Any) -> tuple[Pattern, ...]:
     Theta is a Pattern or its notation, such as "(1 3 2 4)". It is among them if its period is <= upto. Raises ValueError
     unless 1 <= upto <= 60, and if the Markov graph of theta has over 20 million walks of at most `upto` vertices.
     """
-    return tuple(Pattern(images) for images in sorted(_forced(_pattern(theta).images, _upto(upto)), key=_by_period))
+    return tuple(Pattern(images) for images in sorted(_forced(_pattern(theta).images, positive("upto", upto, MAX_UPTO)), key=_by_period))
 
 
 def forcing_poset(upto: Any) -> networkx.DiGraph[Images]:
@@ -70,7 +70,7 @@ def forcing_poset(upto: Any) -> networkx.DiGraph[Images]:
 
     A node is the tuple of images of a pattern, with its `period`. Raises ValueError unless 1 <= upto <= 7.
     """
-    bound = _positive(upto)
+    bound = positive("upto", upto)
     if bound > MAX_POSET:
         raise ValueError(f"the poset of all patterns is computed up to period {MAX_POSET}, not {bound}")
     forced: dict[Images, set[Images]] = {}
@@ -86,7 +86,7 @@ def forced_poset(theta: Pattern | str, upto: Any) -> networkx.DiGraph[Images]:
     Raises ValueError for over 1,000 patterns, and if the Markov graphs of all of them together have over 20 million walks of
     at most `upto` vertices.
     """
-    bound, walks = _upto(upto), 0
+    bound, walks = positive("upto", upto, MAX_UPTO), 0
     below = _forced(_pattern(theta).images, bound)
     if len(below) > MAX_ORDERED:
         raise ValueError(f"{len(below)} patterns of period <= {bound} are forced, over the limit {MAX_ORDERED} of what is ordered")
@@ -192,17 +192,3 @@ def _pattern(theta: Any) -> Pattern:
     if as_integer(theta) is not None:
         raise ValueError(f"{theta} is a period, not a pattern: period_forces compares periods, forced_periods lists them")
     return Pattern(theta)
-
-
-def _positive(upto: Any) -> int:
-    bound = as_integer(upto)
-    if bound is None or bound < 1:
-        raise ValueError(f"upto must be an integer >= 1, not {upto!r}")
-    return bound
-
-
-def _upto(upto: Any) -> int:
-    bound = _positive(upto)
-    if bound > MAX_UPTO:
-        raise ValueError(f"upto = {bound} is over the limit {MAX_UPTO} for patterns")
-    return bound

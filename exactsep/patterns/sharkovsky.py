@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from gmpy2 import mpq
 
 from exactsep.numbers.enclosure import Enclosure
-from exactsep.numbers.field import as_integer, decimal
+from exactsep.numbers.field import decimal, positive
 
 if TYPE_CHECKING:
     import networkx
@@ -42,7 +42,7 @@ def sharkovsky_key(period: Any) -> Rank:
 
     Raises ValueError unless the period is an integer >= 1.
     """
-    k, q = _power_and_odd_part(_positive(period, "a period"))
+    k, q = _power_and_odd_part(positive("a period", period))
     return (0, k, q) if q > 1 else (1, -k, 0)
 
 
@@ -60,12 +60,12 @@ def forced_periods(period: Any, upto: Any) -> tuple[int, ...]:
     Raises ValueError unless period >= 1 and 1 <= upto <= 100,000.
     """
     key = sharkovsky_key(period)
-    return tuple(m for m in range(1, _upto(upto) + 1) if key <= sharkovsky_key(m))
+    return tuple(m for m in range(1, positive("upto", upto, MAX_UPTO) + 1) if key <= sharkovsky_key(m))
 
 
 def sharkovsky_order(periods: Iterable[Any]) -> tuple[int, ...]:
     """The periods from the one that forces all others to the one that forces none of them."""
-    return tuple(sorted((_positive(period, "a period") for period in periods), key=sharkovsky_key))
+    return tuple(sorted((positive("a period", period) for period in periods), key=sharkovsky_key))
 
 
 def sharkovsky_graph(upto: Any) -> networkx.DiGraph[int]:
@@ -75,7 +75,7 @@ def sharkovsky_graph(upto: Any) -> networkx.DiGraph[int]:
     """
     import networkx
 
-    order = sharkovsky_order(range(1, _upto(upto) + 1))
+    order = sharkovsky_order(range(1, positive("upto", upto, MAX_UPTO) + 1))
     graph: networkx.DiGraph[int] = networkx.DiGraph()
     graph.add_nodes_from(order)
     networkx.add_path(graph, order)
@@ -86,20 +86,6 @@ def _power_and_odd_part(n: int) -> tuple[int, int]:
     """(k, q) with n = 2^k q, q odd."""
     k = (n & -n).bit_length() - 1
     return k, n >> k
-
-
-def _positive(value: Any, what: str) -> int:
-    number = as_integer(value)
-    if number is None or number < 1:
-        raise ValueError(f"{what} must be an integer >= 1, not {value!r}")
-    return number
-
-
-def _upto(value: Any) -> int:
-    number = _positive(value, "upto")
-    if number > MAX_UPTO:
-        raise ValueError(f"upto = {number} is over the limit {MAX_UPTO}")
-    return number
 
 
 # -- the rate floor (T8) ---------------------------------------------------------------------
@@ -150,7 +136,7 @@ def rate_floor(period: Any) -> RateFloor:
 
     Raises ValueError unless the period is an integer >= 1, and a power of two or at most 1,000.
     """
-    n = _positive(period, "a period")
+    n = positive("a period", period)
     k, q = _power_and_odd_part(n)
     if q == 1:
         return RateFloor(n, k, 1, mpq(1), mpq(1), Enclosure(mpq(1), mpq(1)), None)

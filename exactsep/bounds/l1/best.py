@@ -11,8 +11,9 @@ from exactsep.bounds.l1.crossings import crossing_bound
 from exactsep.bounds.l1.cylinders import cylinder_bound
 from exactsep.bounds.l1.explicit import explicit_bound
 from exactsep.bounds.l1.levels import level_bound
-from exactsep.bounds.l1.results import LowerBound, UpperBound, require_pieces
+from exactsep.bounds.l1.results import LowerBound, UpperBound
 from exactsep.bounds.l1.windows import window_bound
+from exactsep.bounds.width import require_pieces
 from exactsep.dynamics.covering import Covering
 from exactsep.dynamics.partition import markov_partition, refine
 from exactsep.maps.base import IntervalMap

@@ -9,8 +9,9 @@ from gmpy2 import mpq
 
 from exactsep.bounds.l1.affine import AffinePartition
 from exactsep.bounds.l1.cylinders import MAX_TAIL, Tail
-from exactsep.bounds.l1.results import UpperBound, require_pieces
+from exactsep.bounds.l1.results import UpperBound
 from exactsep.bounds.l1.rounding import above, below, short_above, short_below
+from exactsep.bounds.width import require_pieces
 from exactsep.maps.distance import total
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.field import simplest

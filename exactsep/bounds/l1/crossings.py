@@ -22,8 +22,9 @@ from typing import Any
 from gmpy2 import mpq
 
 from exactsep.bounds.l1.classes import Packed, kind_counts, kind_weights, packed_paths
-from exactsep.bounds.l1.results import LowerBound, require_pieces
+from exactsep.bounds.l1.results import LowerBound
 from exactsep.bounds.l1.rounding import below, powers, product, scaled_down, short_below
+from exactsep.bounds.width import require_pieces
 from exactsep.dynamics.covering import Covering
 from exactsep.maps.base import IntervalMap
 from exactsep.maps.piecewise import PLMap

@@ -25,8 +25,9 @@ from gmpy2 import mpq
 
 from exactsep.bounds.l1.affine import AffinePartition
 from exactsep.bounds.l1.classes import kind_counts, kind_weights, path_classes, sum_of_largest
-from exactsep.bounds.l1.results import LowerBound, require_pieces
+from exactsep.bounds.l1.results import LowerBound
 from exactsep.bounds.l1.rounding import powers, product, scaled_down, scaled_up, short_below
+from exactsep.bounds.width import require_pieces
 
 PRECISION = 128
 MAX_TAIL = 6

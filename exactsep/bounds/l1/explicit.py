@@ -7,8 +7,9 @@ from typing import Any
 
 from exactsep.bounds.l1.copies import copying, median
 from exactsep.bounds.l1.fitting import Floats, descended, exact_chain, scattered, shortest_chain
-from exactsep.bounds.l1.results import UpperBound, require_pieces
+from exactsep.bounds.l1.results import UpperBound
 from exactsep.bounds.l1.rounding import short_above
+from exactsep.bounds.width import require_pieces
 from exactsep.maps.distance import distance
 from exactsep.maps.piecewise import PLMap
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.bounds.l1.results import LowerBound, require_pieces
+from exactsep.bounds.l1.results import LowerBound
 from exactsep.bounds.l1.rounding import short_below
 from exactsep.bounds.l1.runs import Gaps
 from exactsep.bounds.l1.switches import best_price, fewest_switches
+from exactsep.bounds.width import require_pieces
 from exactsep.maps.distance import total
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.field import Q

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from exactsep.numbers.field import as_integer
-
 
 @dataclass(frozen=True)
 class LowerBound:
@@ -40,11 +38,3 @@ class UpperBound:
     g: Any = field(default=None, repr=False)
     constant: Any = None
     evidence: dict[str, Any] = field(default_factory=dict, repr=False)
-
-
-def require_pieces(m: Any) -> int:
-    """The number M of pieces as an int. Raises ValueError unless it is an integer M >= 1."""
-    pieces = as_integer(m)
-    if pieces is None or pieces < 1:
-        raise ValueError(f"pieces must be an integer M >= 1, not {m!r}")
-    return pieces

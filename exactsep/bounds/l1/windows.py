@@ -20,8 +20,9 @@ from gmpy2 import mpq
 
 from exactsep.bounds.l1.duals import Dual, Integral, Window, dual
 from exactsep.bounds.l1.fitting import Floats
-from exactsep.bounds.l1.results import LowerBound, require_pieces
+from exactsep.bounds.l1.results import LowerBound
 from exactsep.bounds.l1.rounding import scaled_down, short_below
+from exactsep.bounds.width import require_pieces
 from exactsep.maps.piecewise import PLMap
 
 MAX_PIECES = 64
