@@ -18,6 +18,8 @@ MAX_CONSTANTS = 16
 MAX_SMALL = 64
 MAX_EXACT = 4
 STARTS = 6
+MAX_HALVED = 20
+LEVELS, MARGIN = 10, 0.1
 
 
 def explicit_bound(F: PLMap, iterate: int, pieces: Any) -> UpperBound:
@@ -47,10 +49,11 @@ def _candidates(F: PLMap, most: int) -> Iterator[PLMap]:
         return
     chains = [[(float(x), float(y)) for x, y in copied.vertices]]
     level = float(median(F, floats.xs, floats.ys))
-    quarter = (max(floats.ys) - min(floats.ys)) / 4
-    for levels in ((level,), (level - quarter, level, level + quarter)):
-        if (chain := shortest_chain(floats, most, levels)) is not None:
-            chains.append(chain)
+    low, height = min(floats.ys), max(floats.ys) - min(floats.ys)
+    nodes = [(floats, (level,)), (floats, (level - height / 4, level, level + height / 4))]
+    if F.pieces <= MAX_HALVED:
+        nodes.append((floats.halved(), tuple(low + height * (k / LEVELS - MARGIN) for k in range(round(LEVELS * (1 + 2 * MARGIN)) + 1))))
+    chains += [chain for over, levels in nodes if (chain := shortest_chain(over, most, levels)) is not None]
     chains += scattered(floats, most, STARTS if F.pieces <= MAX_SMALL and most <= MAX_SMALL // 4 else 0)
     known = {float(z): z for g in (F, copied) for vertex in g.vertices for z in vertex}
     improved = sorted((descended(floats, chain) for chain in chains), key=floats.total)

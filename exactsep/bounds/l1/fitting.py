@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from copy import copy
 from itertools import pairwise
 from typing import Any
 
@@ -40,6 +41,14 @@ class Floats:
         width, height = self.xs[-1] - self.xs[0], max(self.ys) - min(self.ys)
         sizes = max(map(abs, self.xs)) < width * FAR and max(map(abs, self.ys)) < height * FAR
         return sizes and min(width, height) > TINY and all(v - u > width / FAR**2 for u, v in pairwise(self.xs))
+
+    def halved(self) -> Floats:
+        """The same function with the middle of every piece as a vertex more."""
+        finer = copy(self)
+        middles = [(u + v) / 2 for u, v in pairwise(self.xs)]
+        finer.xs = sorted([*self.xs, *middles])
+        finer.ys = [self.at(x) for x in finer.xs]
+        return finer
 
     def at(self, x: float) -> float:
         k = min(max(bisect_right(self.xs, x), 1), len(self.xs) - 1)
