@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from brute import exactly, fraction, vertices_of
 from exactsep.bounds.l1.levels import level_bound
-from exactsep.bounds.width import require_pieces
 from exactsep.bounds.l1.rounding import scaled_down, scaled_up, short_above, short_below
 from exactsep.bounds.l1.switches import best_price, fewest_switches, priced
+from exactsep.bounds.width import require_pieces
 from exactsep.families import named_map
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
