@@ -28,7 +28,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import reduce
+from functools import cmp_to_key, reduce
 from hashlib import sha256
 from itertools import accumulate, chain, combinations, pairwise
 from math import gcd, lcm
@@ -83,7 +83,6 @@ if TYPE_CHECKING:
     Range = tuple[int, int]  # a <= b: the indices a, ..., b-1
     Joined = tuple[list[int], str, str]  # of concatenated words: alternations where they meet, first and last letters
     Wanted = tuple[str, Sequence[tuple[Number, ...]], Any]  # kind and data of a map, and the Root of its field or None
-    Layer = tuple[list[list[Number]], list[Number]]  # rows of weights, biases
     Proved = tuple[str, str, int | None]  # the statement, the rules, M if it is about g with at most M pieces
 
 
@@ -2526,26 +2525,116 @@ def prove_claim_l1(f: Map, value: object, evidence: object) -> Proved:
 # ------------------------------------------------------------------------------ rule T16: realization
 
 
-def read_network(value: object, where: str) -> list[Layer]:
-    """The layers of a network with one input and one output, the last one affine."""
-    entries = fields(value, where, "kind layers")
-    tag(value, where, "kind", ("relu-network",))
-    layers: list[Layer] = []
-    width, weights = 1, 0
-    for k, entry in enumerate(items(entries["layers"], f"{where}.layers")):
-        name = f"{where}.layers[{k}]"
-        layer = fields(entry, name, "weights bias")
-        units, rows = items(layer["bias"], f"{name}.bias"), items(layer["weights"], f"{name}.weights")
-        need(len(rows) == len(units), f"{name} has {len(rows)} rows of weights, but {len(units)} biases")
-        weights += len(rows) * (width + 1)
-        need(weights <= MAX_WEIGHTS, f"{where} has over {MAX_WEIGHTS} weights and biases, the limit")
-        bias = [real(b, f"{name}.bias[{i}]") for i, b in enumerate(units)]
-        matrix = [[real(w, f"{name}.weights[{i}]") for w in items(row, f"{name}.weights[{i}]", width)] for i, row in enumerate(rows)]
-        layers.append((matrix, bias))
-        width = len(bias)
-        need(width > 0, f"{name} has no units")
-    need(len(layers) >= 2 and width == 1, f"{where}.layers are not one or more hidden layers and an output of one unit")
-    return layers
+class Layer(namedtuple("Layer", "rows bias columns breaks slopes value sources")):
+    """Unit i is h(sum of w * column j over the pairs (j, w) of rows[i], plus bias[i]); the columns run through the values of the sources
+    (0: the input, k: what layer k - 1 gives). h has the slopes between the breaks, and h(breaks[0]) = value, or h(0) without breaks."""
+
+    __slots__ = ()
+
+    def is_relu(self) -> bool:
+        return bool((self.breaks, self.slopes, self.value) == RELU)
+
+    def is_affine(self) -> bool:
+        return bool((self.breaks, self.slopes, self.value) == IDENTITY)
+
+
+RELU: tuple[list[Number], list[Number], Number] = ([(0, 1)], [(0, 1), (1, 1)], (0, 1))
+IDENTITY: tuple[list[Number], list[Number], Number] = ([], [(1, 1)], (0, 1))
+
+
+class Net:
+    """A network: the number of its inputs, and its layers."""
+
+    def __init__(self, value: object, where: str) -> None:
+        entries = fields(value, where, "kind layers")
+        tag(value, where, "kind", ("relu-network",))
+        rows = items(entries["layers"], f"{where}.layers")
+        need(len(rows) > 0, f"{where}.layers is empty: a network has at least its output")
+        self.layers: list[Layer] = []
+        self.sizes: list[int] = []
+        self.weights = 0
+        for k, entry in enumerate(rows):
+            self.read_layer(k, entry, k == len(rows) - 1, f"{where}.layers[{k}]")
+        self.inputs, self.outputs = self.sizes[0], self.sizes[-1]
+
+    def read_layer(self, k: int, entry: object, last: bool, name: str) -> None:
+        known = "columns sparse bias" if isinstance(entry, dict) and "sparse" in entry else "weights bias"
+        optional = [key for key in ("activation", "sources") if isinstance(entry, dict) and key in entry]
+        layer = fields(entry, name, " ".join([known, *optional]))
+        sources = [integer(s, f"{name}.sources", 0, k) for s in items(layer.get("sources", [k]), f"{name}.sources", most=1_000)]
+        need(0 < len(sources) == len(set(sources)), f"{name}.sources are not different layers")
+        matrix = self.read_sparse(layer, name) if "sparse" in layer else self.read_dense(layer, name)
+        columns = integer(layer["columns"], f"{name}.columns", 1, MAX_WEIGHTS) if "sparse" in layer else len(matrix[0]) if matrix else 0
+        if k == 0:
+            need(columns > 0, f"{name} has 0 columns and not at least 1")
+            self.sizes = [columns]
+        width = sum(self.sizes[s] for s in sources)
+        need(columns == width, f"{name} has {counted(columns, 'column')} and not {width}")
+        bias = [real(b, f"{name}.bias[{i}]") for i, b in enumerate(items(layer["bias"], f"{name}.bias", len(matrix)))]
+        need(len(bias) > 0, f"{name} has no units")
+        self.count(len(bias))
+        rows = [[(j, w) for j, w in row if w[0]] for row in matrix]
+        self.layers.append(Layer(rows, bias, columns, *read_activation(layer, last, name), sources))
+        self.sizes.append(len(bias))
+
+    def read_dense(self, layer: dict[str, object], name: str) -> list[list[tuple[int, Number]]]:
+        units = len(items(layer["bias"], f"{name}.bias"))
+        rows = items(layer["weights"], f"{name}.weights")
+        need(len(rows) == units, f"{name} has {len(rows)} rows of weights, but {units} biases")
+        matrix: list[list[tuple[int, Number]]] = []
+        for i, row in enumerate(rows):
+            entries = items(row, f"{name}.weights[{i}]", len(matrix[0]) if matrix else None)
+            self.count(len(entries))
+            matrix.append([(j, real(w, f"{name}.weights[{i}]")) for j, w in enumerate(entries)])
+        return matrix
+
+    def read_sparse(self, layer: dict[str, object], name: str) -> list[list[tuple[int, Number]]]:
+        columns = integer(layer["columns"], f"{name}.columns", 1, MAX_WEIGHTS)
+        matrix = []
+        for i, row in enumerate(items(layer["sparse"], f"{name}.sparse")):
+            pairs: list[tuple[int, Number]] = []
+            for entry in items(row, f"{name}.sparse[{i}]", most=columns):
+                j, w = items(entry, f"{name}.sparse[{i}]", 2)
+                column = integer(j, f"{name}.sparse[{i}]", pairs[-1][0] + 1 if pairs else 0, columns - 1)
+                pairs.append((column, real(w, f"{name}.sparse[{i}]")))
+            self.count(len(pairs))
+            matrix.append(pairs)
+        return matrix
+
+    def count(self, more: int) -> None:
+        self.weights += more
+        need(self.weights <= MAX_WEIGHTS, f"a network has over {MAX_WEIGHTS} weights and biases, the limit")
+
+    def hidden(self) -> list[int]:
+        return self.sizes[1:-1]
+
+
+def read_activation(layer: dict[str, object], last: bool, name: str) -> tuple[list[Number], list[Number], Number]:
+    """The breaks, the slopes and a value; by default ReLU in all layers but the last, which is affine."""
+    given = layer.get("activation", "identity" if last else "relu")
+    if isinstance(given, str):
+        need(given in ("relu", "identity"), f"{name}.activation is {show(given)} and not relu or identity")
+        return RELU if given == "relu" else IDENTITY
+    entries = fields(given, f"{name}.activation", "breaks slopes value")
+    rows = items(entries["breaks"], f"{name}.activation.breaks", most=1_000)
+    breaks = [real(z, f"{name}.activation.breaks[{i}]") for i, z in enumerate(rows)]
+    for i, (left, right) in enumerate(pairwise(breaks), 1):
+        if not below(left, right):
+            need(False, f"{name}.activation.breaks[{i}] = {show(right)} is not greater than {show(left)}" + apart(left, right))
+    slopes = items(entries["slopes"], f"{name}.activation.slopes", len(breaks) + 1)
+    rates = [real(z, f"{name}.activation.slopes[{i}]") for i, z in enumerate(slopes)]
+    return breaks, rates, real(entries["value"], f"{name}.activation.value")
+
+
+def read_plain_network(value: object, where: str) -> list[Layer]:
+    """The layers of a ReLU network with one input and one output, at least one hidden layer, the last one affine, no skips."""
+    net = Net(value, where)
+    alike = all(layer.is_relu() for layer in net.layers[:-1]) and net.layers[-1].is_affine()
+    plain = alike and all(layer.sources == [k] for k, layer in enumerate(net.layers))
+    need(plain, f"{where} is not a plain ReLU network: ReLU in all layers but the last, each reading the one before")
+    fits = len(net.layers) >= 2 and net.inputs == net.outputs == 1
+    need(fits, f"{where}.layers are not one or more hidden layers and an output of one unit, with one input")
+    return net.layers
 
 
 class Block:
@@ -2587,7 +2676,7 @@ class Block:
 
 def need_realization(f: Map, t: int, network: object, evidence: object, where: str) -> tuple[int, int]:
     """The network equals f^t on I: its layers are those of blocks, one after the other. Returns depth and width."""
-    layers = read_network(network, "claim.network")
+    layers = read_plain_network(network, "claim.network")
     tag(evidence, where, "rule", ("T16",))
     proof = fields(evidence, where, "rule blocks sequence")
     kinds = [Block(f, block, f"{where}.blocks[{k}]") for k, block in enumerate(items(proof["blocks"], f"{where}.blocks", most=MAX_KINDS))]
@@ -2597,19 +2686,20 @@ def need_realization(f: Map, t: int, network: object, evidence: object, where: s
     need(steps == t, f"{where}.sequence: the blocks have {steps} iterates in all and not {t}")
     output: list[Number] = [(1, 1)]
     shift: Number = (0, 1)
-    for k, ((weights, bias), block) in enumerate(zip(layers, [*blocks, None], strict=True)):
+    for k, (layer, block) in enumerate(zip(layers, [*blocks, None], strict=True)):
+        bias = layer.bias
         offsets: list[Number] = [(0, 1)] if block is None else block.offsets
         name = f"claim.network.layers[{k}]"
         need(len(bias) == len(offsets), f"{name} has {counted(len(bias), 'unit')}, the block {len(offsets)}")
         charge(len(bias) * (3 * len(output) + 8))
         for i, (b, offset) in enumerate(zip(bias, offsets, strict=True)):
-            if weights[i] != output:
+            if layer.rows[i] != [(j, w) for j, w in enumerate(output) if w[0]]:
                 need(False, f"{name}.weights[{i}] are not the output of the block before")
             if not equal(b, plus(shift, offset)):
                 need(False, f"{name}.bias[{i}] = {show(b)} is not {show(plus(shift, offset))}")
         if block is not None:
             output, shift = block.output, block.shift
-    return len(layers) - 1, max(len(bias) for _, bias in layers[:-1])
+    return len(layers) - 1, max(len(layer.bias) for layer in layers[:-1])
 
 
 def prove_claim_realization(f: Map, value: object, evidence: object) -> Proved:
@@ -2669,6 +2759,184 @@ def side_claim(side: str, t: int, pieces: int, value: object) -> dict[str, objec
     return claim | {"error": value} | ({"upper": None} if side == "l1" else {})
 
 
+# ------------------------------------------------------------------------------ networks on a segment
+
+
+class Region(namedtuple("Region", "start end lines")):
+    """s from start to end, (n, d) each; lines[k] are the values of the k-th source: (A, B) stands for (A s + B) / (a denominator that
+    all regions share)."""
+
+    __slots__ = ()
+
+
+def common(numbers: Iterable[Number]) -> int:
+    """The common denominator of some rationals."""
+    den = 1
+    for _, q in numbers:
+        charge(1 + (q.bit_length() * (den.bit_length() + q.bit_length()) >> 12))
+        den = lcm(den, q)
+    return den
+
+
+class Decomposition:
+    """A network on the segment from p to q, at p + s (q - p), 0 <= s <= 1: the regions on which no preactivation passes a break of its
+    activation, and the outputs there (rule N)."""
+
+    def __init__(self, net: Net, ends: tuple[list[Number], list[Number]]) -> None:
+        den = common([*ends[0], *ends[1]])
+        charge(sum(2 + (z[0].bit_length() + den.bit_length() >> 6) for end in ends for z in end))
+        p, q = ([n * (den // d) for n, d in end] for end in ends)
+        self.regions = [Region((0, 1), (1, 1), [[(b - a, a) for a, b in zip(p, q, strict=True)]])]
+        self.dens = [den]
+        for layer in net.layers:
+            self.apply(layer)
+        self.den = self.dens[-1]
+
+    def apply(self, layer: Layer) -> None:
+        """One layer more: its preactivations, the breaks that they pass, and the activation."""
+        before = lcm(*(self.dens[s] for s in layer.sources))
+        own = common([*(w for row in layer.rows for _, w in row), *layer.bias])
+        lines = activation_lines(layer)
+        after = common([*layer.breaks, *(z for line in lines for z in line)])
+        scales = [before // self.dens[s] for s in layer.sources]
+        rows = [[(j, n * (own // d)) for j, (n, d) in row] for row in layer.rows]
+        bias = [n * (own // d) * before for n, d in layer.bias]
+        breaks = [n * (own * before * after // d) for n, d in layer.breaks]
+        parts = [(n * (after // d), m * (after // e) * own * before) for (n, d), (m, e) in lines]
+        size = sum(map(len, rows)) + len(bias)
+        longest_weight = max((w.bit_length() for row in rows for _, w in row), default=1)
+        found: list[Region] = []
+        for start, end, known in self.regions:
+            read = [(a * scale, b * scale) for s, scale in zip(layer.sources, scales, strict=True) for a, b in known[s]]
+            bits = max(max(a.bit_length(), b.bit_length()) for a, b in read)
+            charge(size * (6 + (longest_weight * bits >> 11)) + len(read) * (2 + (bits >> 6)))
+            pre = [
+                (sum(w * read[j][0] for j, w in row), b + sum(w * read[j][1] for j, w in row)) for row, b in zip(rows, bias, strict=True)
+            ]
+            found += self.split(start, end, known, pre, breaks, parts, after)
+        self.regions = found
+        self.dens.append(before * own * after)
+
+    def split(
+        self, start: Rational, end: Rational, known: list[Any], pre: list[Any], breaks: list[int], parts: list[Any], scale: int
+    ) -> Iterator[Region]:
+        """The region cut where a preactivation passes a break, with the values of the layer on each part."""
+        if not breaks:
+            (a, b) = parts[0]
+            yield Region(start, end, [*known, [(a * u, a * v + b) for u, v in pre]])
+            return
+        cuts: dict[Rational, None] = {}
+        places = []  # for each unit: how many breaks lie below it at the left end, and the cuts at which that changes
+        for u, v in pre:
+            bits = u.bit_length() + v.bit_length() + sum(z.bit_length() for z in (*start, *end))
+            charge(len(breaks) * (8 + (bits >> 4) + (bits * bits >> 14)))
+            place, changes = 0, []
+            for c in breaks:
+                w = v * scale - c
+                left, right = scale * u * start[0] + w * start[1], scale * u * end[0] + w * end[1]
+                place += left > 0 or (left == 0 and right > 0)
+                if (left < 0 < right) or (right < 0 < left):
+                    z = divide((-w, scale * u), (1, 1)) if u > 0 else divide((w, -scale * u), (1, 1))
+                    cuts[z] = None
+                    changes.append((z, 1 if right > 0 else -1))
+            places.append((place, changes))
+        ends = [start, *self.ordered(cuts), end]
+        each = 6 * len(pre) + 8 * sum(len(changes) for _, changes in places)
+        for left, right in pairwise(ends):
+            values = []
+            for (u, v), (place, changes) in zip(pre, places, strict=True):
+                here = place + sum(change for z, change in changes if at_most(z, left))
+                a, b = parts[here]
+                values.append((a * u, a * v + b))
+            charge(each)
+            yield Region(left, right, [*known, values])
+
+    def ordered(self, cuts: Iterable[Rational]) -> list[Rational]:
+        """Different numbers in increasing order."""
+        charge(4 * len(list(cuts)) ** 2)
+        return sorted(cuts, key=cmp_to_key(compare_rationals))
+
+    def pieces(self) -> list[tuple[Rational, list[tuple[int, int]]]]:
+        """(right end, output lines) of the maximal intervals on which the outputs are affine."""
+        found: list[tuple[Rational, list[tuple[int, int]]]] = []
+        for _, end, lines in self.regions:
+            if found and found[-1][1] == lines[-1]:
+                found.pop()
+            found.append((end, lines[-1]))
+        return found
+
+    def value(self, line: tuple[int, int], s: Rational) -> Rational:
+        charge(4 + (line[0].bit_length() * s[0].bit_length() + line[1].bit_length() * s[1].bit_length() >> 11))
+        return divide((line[0] * s[0] + line[1] * s[1], self.den * s[1]), (1, 1))
+
+
+def compare_rationals(p: Rational, q: Rational) -> int:
+    return -1 if below(p, q) else int(below(q, p))
+
+
+def activation_lines(layer: Layer) -> list[tuple[Number, Number]]:
+    """(slope, intercept) of the parts of the activation, from left to right."""
+    start = layer.breaks[0] if layer.breaks else (0, 1)
+    slope = layer.slopes[0]
+    height = add(layer.value, minus((0, 1), times(slope, start)))
+    found = [(slope, height)]
+    for c, after in zip(layer.breaks, layer.slopes[1:], strict=True):
+        height = add(height, times(minus(slope, after), c))
+        slope = after
+        found.append((slope, height))
+    return found
+
+
+def read_segment(net: Net, value: object, where: str) -> tuple[list[Number], list[Number]]:
+    ends = items(value, where, 2)
+    p, q = ([rational(z, f"{where}[{k}]") for z in items(end, f"{where}[{k}]", net.inputs)] for k, end in enumerate(ends))
+    need(any(not equal(a, b) for a, b in zip(p, q, strict=True)), f"{where} has length 0")
+    return p, q
+
+
+def prove_network_pieces(value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind network segment regions pieces breakpoints values")
+    tag(evidence, "evidence", "rule", ("N",))
+    fields(evidence, "evidence", "rule")
+    net = Net(claim["network"], "claim.network")
+    ends = read_segment(net, claim["segment"], "claim.segment")
+    regions, pieces = (integer(claim[key], f"claim.{key}", 1) for key in ("regions", "pieces"))
+    cuts = [rational(s, f"claim.breakpoints[{k}]") for k, s in enumerate(items(claim["breakpoints"], "claim.breakpoints", pieces + 1))]
+    rows = items(claim["values"], "claim.values", pieces + 1)
+    found = Decomposition(net, ends)
+    need(len(found.regions) == regions, f"claim.regions = {show(regions)}, but there are {len(found.regions)}")
+    parts = found.pieces()
+    need(len(parts) == pieces, f"claim.pieces = {show(pieces)}, but there are {len(parts)}")
+    points = [((0, 1), parts[0][1]), *parts]
+    for k, ((s, lines), given, row) in enumerate(zip(points, cuts, rows, strict=True)):
+        if not equal(s, given):
+            need(False, f"claim.breakpoints[{k}] = {show(given)} and not {show(s)}" + apart(given, s))
+        entries = items(row, f"claim.values[{k}]", net.outputs)
+        for i, (line, entry) in enumerate(zip(lines, entries, strict=True)):
+            shown, there = rational(entry, f"claim.values[{k}][{i}]"), found.value(line, s)
+            if not equal(shown, there):
+                need(False, f"claim.values[{k}][{i}] = {show(shown)} and not {show(there)}" + apart(shown, there))
+    return (
+        f"on {segment_text(claim['segment'])} the network of the claim, with {net_text(net)}, is affine on each of "
+        f"{several(pieces, 'piece')} and on no longer intervals; its activations are constant on each of {several(regions, 'region')}",
+        "N",
+        None,
+    )
+
+
+def segment_text(segment: object) -> str:
+    assert isinstance(segment, list)
+    p, q = (number(end[0]) if len(end) == 1 else f"({listing([number(z) for z in end])})".replace("$", "") for end in segment)
+    return f"the segment $p + s (q - p)$, $0 \\le s \\le 1$, from $p = {p}$ to $q = {q}$"
+
+
+def net_text(net: Net) -> str:
+    """Inputs, hidden layers and outputs in words."""
+    hidden = net.hidden()
+    layers = layers_text(len(hidden), max(hidden)) if hidden else "no hidden layers"
+    return f"{counted(net.inputs, 'input')}, {counted(net.outputs, 'output')} and {layers}"
+
+
 # ------------------------------------------------------------------------------ all kinds
 
 
@@ -2683,6 +2951,9 @@ KINDS: dict[str, Callable[[Map, object, object], Proved]] = {
     "realization": prove_claim_realization,
     "separation": prove_claim_separation,
 }
+NETWORK_KINDS: dict[str, Callable[[object, object], Proved]] = {  # about networks alone, without a map
+    "network-pieces": prove_network_pieces,
+}
 
 
 # ------------------------------------------------------------------------------ the theorem
@@ -2691,20 +2962,23 @@ KINDS: dict[str, Callable[[Map, object, object], Proved]] = {
 def check_bytes(data: bytes, wanted: Wanted | None = None) -> Theorem:
     """The theorem that the certificate proves, or Rejected; about the wanted map, if one is given as in a map file."""
     Meter.total, Root.current = 0, None
-    value = fields(load(data, "the file"), "certificate", "format map claim evidence")
+    value = read_certificate(load(data, "the file"))
     if value["format"] != FORMAT:
         need(False, f"format is {show(value['format'])} and not '{FORMAT}'")
-    f = read_map(value["map"])
-    if wanted is not None:
-        kind, points, root = wanted
-        alike = root is Root.current or (root is not None and root.same(Root.current))
-        need(alike and (f.kind, f.data) == (kind, points), "the map of the certificate is not the map of the map file")
-    kind = tag(value["claim"], "claim", "kind", KINDS)
-    statement, rules, pieces = KINDS[kind](f, value["claim"], value["evidence"])
+    if "map" in value:
+        f = read_map(value["map"])
+        if wanted is not None:
+            need(is_wanted(f, wanted), "the map of the certificate is not the map of the map file")
+        kind = tag(value["claim"], "claim", "kind", KINDS)
+        statement, rules, pieces = KINDS[kind](f, value["claim"], value["evidence"])
+    else:
+        need(wanted is None, "the certificate is about networks, and not about the map of the map file")
+        kind = tag(value["claim"], "claim", "kind", NETWORK_KINDS)
+        statement, rules, pieces = NETWORK_KINDS[kind](value["claim"], value["evidence"])
     networks = [] if pieces is None else widths(max(0, pieces))
-    prints = fingerprint(value["map"]), fingerprint(value["claim"])
-    facts = {"map": value["map"], "claim": value["claim"], "rules": rules, "networks": networks}
-    about = describe_map(value["map"])
+    prints = fingerprint(value["map"]) if "map" in value else "", fingerprint(value["claim"])
+    facts = {"map": value.get("map"), "claim": value["claim"], "rules": rules, "networks": networks}
+    about = describe_map(value["map"]) if "map" in value else ""
     return Theorem(
         kind,
         write_words(about, statement, rules, kind, networks, prints),
@@ -2712,6 +2986,20 @@ def check_bytes(data: bytes, wanted: Wanted | None = None) -> Theorem:
         *prints,
         facts,
     )
+
+
+def read_certificate(value: object) -> dict[str, object]:
+    """The parts of a certificate: without a map if it is about networks alone."""
+    claim = value.get("claim") if isinstance(value, dict) else None
+    without = isinstance(claim, dict) and claim.get("kind") in (*NETWORK_KINDS,) and "map" not in (value if isinstance(value, dict) else ())
+    return fields(value, "certificate", "format claim evidence" if without else "format map claim evidence")
+
+
+def is_wanted(f: Map, wanted: Wanted) -> bool:
+    """Whether the map is that of a map file."""
+    kind, points, root = wanted
+    alike = root is Root.current or (root is not None and root.same(Root.current))
+    return alike and (f.kind, f.data) == (kind, points)
 
 
 def fingerprint(value: object) -> str:
@@ -2786,20 +3074,23 @@ def plain(text: str) -> str:
     return text
 
 
+NETWORKS = "Networks are functions of real numbers: their weights are exactly the numbers given, and nothing is rounded."
+
+
 def write_words(about: str, statement: str, rules: str, kind: str, networks: list[list[object]], prints: tuple[str, str]) -> str:
-    lines = [f"{plain(about)}; f^t is its t-th iterate.", f"Theorem: {plain(statement)}.", f"Rules: {rules}."]
+    lines = [f"{plain(about)}; f^t is its t-th iterate." if about else NETWORKS, f"Theorem: {plain(statement)}.", f"Rules: {rules}."]
     if networks:
         lines += [plain(network_words(kind)), *(f"  d = {depth}, u = {width}" for depth, width in networks)]
-    return "\n".join([*lines, f"Fingerprint of the map: {prints[0]}", f"Fingerprint of the claim: {prints[1]}"])
+    return "\n".join([*lines, *([f"Fingerprint of the map: {prints[0]}"] if about else []), f"Fingerprint of the claim: {prints[1]}"])
 
 
 def write_latex(about: str, statement: str, kind: str, networks: list[list[object]], prints: tuple[str, str]) -> str:
     lines = [
         "% needs amsmath, amsthm and \\newtheorem{theorem}{Theorem}",
-        f"% map {prints[0]}",
+        *([f"% map {prints[0]}"] if about else []),
         f"% claim {prints[1]}",
         "\\begin{theorem}",
-        f"{about}; $f^t$ is its $t$-th iterate. Then {statement}.",
+        f"{about}; $f^t$ is its $t$-th iterate. Then {statement}." if about else f"{NETWORKS} Then {statement}.",
         "\\end{theorem}",
     ]
     if networks:
@@ -2833,7 +3124,7 @@ def report(name: str, wanted: Wanted | None) -> tuple[int, dict[str, object], st
         "theorem": theorem.words,
         "map": theorem.data["map"],
         "claim": theorem.data["claim"],
-        "map_sha256": theorem.map_sha256,
+        "map_sha256": theorem.map_sha256 or None,
         "claim_sha256": theorem.claim_sha256,
     }
     return 0, result | found, theorem.latex

@@ -82,5 +82,5 @@ def survivor(certificate: Json, mutant: Json, is_accepted: Callable[[bytes], boo
     """Whether the mutant is accepted, and if so whether its claim is true (None: the oracle cannot tell)."""
     if not is_accepted(json.dumps(mutant).encode()):
         return False, None
-    original = certificate["claim"] if mutant["map"] == certificate["map"] else None
-    return True, oracle.is_true(mutant["map"], mutant["claim"], original)
+    original = certificate["claim"] if mutant.get("map") == certificate.get("map") else None
+    return True, oracle.is_true(mutant.get("map"), mutant["claim"], original)

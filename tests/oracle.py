@@ -14,6 +14,7 @@ from math import inf, lcm
 from typing import Any
 
 import oracle_l1
+import oracle_networks
 from golden import Golden
 
 PHI = {"minpoly": [-1, -1, 1], "interval": ["1", "2"]}
@@ -299,8 +300,11 @@ def pull_back(f: Map, u: Fraction, v: Fraction, goal: tuple[Fraction, Fraction])
 # Claims.
 
 
-def is_true(map_data: dict[str, Any], claim: dict[str, Any], original: dict[str, Any] | None = None) -> bool | None:
-    """Whether the claim about the map is true; `original` is a claim about the same map that is known to be true."""
+def is_true(map_data: dict[str, Any] | None, claim: dict[str, Any], original: dict[str, Any] | None = None) -> bool | None:
+    """Whether the claim about the map (None: about networks alone) is true; `original` is a claim about the same map that is known to
+    be true."""
+    if map_data is None:
+        return ABOUT_NETWORKS[claim["kind"]](claim)
     if map_data.get("field", PHI) != PHI:
         return None
     if original is not None and is_weaker(claim, original):
@@ -469,3 +473,5 @@ DECIDE: dict[str, Callable[[Map, dict[str, Any]], bool | None]] = {
     "realization": decide_realization,
     "separation": decide_separation,
 }
+
+ABOUT_NETWORKS: dict[str, Callable[[dict[str, Any]], bool | None]] = {"network-pieces": oracle_networks.decide_pieces}

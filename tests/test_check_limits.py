@@ -156,7 +156,7 @@ def network(width: int) -> bytes:
 
 LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
     "edges": (lambda: zigzag(101), "evidence.lower.covering: 10201 edges, more than the limit 10000"),
-    "weights": (lambda: network(500), "claim.network has over 200000 weights and biases, the limit"),
+    "weights": (lambda: network(500), "a network has over 200000 weights and biases, the limit"),
     "file": (lambda: b" " * (16 * MEGABYTE + 1), "the file is longer than the limit 16777216 bytes"),
     "mark": (lambda: b"\xef\xbb\xbf" + tent(), "the file begins with a byte-order mark"),
     "values": (lambda: b"[" + b"0," * 1_000_000 + b"0]", "the file has 1000001 commas, brackets and braces, more than the limit"),

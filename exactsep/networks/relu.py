@@ -3,47 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
-from itertools import pairwise
-from math import isfinite
 from typing import Any
 
-from exactsep.numbers.field import Field, Q, text_of
+from exactsep.networks.activation import IDENTITY, RELU, Activation
+from exactsep.networks.layer import Layer, layer
+from exactsep.numbers.field import Field, Q
 from exactsep.wording import counted
-
-Layer = tuple[tuple[tuple[Any, ...], ...], tuple[Any, ...]]  # rows of weights, biases
 
 
 class ReLUNet:
-    """Affine layers with max(0, .) between them: x -> W_l relu(... relu(W_0 x + b_0) ...) + b_l.
+    """Layers one after the other; each reads the layer before, or the input and any earlier layers (skip connections).
 
-    `layers` are pairs (weights, bias), from the input to the output: weights has one row for each unit, bias one number.
-    Numbers are what `field` reads; floats stand for the dyadic rationals that they are. Raises ValueError for shapes that do not fit
-    together, and for weights that are no finite numbers."""
+    `layers` are `Layer`s, or pairs (weights, bias), from the input to the output: weights has one row for each unit, bias one number. Pairs
+    have a ReLU behind them, the last one has none. Numbers are what `field` reads; floats stand for the dyadic rationals that they are.
+    Raises ValueError for shapes that do not fit together, and for weights that are no finite numbers."""
 
-    def __init__(self, layers: Iterable[tuple[Sequence[Sequence[Any]], Sequence[Any]]], field: Field = Q):
+    def __init__(self, layers: Iterable[Layer | tuple[Sequence[Sequence[Any]], Sequence[Any]]], field: Field = Q):
         self.field = field
-        self.layers: tuple[Layer, ...] = tuple(_layer(k, weights, bias, field) for k, (weights, bias) in enumerate(layers))
-        if not self.layers:
+        given = list(layers)
+        if not given:
             raise ValueError("a network has at least one layer, the output")
-        for k, ((_, before), (weights, _)) in enumerate(pairwise(self.layers), 1):
-            if len(weights[0]) != len(before):
-                raise ValueError(f"layers[{k}] takes {len(weights[0])} inputs, but layers[{k - 1}] has {counted(len(before), 'unit')}")
+        self.layers: tuple[Layer, ...] = tuple(_layer(k, one, len(given), field) for k, one in enumerate(given))
+        self.inputs = _inputs(self.layers)
+        self._require_shapes()
 
-    @property
-    def inputs(self) -> int:
-        """The number of inputs."""
-        return len(self.layers[0][0][0])
+    def _require_shapes(self) -> None:
+        sizes = [self.inputs]
+        for k, one in enumerate(self.layers):
+            wrong = [s for s in one.sources if not 0 <= s <= k]
+            if wrong or len(set(one.sources)) != len(one.sources) or not one.sources:
+                raise ValueError(f"layers[{k}]: the sources must be different numbers from 0 (the input) to {k}, not {list(one.sources)}")
+            if sum(sizes[s] for s in one.sources) != one.columns:
+                there = " and ".join(_source(s, sizes[s]) for s in one.sources)
+                raise ValueError(f"layers[{k}] takes {counted(one.columns, 'input')}, but {there}")
+            sizes.append(one.units)
 
     @property
     def outputs(self) -> int:
         """The number of outputs."""
-        return len(self.layers[-1][1])
+        return self.layers[-1].units
 
     @property
     def widths(self) -> tuple[int, ...]:
         """The number of units of each hidden layer."""
-        return tuple(len(bias) for _, bias in self.layers[:-1])
+        return tuple(one.units for one in self.layers[:-1])
 
     @property
     def depth(self) -> int:
@@ -57,26 +60,43 @@ class ReLUNet:
 
     @property
     def parameters(self) -> int:
-        """The number of weights and biases."""
-        return sum(len(bias) * (1 + len(weights[0])) for weights, bias in self.layers)
+        """The number of weights and biases, zeros included."""
+        return sum(one.units * (1 + one.columns) for one in self.layers)
+
+    @property
+    def nonzero(self) -> int:
+        """The number of weights and biases that are not 0."""
+        return sum(one.nonzero for one in self.layers)
+
+    @property
+    def largest_weight(self) -> Any:
+        """The largest modulus of a weight or bias."""
+        numbers = [abs(w) for one in self.layers for row in one.rows for _, w in row]
+        return max([*numbers, *(abs(b) for one in self.layers for b in one.bias)])
+
+    @property
+    def max_pieces(self) -> int:
+        """The largest number of pieces on an interval that T1 allows: the product of (breakpoints of the activation) * units + 1 over
+        all layers with an activation."""
+        bound = 1
+        for one in self.layers:
+            bound *= one.activation.breakpoints * one.units + 1
+        return bound
 
     def __call__(self, *x: Any) -> Any:
         """The exact output: a number if there is one output, else a tuple. Raises ValueError for a wrong number of inputs."""
         if len(x) != self.inputs:
             raise ValueError(f"this network has {counted(self.inputs, 'input')}, not {len(x)}")
-        values = [self.field(z) for z in x]
-        for k, (weights, bias) in enumerate(self.layers):
-            values = [sum((w * z for w, z in zip(row, values, strict=True)), b) for row, b in zip(weights, bias, strict=True)]
-            if k < self.depth:
-                values = [z if z > 0 else self.field(0) for z in values]
-        return values[0] if self.outputs == 1 else tuple(values)
+        values = [[self.field(z) for z in x]]
+        for one in self.layers:
+            read = values[one.sources[0]] if len(one.sources) == 1 else [z for s in one.sources for z in values[s]]
+            values.append([one.activation(z) for z in one.before(read)])
+        return values[-1][0] if self.outputs == 1 else tuple(values[-1])
 
     def data(self) -> dict[str, Any]:
-        """The network as JSON data: {"kind": "relu-network", "layers": [{"weights": rows, "bias": numbers}, ...]}."""
-        layers = [
-            {"weights": [[text_of(w) for w in row] for row in weights], "bias": [text_of(b) for b in bias]} for weights, bias in self.layers
-        ]
-        return {"kind": "relu-network", "layers": layers}
+        """The network as JSON data: {"kind": "relu-network", "layers": [{"weights": rows, "bias": numbers}, ...]}, see `netfile`."""
+        last = len(self.layers) - 1
+        return {"kind": "relu-network", "layers": [one.data(k == last, k) for k, one in enumerate(self.layers)]}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ReLUNet) and self.layers == other.layers
@@ -89,22 +109,20 @@ class ReLUNet:
         return f"ReLUNet({counted(self.inputs, 'input')}, {shape}, {counted(self.outputs, 'output')})"
 
 
-def _layer(k: int, weights: Any, bias: Any, field: Field) -> Layer:
-    rows = tuple(tuple(_weight(w, field, k) for w in row) for row in weights)
-    offsets = tuple(_weight(b, field, k) for b in bias)
-    if not rows or not rows[0] or len({len(row) for row in rows}) > 1:
-        raise ValueError(f"layers[{k}]: the weights are not a matrix with rows of one length")
-    if len(rows) != len(offsets):
-        raise ValueError(f"layers[{k}]: {counted(len(rows), 'row')} of weights, but {len(offsets)} biases")
-    return rows, offsets
+def _layer(k: int, given: Any, count: int, field: Field) -> Layer:
+    if isinstance(given, Layer):
+        return given
+    weights, bias = given
+    act: Activation = IDENTITY if k == count - 1 else RELU
+    return layer(weights, bias, act, (k,), field, f"layers[{k}]")
 
 
-def _weight(value: Any, field: Field, k: int) -> Any:
-    if isinstance(value, float):
-        if not isfinite(value):
-            raise ValueError(f"layers[{k}]: the weight {value} is not finite")
-        value = Fraction(value)
-    try:
-        return field(value)
-    except ValueError as error:
-        raise ValueError(f"layers[{k}]: {error}") from None
+def _inputs(layers: Sequence[Layer]) -> int:
+    """The number of inputs, from the first layer (it reads the input alone)."""
+    if layers[0].sources != (0,):
+        raise ValueError(f"layers[0]: the sources must be the input alone, [0], not {list(layers[0].sources)}")
+    return layers[0].columns
+
+
+def _source(s: int, units: int) -> str:
+    return f"there {'is' if units == 1 else 'are'} {counted(units, 'input')}" if s == 0 else f"layers[{s - 1}] has {counted(units, 'unit')}"

@@ -1,0 +1,97 @@
+"""What the oracle says about networks on a segment, naively: every unit is a piecewise affine function of s, a list of vertices.
+
+The checker cuts the segment into regions and follows lines through the layers; here whole functions are added, and bent where they pass
+a break of an activation.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+Function = list[tuple[Fraction, Fraction]]  # vertices (s, value), s from 0 to 1
+
+
+def at(f: Function, s: Fraction) -> Fraction:
+    for (s0, y0), (s1, y1) in pairwise(f):
+        if s0 <= s <= s1:
+            return y0 + (y1 - y0) * (s - s0) / (s1 - s0)
+    raise AssertionError(f"{s} is outside of [0, 1]")
+
+
+def combined(parts: list[tuple[Fraction, Function]], constant: Fraction) -> Function:
+    knots = sorted({Fraction(0), Fraction(1)} | {s for _, f in parts for s, _ in f})
+    return [(s, constant + sum((w * at(f, s) for w, f in parts), Fraction(0))) for s in knots]
+
+
+def crossings(f: Function, level: Fraction) -> list[Fraction]:
+    """Where f passes the level inside of one of its affine parts."""
+    found = []
+    for (s0, y0), (s1, y1) in pairwise(f):
+        if (y0 - level) * (y1 - level) < 0:
+            found.append(s0 + (s1 - s0) * (level - y0) / (y1 - y0))
+    return found
+
+
+def activated(f: Function, layer: dict[str, Any], last: bool) -> tuple[Function, list[Fraction]]:
+    """activation(f), and where f passes one of its breaks."""
+    act = layer.get("activation", "identity" if last else "relu")
+    if act == "identity":
+        return f, []
+    if act == "relu":
+        act = {"breaks": ["0"], "slopes": ["0", "1"], "value": "0"}
+    breaks, slopes, value = [Fraction(c) for c in act["breaks"]], [Fraction(s) for s in act["slopes"]], Fraction(act["value"])
+    cuts = [s for c in breaks for s in crossings(f, c)]
+
+    def h(x: Fraction) -> Fraction:
+        if not breaks or x <= breaks[0]:
+            return value + slopes[0] * (x - (breaks[0] if breaks else 0))
+        y = value
+        for k, c in enumerate(breaks):
+            y += slopes[k + 1] * (min(x, breaks[k + 1]) - c if k + 1 < len(breaks) else x - c) if x > c else 0
+        return y
+
+    knots = sorted({s for s, _ in f} | set(cuts))
+    return [(s, h(at(f, s))) for s in knots], cuts
+
+
+def units(layer: dict[str, Any]) -> list[list[tuple[int, Fraction]]]:
+    if "sparse" in layer:
+        return [[(j, Fraction(w)) for j, w in row] for row in layer["sparse"]]
+    return [[(j, Fraction(w)) for j, w in enumerate(row)] for row in layer["weights"]]
+
+
+def on_segment(network: dict[str, Any], segment: list[list[Any]]) -> tuple[list[Function], int]:
+    """The outputs as functions of s, and the number of regions."""
+    p, q = ([Fraction(z) for z in end] for end in segment)
+    values: list[list[Function]] = [[[(Fraction(0), a), (Fraction(1), b)] for a, b in zip(p, q, strict=True)]]
+    cuts: set[Fraction] = set()
+    for k, layer in enumerate(network["layers"]):
+        read = [f for s in layer.get("sources", [k]) for f in values[s]]
+        row = []
+        for weights, bias in zip(units(layer), layer["bias"], strict=True):
+            f, more = activated(combined([(w, read[j]) for j, w in weights], Fraction(bias)), layer, k == len(network["layers"]) - 1)
+            cuts.update(more)
+            row.append(f)
+        values.append(row)
+    return values[-1], len(cuts) + 1
+
+
+def vertices(outputs: list[Function]) -> list[tuple[Fraction, list[Fraction]]]:
+    """(s, values) where some output bends, and at both ends."""
+    knots = sorted({s for f in outputs for s, _ in f})
+    table = [(s, [at(f, s) for f in outputs]) for s in knots]
+    kept = [table[0]]
+    for (s, y), (after, z) in pairwise(table[1:]):
+        before, x = kept[-1]
+        if any((b - a) * (after - s) != (c - b) * (s - before) for a, b, c in zip(x, y, z, strict=True)):
+            kept.append((s, y))
+    return [*kept, table[-1]]
+
+
+def decide_pieces(claim: dict[str, Any]) -> bool:
+    outputs, regions = on_segment(claim["network"], claim["segment"])
+    found = vertices(outputs)
+    given = [(Fraction(s), [Fraction(y) for y in row]) for s, row in zip(claim["breakpoints"], claim["values"], strict=True)]
+    return found == given and claim["regions"] == regions and claim["pieces"] == len(found) - 1
