@@ -68,6 +68,6 @@ class Certificate:
     def summary(self, file: str | None = None) -> dict[str, Any]:
         """What `exactsep certify --json` prints."""
         rows = [{"depth": r.depth, "width": number_json(r.width), "neurons": number_json(r.neurons)} for r in self.table]
-        budget = None if self.budget is None else {"pieces": number_json(self.budget.pieces), "networks": self.budget.networks}
+        budget = None if self.budget is None else {"pieces": number_json(self.budget.pieces), "networks": self.budget.networks or None}
         shared = {"breakpoints": self.breakpoints, "budget": budget, "tried": list(self.tried)}
         return {"file": file, "claims": list(self.claims), "table": rows, **shared}

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option
+from exactsep.cli.arguments import (
+    given_map,
+    json_option,
+    map_argument,
+    output_option,
+    require_different_files,
+    require_other_file,
+    whole_option,
+)
 from exactsep.cli.output import accepted, facts, print_json, proof_of, proved, say, theorem
 from exactsep.cli.progress import Activity
 
@@ -52,7 +60,8 @@ def realize(
 
     One hidden layer of k units is any piecewise-linear map with k pieces, so that f^T is a network of depth T and width pieces(f), or
     of depth ceil(T/R) and width pieces(f^R). The independent checker has compared the network with f^T before anything is printed.
-    It is the network over the real numbers that is equal to f^T: floats would round.
+    It is the network over the real numbers that is equal to f^T: floats would round. Over a number field, weights are lists of
+    coefficients, and the file has the "field".
 
     \b
     Examples:
@@ -62,7 +71,9 @@ def realize(
     """
     from exactsep.certificates.separation import realized
     from exactsep.files import layout, write_atomically
+    from exactsep.maps.mapfile import field_json
 
+    require_different_files(output, network)
     require_other_file(output, map_)
     require_other_file(network, map_)
     f = given_map(map_, points)
@@ -72,10 +83,11 @@ def realize(
         verdict = proved(certificate)
     if output is not None:
         certificate.save(output)
+    data = {**made.network.data(), **field_json(made.network.field)}
     if network is not None:
-        write_atomically(network, layout(made.network.data()) + "\n")
+        write_atomically(network, layout(data) + "\n")
     if as_json:
-        print_json({"file": output, **certificate.claims[0], "network": made.network.data(), **proof_of(verdict)})
+        print_json({"file": output, **certificate.claims[0], "network": data, **proof_of(verdict)})
         return
     for line in theorem(verdict):
         say(line, style="bold")

@@ -34,6 +34,8 @@ _IGNORED = {"format", "name", "source"}
 
 def load_map(path: str | os.PathLike[str]) -> Map:
     """The map in a file. Raises ValueError (with the file's name) if it is unreadable, too large (16 MiB) or not a map."""
+    if not isinstance(path, str | os.PathLike):
+        raise ValueError(f"a map file is given by its path, not by {path!r}")
     try:
         if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
             raise ValueError("not an ordinary file")
@@ -149,15 +151,19 @@ def map_json(f: Map) -> dict[str, Any]:
     text = f.field.text
     if isinstance(f, PLMap):
         vertices = [[text(x), text(y)] for x, y in f.vertices]
-        if not isinstance(f.field, NumberField):
-            return {"kind": "piecewise-linear", "vertices": vertices}
-        field = {"minpoly": list(f.field.polynomial), "interval": [str(end) for end in f.field.interval]}
-        return {"kind": "piecewise-linear", "field": field, "vertices": vertices}
+        return {"kind": "piecewise-linear", **field_json(f.field), "vertices": vertices}
     return {
         "kind": "polynomial",
         "coefficients": [text(c) for c in f.coefficients],
         "interval": [text(e) for e in f.interval],
     }
+
+
+def field_json(field: Field) -> dict[str, Any]:
+    """The entry "field" of a map file over a number field; nothing over Q."""
+    if not isinstance(field, NumberField):
+        return {}
+    return {"field": {"minpoly": list(field.polynomial), "interval": [str(end) for end in field.interval]}}
 
 
 def canonical(data: Any) -> str:
