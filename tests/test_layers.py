@@ -16,6 +16,7 @@ LAYERS = [
     "checker",
     "files wording",
     "numbers.column numbers.field numbers.enclosure numbers.minimal_polynomial numbers.algebraic_column numbers.algebraic numbers.__init__",
+    "jsonfile",
     "maps.base maps.precompose maps.crossings maps.piecewise maps.iterate maps.distance maps.smooth maps.extremes maps.mapfile maps.__init__",
     "patterns.pattern patterns.constant_slope patterns.sharkovsky patterns.connect_the_dots patterns.forcing patterns.kinds patterns.__init__",
     "families",
