@@ -47,6 +47,9 @@ class Refused:
         self.reason = reason
         found.append(self)
 
+    def __repr__(self) -> str:
+        return self.reason
+
 
 def strict_json(text: str, refused: list[Refused], floats: bool = False) -> Any:
     """JSON without duplicate keys, any fault being a ValueError in one line; NaN, huge integers, and floats unless they are allowed,
