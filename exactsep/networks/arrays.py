@@ -42,16 +42,26 @@ def load_npz(path: str | os.PathLike[str]) -> ReLUNet:
         import numpy as np
     except ImportError:
         raise ValueError(".npz files need numpy: pip install numpy") from None
+    _require_unpacked(data)
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as found:
+            arrays = {name: found[name] for name in found.files}
+    except Exception as error:  # of many kinds, from the parsers of numpy and zipfile; only zip archives have `files`
+        pickled = "allow_pickle" in str(error) and zipfile.is_zipfile(io.BytesIO(data))
+        reason = "it holds Python objects, not arrays of numbers" if pickled else "not an .npz file of numpy, or a truncated one"
+        raise ValueError(reason) from None
+    return network_of_arrays(arrays)
+
+
+def _require_unpacked(data: bytes) -> None:
+    """Raises ValueError for a zip archive that is too large when it is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(one.file_size for one in archive.infolist())
-        if size > MAX_BYTES:
-            raise ValueError(f"{size} bytes of arrays, over the limit of {MAX_BYTES}")
-        with np.load(io.BytesIO(data), allow_pickle=False) as found:
-            arrays = {name: found[name] for name in found.files}
-    except (zipfile.BadZipFile, EOFError, OSError, KeyError, MemoryError, NotImplementedError, zipfile.error):
-        raise ValueError("not an .npz file of numpy, or a truncated one") from None
-    return network_of_arrays(arrays)
+    except Exception:  # of many kinds; who reads the file next says what is wrong
+        return
+    if size > MAX_BYTES:
+        raise ValueError(f"{size} bytes of arrays, over the limit of {MAX_BYTES} bytes")
 
 
 def load_torch(path: str | os.PathLike[str]) -> ReLUNet:
@@ -61,14 +71,15 @@ def load_torch(path: str | os.PathLike[str]) -> ReLUNet:
         import torch
     except ImportError:
         raise ValueError("PyTorch files need the package torch: pip install torch") from None
-    from pickle import UnpicklingError
+    import warnings
 
+    _require_unpacked(data)
     try:
-        state = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
-    except UnpicklingError:
-        raise ValueError("not a state_dict alone; write one by torch.save(model.state_dict(), FILE)") from None
-    except (RuntimeError, EOFError, OSError, KeyError, ValueError, TypeError, AttributeError):
-        raise ValueError("not a PyTorch file, or a truncated one") from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            state = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+    except Exception:  # of many kinds, from the parsers of torch
+        raise ValueError("not a PyTorch file of a state_dict, or a truncated one; write torch.save(model.state_dict(), FILE)") from None
     if isinstance(state, dict) and isinstance(state.get("state_dict"), dict):
         state = state["state_dict"]
     if not isinstance(state, dict):
@@ -134,7 +145,7 @@ def _pairs(arrays: Mapping[str, Any]) -> list[_Layer]:
     for name in arrays:
         match = _NAME.fullmatch(str(name))
         if match is None:
-            raise ValueError(f"{name!s:.60} is not the name of an array of weights: W0, b0, W1, b1, ... or 0.weight, 0.bias, ...")
+            raise ValueError(f"{str(name)[:60]!r} is not the name of an array of weights: W0, b0, W1, b1, ... or 0.weight, 0.bias, ...")
         what = "weights" if match["what"] in _MATRIX else "bias"
         pair = found.setdefault((match["prefix"] or "", match["number"]), {})
         if what in pair:
@@ -150,8 +161,13 @@ def _pairs(arrays: Mapping[str, Any]) -> list[_Layer]:
 
 
 def _in_order(keys: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Layers with a number in their names by their numbers, which must leave out none; others as they stand in the file."""
+    """Layers with a number in their names by their numbers, which must leave out none; others as they stand in the file.
+
+    Raises ValueError for gaps, and for layers such as 0., 10., 2. of which file and numbers give different orders."""
     if not any(number for _, number in keys):
+        inner = [[int(digits) for digits in re.findall(r"[0-9]+", prefix)] for prefix, _ in keys]
+        if len({re.sub(r"[0-9]+", "0", prefix) for prefix, _ in keys}) == 1 and inner != sorted(inner):
+            raise ValueError(f"the layers stand in the order {', '.join(prefix for prefix, _ in keys)[:200]}: sort them by their numbers")
         return keys
     numbers = sorted(int(number or -1) for _, number in keys)
     if len({prefix for prefix, _ in keys}) > 1 or numbers not in (list(range(len(keys))), list(range(1, len(keys) + 1))):

@@ -55,7 +55,11 @@ def numbers_of(array: Any, where: str) -> list[Any]:
         return [mpq(x) for x in array.ravel().tolist()]
     if kind not in FORMATS:
         raise ValueError(f"{where} is an array of {kind}; known: {', '.join(FORMATS)} and integers")
-    return [mpq(x) for x in finite(array.ravel().astype("float64").tolist(), array.shape, where)]
+    import numpy as np
+
+    with np.errstate(invalid="ignore"):  # of which a signalling NaN would give a warning, before it is refused here
+        values = array.ravel().astype("float64").tolist()
+    return [mpq(x) for x in finite(values, array.shape, where)]
 
 
 def finite(values: list[float], shape: Iterable[int], where: str) -> list[float]:
@@ -83,7 +87,7 @@ class Rounding:
         """The nearest float. Raises ValueError if it is infinite."""
         near = nearest(x, self.name)
         if near is None:
-            raise ValueError(f"the weight {decimal(x)} is too large for {self.name}")
+            raise ValueError(f"a weight of about {decimal(x, 2)} is too large for {self.name}")
         self.count += 1
         if near != x:
             self.inexact += 1
@@ -96,7 +100,9 @@ class Rounding:
             return []
         verb = "is" if self.inexact == 1 else "are"
         lost = f"{self.inexact} of {counted(self.count, 'weight')} {verb} not exactly representable in {self.name}"
-        return [f"{lost}; the largest relative error is {decimal(self.error, 2)}: the file holds the network with the rounded weights"]
+        return [
+            f"{lost}; the largest relative error is about {decimal(self.error, 2)}: the file holds the network with the rounded weights"
+        ]
 
 
 def weights_of(net: ReLUNet) -> Iterable[Any]:

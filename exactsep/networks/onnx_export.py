@@ -1,7 +1,8 @@
 """Networks as ONNX files, for tools that work with floats. Extra [onnx].
 
-Weights are rounded to the nearest float32 or float64, and what is lost is said; a network whose weights are all such floats is written
-exactly, and is read back as an equal one if its activations are ReLU, leaky ReLU, a clip function or the identity.
+Weights are rounded to the nearest float32 or float64, and what is lost is said. A network whose weights are all such floats is written
+exactly. It is read back as the same function; as an equal network if its activations are ReLU, leaky ReLU and clip functions, and
+nothing is folded on reading, such as a layer without activation before the last one.
 """
 
 from __future__ import annotations

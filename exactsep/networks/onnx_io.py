@@ -26,12 +26,12 @@ MIN_OPSET = 7
 def load_onnx(path: str | os.PathLike[str]) -> ReLUNet:
     """The network in an ONNX file. Raises ValueError, without the file's name, if it is unreadable, too large or not such a network."""
     data = read_bytes(path, MAX_BYTES, "network")
+    if not data:
+        raise ValueError("the file is empty")
     require_onnx()
     from google.protobuf.message import DecodeError
     from onnx import ModelProto
 
-    if not data:
-        raise ValueError("the file is empty")
     try:
         model = ModelProto.FromString(data)
     except DecodeError:

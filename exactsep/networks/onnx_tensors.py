@@ -90,6 +90,8 @@ def kind_of(code: int) -> str:
     """The type that stands for a TensorProto.DataType: "float32", "int64", ... Raises ValueError for an unknown code."""
     from onnx import TensorProto
 
+    if code not in TensorProto.DataType.values():
+        raise ValueError(f"{code} is not the code of a type")
     name = str(TensorProto.DataType.Name(code))
     return _KINDS.get(name, name.lower())
 
