@@ -65,6 +65,7 @@ FAULTS = [
     ("", "not JSON: Expecting value at line 1, column 1"),
     (WEIGHTS[:-3], "not JSON: Expecting ',' delimiter at line 1, column 88"),
     ("[" * 100_000, "nested too deeply"),
+    ("[" * 8_000_001, "a network file of 8000001 values, over the limit of 8000000"),
     ("[]", "a network file holds one JSON object, not list"),
     ("{}", "layers must be a list of 1 to 100000 layers"),
     ('{"layers": []}', "layers must be a list of 1 to 100000 layers"),
@@ -116,7 +117,7 @@ FAULTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "message"), FAULTS)
+@pytest.mark.parametrize(("text", "message"), FAULTS, ids=range(len(FAULTS)))
 def test_faults(text: str, message: str) -> None:
     with pytest.raises(ValueError) as caught:
         parse_network(text)

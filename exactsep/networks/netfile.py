@@ -32,6 +32,7 @@ from exactsep.numbers.field import Q
 from exactsep.wording import counted
 
 MAX_BYTES = 64 * 2**20
+MAX_VALUES = 8_000_000
 MAX_LAYERS = 100_000
 _IGNORED = {"format", "name", "source"}
 _NAMED = {"relu": RELU, "identity": IDENTITY}
@@ -44,6 +45,9 @@ def load_json(path: str | os.PathLike[str]) -> ReLUNet:
 
 def parse_network(text: str) -> ReLUNet:
     """The network that a JSON text describes. Raises ValueError naming the field that is wrong."""
+    values = sum(map(text.count, ",[{"))
+    if values > MAX_VALUES:
+        raise ValueError(f"a network file of {values} values, over the limit of {MAX_VALUES}")
     refused: list[Refused] = []
     net = network_of_json(strict_json(text, refused, floats=True))
     if refused:  # in a field that is not read
