@@ -27,8 +27,9 @@ LAYERS = [
     "bounds.l1.results bounds.l1.rounding bounds.l1.runs bounds.l1.switches bounds.l1.levels bounds.l1.copies bounds.l1.fitting",
     "bounds.l1.explicit bounds.l1.affine bounds.l1.classes bounds.l1.crossings bounds.l1.cylinders bounds.l1.constants",
     "bounds.l1.duals bounds.l1.windows bounds.l1.best bounds.l1.__init__",
-    "networks.activation networks.layer networks.relu networks.realize networks.floats networks.netfile networks.expressions",
-    "networks.onnx_tensors networks.onnx_operators networks.onnx_shapes networks.onnx_io networks.onnx_export networks.arrays networks.formats networks.__init__",
+    "networks.activation networks.residues networks.weights networks.layer networks.relu networks.integers networks.lines networks.cuts networks.decomposition networks.realize",
+    "networks.floats networks.netfile networks.expressions networks.onnx_tensors networks.onnx_operators networks.onnx_shapes networks.onnx_io",
+    "networks.onnx_export networks.arrays networks.formats networks.__init__",
     "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.realization",
     "certificates.certify certificates.separation certificates.__init__ rates",
     "inverse.excluded inverse.phrases inverse.least inverse.region inverse.slopes inverse.periods inverse.__init__",
@@ -41,7 +42,7 @@ LAYERS = [
 NOT_AT_START = {"dask", "flint", "gmpy2", "matplotlib", "networkx", "numpy", "onnx", "rich", "sympy", "torch"}
 
 # Not in the dependencies: imported only inside of functions, anywhere in the package.
-EXTRAS = {"dask", "distributed", "google", "matplotlib", "numpy", "onnx", "torch"}
+EXTRAS = {"dask", "distributed", "google", "matplotlib", "onnx", "torch"}
 
 
 class Import(NamedTuple):

@@ -38,10 +38,8 @@ _Layer = tuple[str, Array, Array | None]  # name of the weights, weights, bias
 def load_npz(path: str | os.PathLike[str]) -> ReLUNet:
     """The network in a numpy file. Raises ValueError, without the file's name, if it is unreadable, too large or not a network."""
     data = read_bytes(path, MAX_BYTES, "network")
-    try:
-        import numpy as np
-    except ImportError:
-        raise ValueError(".npz files need numpy: pip install numpy") from None
+    import numpy as np
+
     _require_unpacked(data)
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as found:
@@ -126,7 +124,7 @@ def save_npz(net: ReLUNet, path: str | os.PathLike[str], dtype: str | None = Non
     import numpy as np
 
     rounding = Rounding(dtype_for(net, dtype))
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for k, one in enumerate(net.layers):
         arrays[f"W{k}"] = np.array([[rounding(w) for w in row] for row in one.matrix()], dtype=rounding.name)
         arrays[f"b{k}"] = np.array([rounding(b) for b in one.bias], dtype=rounding.name)
