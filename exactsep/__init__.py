@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from exactsep.maps.mapfile import load_map
     from exactsep.maps.piecewise import PLMap
     from exactsep.maps.smooth import PolynomialMap
+    from exactsep.networks.arrays import from_state_dict
+    from exactsep.networks.formats import load_network, save_network
     from exactsep.networks.realize import Realization
     from exactsep.networks.relu import ReLUNet
     from exactsep.numbers.algebraic import NumberField
@@ -80,12 +82,14 @@ __all__ = [
     "forced_periods",
     "forces",
     "forcing_poset",
+    "from_state_dict",
     "growth",
     "hasse_diagram",
     "least_depth",
     "least_iterate",
     "least_width",
     "load_map",
+    "load_network",
     "named_map",
     "period_forces",
     "period_table",
@@ -94,6 +98,7 @@ __all__ = [
     "realized",
     "region",
     "resolve",
+    "save_network",
     "separate",
 ]
 
@@ -130,12 +135,14 @@ _HOMES = {
     "forced_periods": "patterns.sharkovsky",
     "forces": "patterns.forcing",
     "forcing_poset": "patterns.forcing",
+    "from_state_dict": "networks.arrays",
     "growth": "rates",
     "hasse_diagram": "patterns.forcing",
     "least_depth": "inverse.least",
     "least_iterate": "inverse.least",
     "least_width": "inverse.least",
     "load_map": "maps.mapfile",
+    "load_network": "networks.formats",
     "named_map": "families",
     "period_forces": "patterns.sharkovsky",
     "period_table": "inverse.periods",
@@ -144,6 +151,7 @@ _HOMES = {
     "realized": "certificates.separation",
     "region": "inverse.region",
     "resolve": "families",
+    "save_network": "networks.formats",
     "separate": "certificates.separation",
 }
 

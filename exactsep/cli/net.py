@@ -15,6 +15,7 @@ from exactsep.cli.arguments import (
     require_other_file,
     whole_option,
 )
+from exactsep.cli.net_info import convert, info
 from exactsep.cli.output import accepted, facts, print_json, proof_of, proved, say, theorem
 from exactsep.cli.progress import Activity
 
@@ -28,14 +29,21 @@ def command(ctx: click.Context) -> None:
     """ReLU networks with exact weights.
 
     net realize writes an iterate as a deep narrow network, proved equal to it.
+    net info describes a network in a file of JSON, ONNX, numpy or PyTorch, and
+    net convert writes it in another format.
 
     \b
     Examples:
       exactsep net realize tent --iterate 20
+      exactsep net info --help
       exactsep net realize --help
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
+
+
+command.add_command(info)
+command.add_command(convert)
 
 
 @command.command("realize")
