@@ -3135,7 +3135,13 @@ def need_equal_pieces(target: Net, narrow: Net, box: list[Interval] | None) -> N
         charge(8 + (sum(n.bit_length() for n in (*s, *z)) >> 4))
         alike = equal(s, z)
         for (a, b), (c, d) in zip(lines, others, strict=True):
-            charge(8 + (max(a.bit_length(), b.bit_length()) * two.den.bit_length() + max(c.bit_length(), d.bit_length()) * one.den.bit_length() >> 12))
+            charge(
+                8
+                + (
+                    max(a.bit_length(), b.bit_length()) * two.den.bit_length() + max(c.bit_length(), d.bit_length()) * one.den.bit_length()
+                    >> 12
+                )
+            )
             alike = alike and a * two.den == c * one.den and b * two.den == d * one.den
         if not alike:
             need(False, f"claim.narrow: piece {k} on the box is not that of the target")

@@ -1,8 +1,8 @@
 """The network that is to be made narrow: what is asked of it, and the units of it that matter on its domain.
 
-A unit whose preactivation is <= 0 on the domain (by interval bounds, layer after layer) is 0 there; one that reads no other unit is a
-constant; both are folded into the biases behind them. A unit that no later one reads is left out. What is left are the *live* units:
-every one reads a live unit (or an input) and is read by one, so that every live unit has a path to an output."""
+A unit whose preactivation is <= 0 on the domain (by interval bounds, layer after layer; on R^d by signs) is 0 there; one that reads no
+other unit is a constant; both are folded into the biases behind them. A unit that no later one reads is left out. What is left are the
+*live* units: each reads a live unit (or an input) and is read by one, so that every live unit has a path to an output."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from exactsep.networks.activation import IDENTITY, RELU
 from exactsep.networks.layer import Layer
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
-from exactsep.wording import counted
+from exactsep.wording import counted, short_integer
 
 Box = tuple[tuple[Any, Any], ...]
 Range = tuple[Any, Any]  # least and largest value, None for no bound
@@ -26,10 +26,12 @@ MAX_SIZE = 200_000
 
 @dataclass(frozen=True)
 class Unit:
-    """relu(sum of row[i] * (live unit i of the layer before) + bias), or an output without relu; its values are at most `high`."""
+    """relu(sum of row[i] * (live unit i of the layer before) + bias), or an output without relu; `low` and `high` bound the sum, None
+    for no bound."""
 
     row: dict[int, Any]
     bias: Any
+    low: Any
     high: Any
 
 
@@ -54,15 +56,15 @@ def target_on(net: ReLUNet, box: Box | None) -> Target:
     layers: list[dict[int, Unit]] = []
     for one in net.layers[:-1]:
         units = {i: _unit(one, i, ranges, fixed) for i in range(one.units)}
-        fixed = {i: _constant(unit) for i, (unit, _) in units.items() if not unit.row or _dead(unit)}
-        layers.append({i: unit for i, (unit, _) in units.items() if i not in fixed})
-        ranges = {i: (max(low, mpq(0)) if low is not None else mpq(0), unit.high) for i, (unit, low) in units.items() if i not in fixed}
-    outputs = tuple(_unit(net.layers[-1], k, ranges, fixed)[0] for k in range(net.outputs))
+        fixed = {i: _constant(unit) for i, unit in units.items() if not unit.row or _dead(unit)}
+        layers.append({i: unit for i, unit in units.items() if i not in fixed})
+        ranges = {i: _after(unit, box is not None) for i, unit in layers[-1].items()}
+    outputs = tuple(_unit(net.layers[-1], k, ranges, fixed) for k in range(net.outputs))
     return Target(net.inputs, tuple(_read(layers, outputs)), outputs)
 
 
-def _unit(one: Layer, i: int, ranges: dict[int, Range], fixed: dict[int, Any]) -> tuple[Unit, Any]:
-    """Unit i of a layer, and the least value of its preactivation."""
+def _unit(one: Layer, i: int, ranges: dict[int, Range], fixed: dict[int, Any]) -> Unit:
+    """Unit i of a layer, from what is known of the layer before."""
     row = {j: w for j, w in one.rows[i] if j not in fixed}
     bias = one.bias[i] + sum((w * fixed[j] for j, w in one.rows[i] if j in fixed), mpq(0))
     low, high = bias, bias
@@ -70,7 +72,12 @@ def _unit(one: Layer, i: int, ranges: dict[int, Range], fixed: dict[int, Any]) -
         ends = ranges[j] if w > 0 else ranges[j][::-1]
         low = None if low is None or ends[0] is None else low + w * ends[0]
         high = None if high is None or ends[1] is None else high + w * ends[1]
-    return Unit(row, bias, high), low
+    return Unit(row, bias, low, high)
+
+
+def _after(unit: Unit, bounded: bool) -> Range:
+    """The range of relu. On R^d without an upper bound, as in the checker: there only signs count."""
+    return mpq(0) if unit.low is None else max(unit.low, mpq(0)), unit.high if bounded else None
 
 
 def _dead(unit: Unit) -> bool:
@@ -123,7 +130,7 @@ def box_of(net: ReLUNet, box: Sequence[Sequence[Any]]) -> Box:
     return tuple(found)
 
 
-def require_size(size: int, what: str = "weights and biases") -> None:
-    """Raises ValueError if a narrow network would be too large."""
+def require_size(size: int) -> None:
+    """Raises ValueError if a narrow network would have so many weights and biases, or about so many."""
     if size > MAX_SIZE:
-        raise ValueError(f"the narrow network would have about {counted(size, '').strip()} {what}, over the limit {MAX_SIZE}")
+        raise ValueError(f"the narrow network would have about {short_integer(size)} weights and biases, over the limit {MAX_SIZE}")
