@@ -3170,8 +3170,8 @@ def prove_narrow_exact(value: object, evidence: object) -> Proved:
     target, narrow = (Net(claim[key], f"claim.{key}") for key in ("target", "narrow"))
     for net, where in ((target, "claim.target"), (narrow, "claim.narrow")):
         need_plain(net, where)
-    alike = (narrow.inputs, narrow.outputs) == (target.inputs, target.outputs)
-    need(alike, f"claim.narrow has {net_text(narrow)}: the target has {net_text(target)}")
+    shapes = [f"{counted(net.inputs, 'input')} and {counted(net.outputs, 'output')}" for net in (narrow, target)]
+    need(shapes[0] == shapes[1], f"claim.narrow has {shapes[0]}, the target {shapes[1]}")
     box = read_box(claim["box"], target.inputs)
     depth, width = (integer(claim[key], f"claim.{key}", 1) for key in ("depth", "width"))
     widest = max(narrow.hidden(), default=0)
@@ -3179,7 +3179,7 @@ def prove_narrow_exact(value: object, evidence: object) -> Proved:
     need(width >= widest, f"claim.width = {show(width)}, but a hidden layer has {counted(widest, 'unit')}")
     SAME[rule](target, narrow, box)
     return (
-        f"the narrow ReLU network of the claim, with {layers_text(depth, width)}, equals the target, a ReLU network with "
+        f"the narrow ReLU network of the claim, with {layers_text(depth, width)}, equals the target of the claim, a ReLU network with "
         f"{net_text(target)}, {box_text(claim['box'])}",
         rule,
         None,

@@ -40,7 +40,7 @@ class Bent:
             for c, change in f.kinks:
                 changes[c] = changes.get(c, 0) + w * change
         if len(changes) > MAX_KINKS:
-            raise ValueError(f"the network has over {MAX_KINKS} pieces on the interval, too many for the width d + 2")
+            raise ValueError(f"width d + 2: more than {MAX_KINKS} kinks on the interval, the limit")
         return cls(value, slope, tuple(sorted((c, change) for c, change in changes.items() if change != 0)))
 
     def relu(self, length: Any) -> Bent:
@@ -106,7 +106,7 @@ def _sum(unit: Unit, values: dict[int, tuple[list[Line], list[Line]]], lengths: 
 
 def _added(one: list[Line], two: list[Line], w: Any, lengths: list[Any]) -> list[Line]:
     if len(one) * len(two) > MAX_LINES:
-        raise ValueError(f"a maximum of {len(one) * len(two)} affine functions, over the limit {MAX_LINES}: this network is too large here")
+        raise ValueError(f"width d + 2: a maximum of {len(one) * len(two)} affine functions, over the limit {MAX_LINES}")
     return undominated([tuple(a + w * b for a, b in zip(p, q, strict=True)) for p in one for q in two], lengths)
 
 
