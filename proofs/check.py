@@ -57,7 +57,7 @@ MAX_EVALUATION_WORK = 40_000_000
 MAX_RATE_DIGITS = 100_000
 MAX_LEVEL_WORK = 5_000_000
 MAX_AFFINE, MAX_EDGES, MAX_KINDS = 4_000, 10_000, 12
-MAX_POWERS = 50_000
+MAX_POWERS, MAX_POWER_BITS, MAX_CLASSES = 50_000, 400_000_000, 500_000
 MAX_BLOCK_PIECES, MAX_WEIGHTS, MAX_SHALLOW = 5_000, 200_000, 1_000
 MAX_WINDOW_PIECES, MAX_CUTS, WINDOW_BITS = 1_000, 500, 256
 MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK, MAX_CONSTANT_WORK = 200_000, 6_000_000, 2_000_000, 20_000
@@ -184,6 +184,19 @@ def longest(numbers: Iterable[Number]) -> int:
 
 
 # ------------------------------------------------------------------------------ real number fields
+
+
+SALT = int.from_bytes(os.urandom(7), "big") | 1 << 56
+
+
+def salted(*numbers: Any) -> int:
+    """A hash of numbers that the author of a file cannot know. That of Python is n mod 2^61 - 1, and many numbers are easily chosen
+    that have the same. To be put beside such numbers in the keys of dicts."""
+    total = 0
+    for n in numbers:
+        for c in (n,) if isinstance(n, int) else n.coefficients:
+            total = (total * 3 + c) % SALT
+    return total
 
 
 class Meter:
@@ -351,7 +364,7 @@ class Element:
         return hash(self.coefficients)
 
     def __add__(self, other: Any) -> Any:
-        charge(20 + self.root.degree * (4 + self.size // 512))
+        charge(60 + self.root.degree * (6 + self.size // 512))
         if isinstance(other, Element):
             return self.root.element([p + q for p, q in zip(self.coefficients, other.coefficients, strict=True)])
         return self.root.element((self.coefficients[0] + other, *self.coefficients[1:]))
@@ -359,6 +372,7 @@ class Element:
     __radd__ = __add__
 
     def __neg__(self) -> Any:
+        charge(20 + self.root.degree * (6 + self.size // 512))
         return Element(self.root, tuple(-c for c in self.coefficients))
 
     def __sub__(self, other: Any) -> Any:
@@ -370,10 +384,10 @@ class Element:
     def __mul__(self, other: Any) -> Any:
         d = self.root.degree
         if not isinstance(other, Element):
-            charge(20 + d * (4 + (self.size * other.bit_length() >> 13)))
+            charge(60 + d * (6 + (self.size * other.bit_length() >> 13)))
             return self.root.element([c * other for c in self.coefficients])
         growth = self.root.growth
-        charge(40 + d * d * (8 + ((self.size + 64) * (other.size + 64) >> 13) + ((self.size + other.size + d * growth) * growth >> 13)))
+        charge(120 + d * d * (8 + ((self.size + 64) * (other.size + 64) >> 13) + ((self.size + other.size + d * growth) * growth >> 13)))
         long = [0] * (2 * d - 1)
         for i, p in enumerate(self.coefficients):
             if p:
@@ -386,7 +400,7 @@ class Element:
     def enclose(self, bits: int) -> Enclosure:
         """The value, with so many fractional bits."""
         table = self.root.power_table(bits)
-        charge(10 + len(table) * (6 + (self.size * table[-1][1].bit_length() >> 12)))
+        charge(60 + len(table) * (12 + (self.size * table[-1][1].bit_length() >> 12)))
         lo = sum(c * (p if c > 0 else q) for c, (p, q) in zip(self.coefficients, table, strict=True))
         hi = sum(c * (q if c > 0 else p) for c, (p, q) in zip(self.coefficients, table, strict=True))
         return lo, hi
@@ -474,7 +488,7 @@ def divide(p: Number, q: Number) -> Number:
     """p / q, q != 0; in lowest terms if both are rational."""
     factor, n = q[0].inverse() if isinstance(q[0], Element) else (1 if q[0] > 0 else -1, abs(q[0]))
     left, right = int(p[0].bit_length()) + int(factor.bit_length()) + q[1].bit_length(), p[1].bit_length() + n.bit_length()
-    charge(2 + (left * (q[1].bit_length() + 64) + right * n.bit_length() >> 13) + (left * right >> 12))
+    charge(30 + (left * (q[1].bit_length() + 64) + right * n.bit_length() >> 13) + (left * right >> 12))
     top, bottom = p[0] * factor * q[1], p[1] * n
     g = gcd(bottom, *(top.coefficients if isinstance(top, Element) else (top,)))
     return top.root.element([c // g for c in top.coefficients]) if isinstance(top, Element) else top // g, bottom // g
@@ -1047,6 +1061,20 @@ class Work:
             self.charge(1 + ((top + q.bit_length()) * left + (top + left) * more >> 14))
 
 
+class Pieces:
+    """Different pieces, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.known: dict[tuple[int, Piece], int] = {}
+
+    def index(self, piece: Piece) -> int:
+        k = self.known.setdefault((salted(*piece[:3]), piece), len(self.pieces))
+        if k == len(self.pieces):
+            self.pieces.append(piece)
+        return k
+
+
 class Expansion:
     """g = f^t, canonical, from left to right: a word in the indices of a table of pieces. A piece (y0, y1, slope, run) has
     the values y0/den and y1/den at its ends, and the length |y1 - y0| / (base |slope|), or `run` if the slope is 0 (or
@@ -1181,11 +1209,9 @@ def compose(f: Grid, g: Expansion, work: Work) -> Expansion:
     need(number <= MAX_EXPANDED, f"the iterate expands to {number} vertices, more than the limit {MAX_EXPANDED}")
     bits = max(g.bits(), f.width + scale.bit_length())
     work.charge(number + sum(sizes) * (160 + (bits + f.bits) // 8 + (bits * (f.width + 2 * f.bits) >> 15)))
-    table: dict[Piece, int] = {}
-    images = [
-        [table.setdefault(part, len(table)) for part in f.follow(piece, cut, scale)] for piece, cut in zip(g.pieces, cuts, strict=True)
-    ]
-    word, pieces = list(chain.from_iterable(map(images.__getitem__, g.word))), list(table)
+    table = Pieces()
+    images = [[table.index(part) for part in f.follow(piece, cut, scale)] for piece, cut in zip(g.pieces, cuts, strict=True)]
+    word, pieces = list(chain.from_iterable(map(images.__getitem__, g.word))), table.pieces
     pairs = {(images[k][-1], images[l][0]) for k, l in g.pairs}
     if any(pieces[k][2] == pieces[l][2] for k, l in pairs):
         work.charge(number * (8 + (bits + f.bits >> 8)))
@@ -1205,8 +1231,8 @@ def merge(word: list[int], pieces: list[Piece]) -> tuple[list[int], list[Piece]]
             y0, _, _, before = merged.pop()
             run = divide(plus(before, run), (1, 1)) if run else ()
         merged.append((y0, y1, slope, run))
-    table: dict[Piece, int] = {}
-    return [table.setdefault(piece, len(table)) for piece in merged], list(table)
+    table = Pieces()
+    return [table.index(piece) for piece in merged], table.pieces
 
 
 # ------------------------------------------------------------------------------ rule P: points
@@ -1845,18 +1871,30 @@ def prove_claim_exact(f: Map, value: object, evidence: object) -> Proved:
 
 def times(p: Number, q: Number) -> Number:
     """p q, in lowest terms."""
-    charge(2 + (p[0].bit_length() * q[0].bit_length() + p[1].bit_length() * q[1].bit_length() >> 13))
+    charge(40 + (p[0].bit_length() * q[0].bit_length() + p[1].bit_length() * q[1].bit_length() >> 13))
     return divide((p[0] * q[0], p[1] * q[1]), (1, 1))
 
 
 def add(p: Number, q: Number) -> Number:
     """p + q, in lowest terms."""
-    charge(2 + (p[0].bit_length() * q[1].bit_length() + (q[0].bit_length() + q[1].bit_length()) * p[1].bit_length() >> 13))
+    charge(40 + (p[0].bit_length() * q[1].bit_length() + (q[0].bit_length() + q[1].bit_length()) * p[1].bit_length() >> 13))
     return divide(plus(p, q), (1, 1))
 
 
 def inverse(p: Number) -> Number:
     return divide((1, 1), p)
+
+
+def power(p: Number, n: int) -> Number:
+    """p^n, n >= 0."""
+    result: Number = (1, 1)
+    while n:
+        if n & 1:
+            result = times(result, p)
+        n >>= 1
+        if n:
+            p = times(p, p)
+    return result
 
 
 class Layout:
@@ -1930,9 +1968,9 @@ def prove_levels_l1(f: Map, t: int, pieces: int, evidence: object, where: str) -
     g = expand(f, t)
     layout = Layout(g, bits)
     charge(len(g.pieces) * (20 + g.bits() // 64))
-    heights = sorted({y for piece in g.pieces for y in piece[:2]})
-    rank = {y: k for k, y in enumerate(heights)}
-    spans = [(min(ends), max(ends)) for ends in ((rank[y0], rank[y1]) for y0, y1, _, _ in g.pieces)]
+    every = sorted(y for piece in g.pieces for y in piece[:2])
+    heights = [y for k, y in enumerate(every) if k == 0 or y != every[k - 1]]
+    spans = [(bisect_left(heights, min(y0, y1)), bisect_left(heights, max(y0, y1))) for y0, y1, _, _ in g.pieces]
     before = list(accumulate(map(layout.least.__getitem__, g.word), initial=0))
     rows = items(value["prices"], f"{where}.prices", len(heights) - 1)
     total = work = 0
@@ -2061,44 +2099,57 @@ class Classes:
         lengths: range,
         where: str,
     ) -> None:
-        order, most = lengths[0], lengths[-1]  # of the paths, and of those that are weighed
+        self.order, self.most = lengths[0], lengths[-1]  # of the paths, and of those that are weighed
         need(len(edges) > 0, f"{where} has no branches")
         self.factors, self.shifts = factors, [min(column) for column in zip(*exponents, strict=True)]
-        self.radix = 1 + most * max((e - shift for own in exponents for e, shift in zip(own, self.shifts, strict=True)), default=0)
+        self.radix = 1 + self.most * max((e - shift for own in exponents for e, shift in zip(own, self.shifts, strict=True)), default=0)
+        self.base = self.radix + SALT % 65_536  # for keys whose hashes nobody can choose
         self.steps = [
-            sum((e - shift) * self.radix**k for k, (e, shift) in enumerate(zip(own, self.shifts, strict=True))) for own in exponents
+            sum((e - shift) * self.base**k for k, (e, shift) in enumerate(zip(own, self.shifts, strict=True))) for own in exponents
         ]
-        self.most = most
         need(self.radix * len(factors) <= MAX_POWERS, f"{where}: powers of factors up to {self.radix}, more than the limit")
-        self.paths: list[dict[int, int]] = [{0: 1} for _ in range(nodes)]
+        self.bits = 128 + sum(self.steepness(k, exponents, True) for k in range(len(factors)))
+        need(self.bits <= MAX_BITS, f"{where}: the slopes of paths need {self.bits} bits, more than the limit {MAX_BITS}")
+        self.height = sum(self.steepness(k, exponents, False) for k in range(len(factors)))
+        size = self.radix * len(factors) * (self.bits + self.height)
+        need(size <= MAX_POWER_BITS, f"{where}: powers of factors of {size} bits in all, more than the limit {MAX_POWER_BITS}")
+        self.tables = [self.powers(factor, shift) for factor, shift in zip(factors, self.shifts, strict=True)]
+        self.paths = self.counted_paths(nodes, edges, where)
+
+    def counted_paths(self, nodes: int, edges: Sequence[tuple[int, int]], where: str) -> list[dict[int, int]]:
+        paths: list[dict[int, int]] = [{0: 1} for _ in range(nodes)]
         work = 0
-        for _ in range(order):
-            work += nodes + len(edges) + sum(len(self.paths[i]) for i, _ in edges)
+        width = len(edges).bit_length()  # a step makes numbers longer by at most so many bits
+        for k in range(self.order):
+            work += nodes + len(edges) + sum(len(paths[i]) for i, _ in edges) * (1 + (k * width >> 9))
             need(work <= MAX_CLASS_WORK, f"{where}: counting paths by their slopes costs {work}, more than the limit {MAX_CLASS_WORK}")
             new: list[dict[int, int]] = [{} for _ in range(nodes)]
+            classes = 0
             for (i, j), step in zip(edges, self.steps, strict=True):
-                for key, number in self.paths[i].items():
+                classes -= len(new[j])
+                for key, number in paths[i].items():
                     new[j][key + step] = new[j].get(key + step, 0) + number
-            self.paths = new
-        self.bits = 128 + sum(self.steepness(k, exponents) for k in range(len(factors)))
-        need(self.bits <= MAX_BITS, f"{where}: the slopes of paths need {self.bits} bits, more than the limit {MAX_BITS}")
-        self.tables = [self.powers(factor, shift) for factor, shift in zip(factors, self.shifts, strict=True)]
+                classes += len(new[j])
+                if classes > MAX_CLASSES:
+                    need(False, f"{where}: over {MAX_CLASSES} classes of paths, the limit")
+            paths = new
+        return paths
 
-    def steepness(self, k: int, exponents: Sequence[Sequence[int]]) -> int:
-        """Bits by which products of the factor number k may be small."""
-        sizes = [e * bits_of(self.factors[k], e) for e in {own[k] for own in exponents}]
+    def steepness(self, k: int, exponents: Sequence[Sequence[int]], small: bool) -> int:
+        """Bits by which products of the factor number k may be small, or large."""
+        sizes = [e * bits_of(self.factors[k], e if small else -e) * (1 if small else -1) for e in {own[k] for own in exponents}]
         return self.most * max(sizes, default=0)
 
     def powers(self, factor: Number, shift: int) -> list[int]:
         """factor^e from e = shift * most on, rounded down to units of 2^-bits; |shift * most| <= bits."""
         number = self.radix + abs(shift) * self.most
-        precise = self.bits + 64
+        precise = self.bits + self.height + 64
         charge(number * (20 + precise // 256))
         (p, q), (r, s) = (self.rounded(z, precise, number) for z in (factor, factor if shift >= 0 else inverse(factor)))
         start = 1 << precise
         for _ in range(abs(shift) * self.most):
             start = start * r // s
-        return [n >> 64 for n in accumulate(range(self.radix - 1), lambda n, _: n * p // q, initial=start)]
+        return [n >> self.height + 64 for n in accumulate(range(self.radix - 1), lambda n, _: n * p // q, initial=start)]
 
     @staticmethod
     def rounded(factor: Number, bits: int, number: int) -> Rational:
@@ -2111,13 +2162,14 @@ class Classes:
         """A lower bound of the product of the factors on a path, in units of 2^-bits."""
         result = 1 << self.bits
         for table in self.tables:
-            key, exponent = divmod(key, self.radix)
+            key, exponent = divmod(key, self.base)
             result = result * table[exponent] >> self.bits
         return result
 
     def weighed(self, numbers: dict[int, int]) -> list[tuple[int, int]]:
         """(weight, number) for {key: number}."""
-        charge(len(numbers) * (20 + len(self.tables) * (5 + (self.bits >> 7) ** 2 // 8)))
+        size = (self.bits + self.height >> 7) ** 2 // 8 + ((self.bits + self.height) * self.order >> 15)
+        charge(len(numbers) * (20 + len(self.tables) * (5 + size)))
         return [(self.weight(key), number) for key, number in numbers.items()]
 
 
@@ -2148,15 +2200,20 @@ def prove_cylinders(f: Map, t: int, pieces: int, evidence: object, where: str) -
     m = len(partition.intervals)
     rows = [integer(n, f"{where}.levels[{i}]", 0) for i, n in enumerate(items(value["levels"], f"{where}.levels", m))]
     tail = Tail(partition, s, where)
-    kinds = list(dict.fromkeys(partition.factors))
-    need(len(kinds) <= MAX_KINDS, f"{where}: {len(kinds)} different slopes, more than the limit {MAX_KINDS}")
+    kinds: list[Number] = []
+    for factor in partition.factors:
+        if factor not in kinds:
+            kinds.append(factor)
+            need(len(kinds) <= MAX_KINDS, f"{where}: over {MAX_KINDS} different slopes, the limit")
     exponents = [[int(factor == kind) for kind in kinds] for factor in partition.factors]
     classes = Classes(m, partition.edges, kinds, exponents, range(t - s, t - s + 1), where)
     weights = [classes.weighed(own) for own in classes.paths]
     work = sum(n + 1 for n in rows) * (sum(map(len, weights)) + 4 * m)
     need(work <= MAX_COST_WORK, f"{where}.levels: sorting the costs takes {work}, more than the limit {MAX_COST_WORK}")
     scale = 1 << 128 + max(ceil_at(inverse(length), 1) for length in partition.lengths).bit_length()
-    charge(work * (1 + (classes.bits + scale.bit_length() >> 9)))
+    longest_count = max((number.bit_length() for own in classes.paths for number in own.values()), default=1)
+    size = classes.bits + classes.height + scale.bit_length()
+    charge(work * (1 + (size >> 9) + (size * longest_count >> 16)))
     total = 0
     for i, n in enumerate(rows):
         if n == 0:
@@ -2211,9 +2268,17 @@ class Graph:
         parts = [times(mean, minus(v, u)) for mean, (u, v) in zip(means, pairwise(self.xs), strict=True)]
         return [*accumulate(parts, add, initial=(0, 1))]
 
+    def piece_of(self, x: Number) -> int:
+        """A piece that holds x in I."""
+        low, high = 0, len(self.xs) - 2
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if at_most(self.xs[middle], x) else (low, middle - 1)
+        return low
+
     def integrals(self, areas: list[Number], points: list[Number]) -> list[Number]:
         """From the left end of I to each of the points, which increase."""
-        result, k = [], 0
+        result, k = [], self.piece_of(points[0])
         for x in points:
             while k < len(self.xs) - 2 and at_most(self.xs[k + 1], x):
                 k += 1
@@ -2260,6 +2325,7 @@ def read_window(graph: Graph, areas: list[Number], cuts: list[Number], row: obje
     i, j = integer(entries[0], f"{where}[0]", 0, len(cuts) - 1), integer(entries[1], f"{where}[1]", 0, len(cuts) - 1)
     points = [real(z, f"{where}[2][{k}]") for k, z in enumerate(items(entries[2], f"{where}[2]", most=MAX_CUTS))]
     values = [real(z, f"{where}[3][{k}]") for k, z in enumerate(items(entries[3], f"{where}[3]", len(points) - 1))]
+    charge(1_500 + 300 * len(points))
     framed = i < j and len(points) >= 2 and equal(points[0], cuts[i]) and equal(points[-1], cuts[j])
     need(framed, f"{where}: the points do not go from the cut {i} to a later cut {j}")
     need(all(below(u, v) for u, v in pairwise(points)), f"{where}[2]: the points do not increase")
@@ -2289,9 +2355,9 @@ def prove_crossings_l1(f: Map, t: int, pieces: int, evidence: object, where: str
     need(all(base[0] > 0 for base in bases) and len(bases) > 0, f"{where}.bases are not positive, or there are none")
     rows = items(value["exponents"], f"{where}.exponents", len(cover.branches))
     exponents = [read_exponents(row, f"{where}.exponents[{b}]", len(bases)) for b, row in enumerate(rows)]
-    need_constants(f, value["covering"], bases, exponents, where)
     size = sum(j2 + 1 - j1 for _, j1, j2, _ in cover.branches)
     need(size <= MAX_EDGES, f"{where}.covering: {size} edges, more than the limit {MAX_EDGES}")
+    need_constants(f, value["covering"], bases, exponents, where)
     edges = [(b, i, j) for b, (i, j1, j2, _) in enumerate(cover.branches) for j in range(j1, j2 + 1)]
     factors = [inverse(base) for base in bases]
     classes = Classes(
@@ -2337,9 +2403,7 @@ def need_constants(f: Map, covering: object, bases: list[Number], exponents: lis
                     f"{where}.exponents[{b}]: a power of more digits than the limit {MAX_RATE_DIGITS}",
                 )
                 charge((abs(e) * longest([base])) ** 2 // 200)
-                factor = base if e > 0 else inverse(base)
-                for _ in range(abs(e)):
-                    known[key] = times(known[key], factor)
+                known[key] = times(known[key], power(base if e > 0 else inverse(base), abs(e)))
         least = f.steepest(u, v)
         charge_comparisons(1, longest([least]), longest([known[key]]))
         if not at_most(least, known[key]):
@@ -2454,7 +2518,7 @@ def explicit_distance(f: Map, t: int, pieces: int, evidence: object, where: str)
     g, scale = expand(f, t), 1 << bits
     layout = Layout(g, bits)
     need(min(layout.least) > 0, f"{where}.bits = {bits} are too few: a piece of the iterate is shorter than 2^-{bits}")
-    charge((len(g.word) + len(vertices)) * (60 + bits // 16 + (bits >> 8) ** 2))
+    charge((len(g.word) + len(vertices)) * (60 + bits // 16 + 4 * (bits >> 8) ** 2))
     ends = [floor_at((piece[1], g.den), scale) for piece in g.pieces]
     first = floor_at((g.pieces[g.word[0]][0], g.den), scale)
     size = floor_at(minus(f.b, f.a), scale)
@@ -2644,10 +2708,11 @@ def read_plain_network(value: object, where: str) -> list[Layer]:
 class Block:
     """x -> sum_j output[j] relu(x + offsets[j]) + shift, which is to be f^iterates on I."""
 
-    def __init__(self, f: Map, value: object, where: str) -> None:
+    def __init__(self, f: Map, value: object, most: int, where: str) -> None:
         entries = fields(value, where, "iterates offsets output shift")
         self.iterates = integer(entries["iterates"], f"{where}.iterates", 1, MAX_ITERATE)
-        self.offsets = [real(z, f"{where}.offsets[{j}]") for j, z in enumerate(items(entries["offsets"], f"{where}.offsets"))]
+        offsets = items(entries["offsets"], f"{where}.offsets", most=most)
+        self.offsets = [real(z, f"{where}.offsets[{j}]") for j, z in enumerate(offsets)]
         rows = items(entries["output"], f"{where}.output", len(self.offsets))
         self.output = [real(z, f"{where}.output[{j}]") for j, z in enumerate(rows)]
         self.shift = real(entries["shift"], f"{where}.shift")
@@ -2683,7 +2748,9 @@ def need_realization(f: Map, t: int, network: object, evidence: object, where: s
     layers = read_plain_network(network, "claim.network")
     tag(evidence, where, "rule", ("T16",))
     proof = fields(evidence, where, "rule blocks sequence")
-    kinds = [Block(f, block, f"{where}.blocks[{k}]") for k, block in enumerate(items(proof["blocks"], f"{where}.blocks", most=MAX_KINDS))]
+    most = max(len(layer.bias) for layer in layers[:-1])
+    rows = items(proof["blocks"], f"{where}.blocks", most=MAX_KINDS)
+    kinds = [Block(f, block, most, f"{where}.blocks[{k}]") for k, block in enumerate(rows)]
     row = items(proof["sequence"], f"{where}.sequence", len(layers) - 1)
     blocks = [kinds[integer(k, f"{where}.sequence[{i}]", 0, len(kinds) - 1)] for i, k in enumerate(row)]
     steps = sum(block.iterates for block in blocks)
@@ -3374,6 +3441,8 @@ def report(name: str, wanted: Wanted | None) -> tuple[int, dict[str, object], st
         theorem = check_bytes(read_file(name), wanted)
     except Rejected as rejected:
         return 1, result | {"reason": str(rejected)}, ""
+    except MemoryError:
+        return 1, result | {"reason": "it needs more memory than there is"}, ""
     except OSError as error:
         return 2, result | {"reason": f"cannot be read: {error.strerror}"}, ""
     found = {

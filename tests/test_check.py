@@ -199,6 +199,7 @@ def test_rejected(name: str) -> None:
 
 def test_every_need_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each call of `need` in the checker is the one that rejects, in at least one case."""
+    import hostile_paths
     import test_check_limits
 
     fired = set()
@@ -211,7 +212,10 @@ def test_every_need_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check, "need", need)
     for case in REJECT.values():
         assert reason(*patched(case))
-    for make, _ in test_check_limits.LIMITS.values():
+    for make, _ in (
+        *test_check_limits.LIMITS.values(),
+        *(hostile_paths.PATHS[name] for name in ("powers-T14", "class-work", "many-classes")),
+    ):
         assert reason(make())
     tree = ast.parse(CHECKER.read_text())
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "need"]

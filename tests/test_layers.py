@@ -26,7 +26,7 @@ LAYERS = [
     "bounds.l1.results bounds.l1.rounding bounds.l1.runs bounds.l1.switches bounds.l1.levels bounds.l1.copies bounds.l1.fitting",
     "bounds.l1.explicit bounds.l1.affine bounds.l1.classes bounds.l1.crossings bounds.l1.cylinders bounds.l1.constants",
     "bounds.l1.duals bounds.l1.windows bounds.l1.best bounds.l1.__init__",
-    "networks.activation networks.layer networks.relu networks.realize",
+    "networks.activation networks.residues networks.weights networks.layer networks.relu networks.integers networks.lines networks.cuts networks.decomposition networks.realize",
     "networks.narrow.target networks.narrow.narrowed networks.narrow.schedule networks.narrow.exact networks.narrow.everywhere",
     "networks.narrow.lines networks.narrow.maxima networks.narrow.__init__ networks.__init__",
     "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.realization",
@@ -41,7 +41,7 @@ LAYERS = [
 NOT_AT_START = {"dask", "flint", "gmpy2", "matplotlib", "networkx", "numpy", "onnx", "rich", "sympy"}
 
 # Not in the dependencies: imported only inside of functions, anywhere in the package.
-EXTRAS = {"dask", "distributed", "matplotlib", "numpy", "onnx"}
+EXTRAS = {"dask", "distributed", "matplotlib", "onnx"}
 
 
 class Import(NamedTuple):
