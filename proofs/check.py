@@ -186,16 +186,17 @@ def longest(numbers: Iterable[Number]) -> int:
 # ------------------------------------------------------------------------------ real number fields
 
 
-SALT = int.from_bytes(os.urandom(7), "big") | 1 << 56
+SALT, FACTOR = (int.from_bytes(os.urandom(7), "big") | 1 << 56 for _ in range(2))
 
 
 def salted(*numbers: Any) -> int:
     """A hash of numbers that the author of a file cannot know. That of Python is n mod 2^61 - 1, and many numbers are easily chosen
-    that have the same. To be put beside such numbers in the keys of dicts."""
+    that have the same. To be put beside such numbers in the keys of dicts. (A known factor in place of FACTOR would not do: numbers
+    can be chosen whose sums with its powers are equal even without any modulus.)"""
     total = 0
     for n in numbers:
         for c in (n,) if isinstance(n, int) else n.coefficients:
-            total = (total * 3 + c) % SALT
+            total = (total * FACTOR + c) % SALT
     return total
 
 
@@ -3079,13 +3080,14 @@ class Atoms:
 
     def __init__(self, inputs: int, box: list[Interval] | None) -> None:
         self.inputs, self.box = inputs, box
-        self.known: dict[tuple[int, ...], int] = {}
+        self.known: dict[tuple[int, tuple[int, ...]], int] = {}
         self.number = inputs
         if box is None:
             self.number = 2 * inputs
             for i in range(inputs):
-                self.known[0, 2 * i, 1, 2 * i + 1, -1] = 2 * i
-                self.known[0, 2 * i, -1, 2 * i + 1, 1] = 2 * i + 1
+                for atom, sign in ((2 * i, 1), (2 * i + 1, -1)):
+                    ray = 0, 2 * i, sign, 2 * i + 1, -sign
+                    self.known[salted(*ray), ray] = atom
 
     def start(self) -> list[Form]:
         """The input of a network."""
@@ -3112,14 +3114,15 @@ class Atoms:
         charge(len(form.terms) * (10 + (bits * bits >> 12) + (bits >> 4)))
         g = gcd(form.constant, *form.terms.values())
         ray = (form.constant // g, *chain.from_iterable((a, form.terms[a] // g) for a in sorted(form.terms)))
-        if ray not in self.known:
+        key = salted(*ray), ray
+        if key not in self.known:
             if not learn:
                 return None
-            self.known[ray] = self.number
+            self.known[key] = self.number
             self.number += 1
         size = g if self.box is None else high
         common = gcd(size, form.den)
-        return Form({self.known[ray]: size // common}, 0, form.den // common)
+        return Form({self.known[key]: size // common}, 0, form.den // common)
 
     def run(self, net: Net, where: str, learn: bool) -> list[Form]:
         """The outputs, as forms in the atoms; with `learn` neurons may become atoms."""

@@ -351,3 +351,15 @@ def test_sums_that_cancel() -> None:
     net = ReLUNet([([[1], [1], [1]], [0, 0, 1]), ([[1, -1, 1]], [0]), ([[1]], [0])])
     assert claim_of(net, single(1, 1, 1), [["-1", "1"]]) == ""
     assert claim_of(net, single(1, 1, 1), None) == ""
+
+
+def test_hashes_of_rays_cannot_be_chosen() -> None:
+    """Rays that Python's hash, modulo 2^61 - 1, does not tell apart; also such that sums with fixed powers agree."""
+    p = 2**61 - 1
+    layers = [{"weights": [[str(3 + 2 * k * p)] for k in range(500)], "bias": [str(-1 - k * p) for k in range(500)]}]
+    net = check.Net({"kind": "relu-network", "layers": [*layers, {"weights": [["1"] * 500], "bias": ["0"]}]}, "net")
+    atoms = check.Atoms(1, [((0, 1), (1, 1))])
+    atoms.run(net, "net", True)
+    assert len({hash(ray) for _, ray in atoms.known}) == 1
+    assert len({hash(key) for key in atoms.known}) == 500
+    assert len({check.salted(k * p, -3 * k * p, 1) for k in range(500)}) == 500
