@@ -186,16 +186,17 @@ def longest(numbers: Iterable[Number]) -> int:
 # ------------------------------------------------------------------------------ real number fields
 
 
-SALT = int.from_bytes(os.urandom(7), "big") | 1 << 56
+SALT, FACTOR = (int.from_bytes(os.urandom(7), "big") | 1 << 56 for _ in range(2))
 
 
 def salted(*numbers: Any) -> int:
     """A hash of numbers that the author of a file cannot know. That of Python is n mod 2^61 - 1, and many numbers are easily chosen
-    that have the same. To be put beside such numbers in the keys of dicts."""
+    that have the same. To be put beside such numbers in the keys of dicts. (A known factor in place of FACTOR would not do: numbers
+    can be chosen whose sums with its powers are equal even without any modulus.)"""
     total = 0
     for n in numbers:
         for c in (n,) if isinstance(n, int) else n.coefficients:
-            total = (total * 3 + c) % SALT
+            total = (total * FACTOR + c) % SALT
     return total
 
 
@@ -2690,12 +2691,16 @@ def read_activation(layer: dict[str, object], last: bool, name: str) -> tuple[li
     return breaks, rates, real(entries["value"], f"{name}.activation.value")
 
 
-def read_plain_network(value: object, where: str) -> list[Layer]:
-    """The layers of a ReLU network with one input and one output, at least one hidden layer, the last one affine, no skips."""
-    net = Net(value, where)
+def need_plain(net: Net, where: str) -> None:
     alike = all(layer.is_relu() for layer in net.layers[:-1]) and net.layers[-1].is_affine()
     plain = alike and all(layer.sources == [k] for k, layer in enumerate(net.layers))
     need(plain, f"{where} is not a plain ReLU network: ReLU in all layers but the last, each reading the one before")
+
+
+def read_plain_network(value: object, where: str) -> list[Layer]:
+    """The layers of a ReLU network with one input and one output, at least one hidden layer, the last one affine, no skips."""
+    net = Net(value, where)
+    need_plain(net, where)
     fits = len(net.layers) >= 2 and net.inputs == net.outputs == 1
     need(fits, f"{where}.layers are not one or more hidden layers and an output of one unit, with one input")
     return net.layers
@@ -3004,6 +3009,260 @@ def net_text(net: Net) -> str:
     return f"{counted(net.inputs, 'input')}, {counted(net.outputs, 'output')} and {layers}"
 
 
+# ------------------------------------------------------------------------------ narrow networks
+
+
+class Form:
+    """(constant + sum of terms[a] t_a) / den, in the atoms t_a; no term is 0. `negative` and `positive` are the sums of the terms of either
+    sign. A form that is `shared` by several units is never changed."""
+
+    __slots__ = ("constant", "den", "negative", "positive", "shared", "terms")
+
+    def __init__(self, terms: dict[int, int], constant: int, den: int) -> None:
+        self.terms, self.constant, self.den, self.shared = terms, constant, den, False
+        self.negative = sum(v for v in terms.values() if v < 0)
+        self.positive = sum(terms.values()) - self.negative
+
+    def bits(self) -> int:
+        """At least the length of every number in it."""
+        return max(self.positive.bit_length(), self.negative.bit_length(), self.constant.bit_length(), self.den.bit_length())
+
+    def widen(self, factor: int) -> None:
+        """The same form, over factor * den."""
+        if factor != 1:
+            charge(4 + len(self.terms) * (4 + (self.bits() * factor.bit_length() >> 13) + (self.bits() + factor.bit_length() >> 4)))
+            self.terms = {a: v * factor for a, v in self.terms.items()}
+            self.constant, self.den = self.constant * factor, self.den * factor
+            self.negative, self.positive = self.negative * factor, self.positive * factor
+
+    def increase(self, terms: dict[int, int], factor: int) -> None:
+        """Add factor * terms, over the same denominator."""
+        mine = self.terms
+        for a, v in terms.items():
+            v *= factor
+            old = mine.get(a, 0)
+            if old > 0:
+                self.positive -= old
+            else:
+                self.negative -= old
+            v += old
+            if v > 0:
+                self.positive += v
+            else:
+                self.negative += v
+            if v:
+                mine[a] = v
+            else:
+                del mine[a]
+
+    def shorten(self) -> None:
+        """Lowest terms, where the numbers are long."""
+        size = self.den.bit_length()
+        if size > 128:
+            charge(len(self.terms) * (4 + (self.bits() * size >> 12)))
+            g = gcd(self.den, self.constant, *self.terms.values())
+            if g > 1:
+                self.terms = {a: v // g for a, v in self.terms.items()}
+                self.constant, self.den = self.constant // g, self.den // g
+                self.negative, self.positive = self.negative // g, self.positive // g
+
+    def equals(self, other: Form) -> bool:
+        """Whether both are the same form."""
+        charge((1 + len(self.terms)) * (6 + (self.bits() * other.bits() >> 12)))
+        m, n = other.den, self.den
+        alike = self.terms.keys() == other.terms.keys() and self.constant * m == other.constant * n
+        return alike and all(v * m == other.terms[a] * n for a, v in self.terms.items())
+
+
+class Atoms:
+    """The atoms of T18, functions of the input x: on a box t_i = (x_i - lo_i) / (hi_i - lo_i) and one for each ray of neurons, all in
+    [0, 1]; on R^d t_{2i} = max(0, x_i), t_{2i+1} = max(0, -x_i) and one for each ray, all >= 0. `known`: which atom stands for the ray."""
+
+    def __init__(self, inputs: int, box: list[Interval] | None) -> None:
+        self.inputs, self.box = inputs, box
+        self.known: dict[tuple[int, tuple[int, ...]], int] = {}
+        self.number = inputs
+        if box is None:
+            self.number = 2 * inputs
+            for i in range(inputs):
+                for atom, sign in ((2 * i, 1), (2 * i + 1, -1)):
+                    ray = 0, 2 * i, sign, 2 * i + 1, -sign
+                    self.known[salted(*ray), ray] = atom
+
+    def start(self) -> list[Form]:
+        """The input of a network."""
+        if self.box is None:
+            return [Form({2 * i: 1, 2 * i + 1: -1}, 0, 1) for i in range(self.inputs)]
+        found = []
+        for i, ((p, q), (r, s)) in enumerate(self.box):
+            charge(4 + (max(p.bit_length(), r.bit_length()) * (q.bit_length() + s.bit_length()) >> 12))
+            found.append(Form({i: r * q - p * s}, p * s, q * s))
+        return found
+
+    def relu(self, form: Form, learn: bool) -> Form | None:
+        """max(0, form); None if it is of neither sign everywhere and on no known ray. With `learn` its ray becomes a known one."""
+        charge(2 + (form.bits() >> 10))
+        if self.box is None:
+            low, high = min(form.constant, form.negative), max(form.constant, form.positive)
+        else:
+            low, high = form.constant + form.negative, form.constant + form.positive
+        if low >= 0:
+            return form
+        if high <= 0:
+            return Form({}, 0, 1)
+        bits = form.bits()
+        charge(len(form.terms) * (10 + (bits * bits >> 12) + (bits >> 4)))
+        g = gcd(form.constant, *form.terms.values())
+        ray = (form.constant // g, *chain.from_iterable((a, form.terms[a] // g) for a in sorted(form.terms)))
+        key = salted(*ray), ray
+        if key not in self.known:
+            if not learn:
+                return None
+            self.known[key] = self.number
+            self.number += 1
+        size = g if self.box is None else high
+        common = gcd(size, form.den)
+        return Form({self.known[key]: size // common}, 0, form.den // common)
+
+    def run(self, net: Net, where: str, learn: bool) -> list[Form]:
+        """The outputs, as forms in the atoms; with `learn` neurons may become atoms."""
+        forms = self.start()
+        for k, layer in enumerate(net.layers):
+            readers = [0] * len(forms)
+            for row in layer.rows:
+                for j, _ in row:
+                    readers[j] += 1
+            found = [combine(row, b, forms, readers) for row, b in zip(layer.rows, layer.bias, strict=True)]
+            if k == len(net.layers) - 1:
+                return found
+            forms = []
+            for i, form in enumerate(found):
+                value = self.relu(form, learn)
+                if value is None:
+                    need(False, f"{where}.layers[{k}]: unit {i} is neither >= 0 nor <= 0 by its bounds, nor a multiple of a target neuron")
+                assert value is not None
+                forms.append(value)
+        return forms
+
+
+def combine(row: list[tuple[int, Number]], bias: Number, forms: list[Form], readers: list[int]) -> Form:
+    """The preactivation of a unit. Where a form is read by this unit alone, with weight 1, it is changed and not copied."""
+    if len(row) == 1 and row[0][1] == (1, 1) and not bias[0]:
+        only = forms[row[0][0]]
+        only.shared |= readers[row[0][0]] > 1
+        return only
+    own = [j for j, w in row if w == (1, 1) and readers[j] == 1 and not forms[j].shared]
+    kept = max(own, key=lambda j: len(forms[j].terms), default=-1)
+    total = forms[kept] if own else Form({}, 0, 1)
+    den = merged(total.den, bias[1])
+    rest = []
+    for j, (p, q) in row:
+        if j != kept:
+            charge(4 + (forms[j].den.bit_length() * q.bit_length() >> 12))
+            rest.append((forms[j], p, forms[j].den * q))
+            den = merged(den, rest[-1][2])
+    grown = den != total.den
+    total.widen(den // total.den)
+    length = den.bit_length()
+    charge(4 + (length * bias[0].bit_length() >> 12))
+    total.constant += bias[0] * (den // bias[1])
+    for form, p, size in rest:
+        bits, factor_bits = form.bits(), p.bit_length() + length
+        charge((1 + len(form.terms)) * (40 + (bits + factor_bits >> 4) + (bits * factor_bits >> 12)))
+        factor = p * (den // size)
+        total.constant += form.constant * factor
+        total.increase(form.terms, factor)
+    if grown:
+        total.shorten()
+    return total
+
+
+def merged(one: int, two: int) -> int:
+    """The least common multiple."""
+    charge(2 + (one.bit_length() * two.bit_length() >> 12))
+    return lcm(one, two)
+
+
+def need_equal_forms(target: Net, narrow: Net, box: list[Interval] | None) -> None:
+    """Both networks are run on forms: equal forms are equal functions."""
+    atoms = Atoms(target.inputs, box)
+    wanted = atoms.run(target, "claim.target", True)
+    for i, (one, two) in enumerate(zip(wanted, atoms.run(narrow, "claim.narrow", False), strict=True)):
+        if not one.equals(two):
+            need(False, f"claim.narrow: output {i} is not that of the target")
+
+
+def need_equal_pieces(target: Net, narrow: Net, box: list[Interval] | None) -> None:
+    """One input and an interval: both networks have the same pieces (rule N)."""
+    if box is None or len(box) > 1:
+        need(False, "evidence.rule: N needs one input, and an interval as the box")
+    assert box is not None
+    ends = [box[0][0]], [box[0][1]]
+    one, two = Decomposition(target, ends), Decomposition(narrow, ends)
+    left, right = one.pieces(), two.pieces()
+    need(len(left) == len(right), f"claim.narrow has {counted(len(right), 'piece')} on the box, the target {len(left)}")
+    for k, ((s, lines), (z, others)) in enumerate(zip(left, right, strict=True)):
+        charge(8 + (sum(n.bit_length() for n in (*s, *z)) >> 4))
+        alike = equal(s, z)
+        for (a, b), (c, d) in zip(lines, others, strict=True):
+            charge(
+                8
+                + (
+                    max(a.bit_length(), b.bit_length()) * two.den.bit_length() + max(c.bit_length(), d.bit_length()) * one.den.bit_length()
+                    >> 12
+                )
+            )
+            alike = alike and a * two.den == c * one.den and b * two.den == d * one.den
+        if not alike:
+            need(False, f"claim.narrow: piece {k} on the box is not that of the target")
+
+
+def read_box(value: object, inputs: int) -> list[Interval] | None:
+    if value is None:
+        return None
+    box = []
+    for i, row in enumerate(items(value, "claim.box", inputs)):
+        lo, hi = (rational(z, f"claim.box[{i}]") for z in items(row, f"claim.box[{i}]", 2))
+        charge_comparisons(1, digits(lo[0]) + digits(lo[1]), digits(hi[0]) + digits(hi[1]))
+        if not below(lo, hi):
+            need(False, f"claim.box[{i}]: {show(lo)} is not less than {show(hi)}" + apart(lo, hi))
+        box.append((lo, hi))
+    return box
+
+
+SAME = {"T18": need_equal_forms, "N": need_equal_pieces}
+
+
+def prove_narrow_exact(value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind target narrow box depth width")
+    rule = tag(evidence, "evidence", "rule", SAME)
+    fields(evidence, "evidence", "rule")
+    target, narrow = (Net(claim[key], f"claim.{key}") for key in ("target", "narrow"))
+    for net, where in ((target, "claim.target"), (narrow, "claim.narrow")):
+        need_plain(net, where)
+    shapes = [f"{counted(net.inputs, 'input')} and {counted(net.outputs, 'output')}" for net in (narrow, target)]
+    need(shapes[0] == shapes[1], f"claim.narrow has {shapes[0]}, the target {shapes[1]}")
+    box = read_box(claim["box"], target.inputs)
+    depth, width = (integer(claim[key], f"claim.{key}", 1) for key in ("depth", "width"))
+    widest = max(narrow.hidden(), default=0)
+    need(depth == len(narrow.hidden()), f"claim.depth = {show(depth)}, but there are {counted(len(narrow.hidden()), 'hidden layer')}")
+    need(width >= widest, f"claim.width = {show(width)}, but a hidden layer has {counted(widest, 'unit')}")
+    SAME[rule](target, narrow, box)
+    return (
+        f"the narrow ReLU network of the claim, with {layers_text(depth, width)}, equals the target of the claim, a ReLU network with "
+        f"{net_text(target)}, {box_text(claim['box'])}",
+        rule,
+        None,
+    )
+
+
+def box_text(box: object) -> str:
+    if box is None:
+        return "for all real inputs"
+    assert isinstance(box, list)
+    return "for all inputs with " + listing([f"${number(lo)} \\le x_{{{i}}} \\le {number(hi)}$" for i, (lo, hi) in enumerate(box, 1)])
+
+
 # ------------------------------------------------------------------------------ all kinds
 
 
@@ -3020,6 +3279,7 @@ KINDS: dict[str, Callable[[Map, object, object], Proved]] = {
 }
 NETWORK_KINDS: dict[str, Callable[[object, object], Proved]] = {  # about networks alone, without a map
     "network-pieces": prove_network_pieces,
+    "narrow-exact": prove_narrow_exact,
 }
 
 

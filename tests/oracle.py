@@ -474,4 +474,7 @@ DECIDE: dict[str, Callable[[Map, dict[str, Any]], bool | None]] = {
     "separation": decide_separation,
 }
 
-ABOUT_NETWORKS: dict[str, Callable[[dict[str, Any]], bool | None]] = {"network-pieces": oracle_networks.decide_pieces}
+ABOUT_NETWORKS: dict[str, Callable[[dict[str, Any]], bool | None]] = {
+    "network-pieces": oracle_networks.decide_pieces,
+    "narrow-exact": oracle_networks.decide_narrow_exact,
+}

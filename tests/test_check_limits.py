@@ -154,7 +154,42 @@ def network(width: int) -> bytes:
     return encode(TENT, claim, {"rule": "T16", "blocks": [], "sequence": []})
 
 
+def narrow(layers: list[Any], end: int, rule: str = "T18") -> bytes:
+    """A claim that a network with one input, which is 0, and these layers are equal on [0, end]."""
+    zero = {"kind": "relu-network", "layers": chain(2, "0")}
+    net = {"kind": "relu-network", "layers": layers}
+    widths = [len(layer["bias"]) for layer in layers]
+    claim = {"kind": "narrow-exact", "target": net, "narrow": zero, "box": [["0", str(end)]], "depth": 1, "width": max(widths)}
+    return json.dumps({"format": "exactsep-certificate/1", "claim": claim, "evidence": {"rule": rule}}).encode()
+
+
+def chain(n: int, weight: str) -> list[Any]:
+    return [{"weights": [[weight]], "bias": ["0"]}] * n
+
+
+def copied_sum(n: int, copies: int) -> list[Any]:
+    """n units on different rays, their sum, many multiples of it, and an output."""
+    rays = {"weights": [["1"]] * n, "bias": [str(-k) for k in range(1, n + 1)]}
+    total = {"weights": [["1"] * n], "bias": ["0"]}
+    return [rays, total, {"weights": [["2"]] * copies, "bias": ["0"] * copies}, {"weights": [["1"] * copies], "bias": ["0"]}]
+
+
+def many_denominators(n: int) -> list[Any]:
+    """Two layers of n units whose weights have different long denominators."""
+    rays = {"weights": [["1"]] * n, "bias": [str(-k) for k in range(1, n + 1)]}
+    return [rays, {"weights": [[f"1/{10**9 + k}" for k in range(n)]] * n, "bias": ["-1"] * n}, {"weights": [["1"] * n], "bias": ["0"]}]
+
+
 LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "forms-with-growing-numbers": (lambda: narrow(chain(3_000, str(2**1_000)), 1), "evaluating the map and comparing numbers costs"),
+    "forms-with-growing-denominators": (lambda: narrow(chain(3_000, f"1/{3**600}"), 1), "evaluating the map and comparing numbers costs"),
+    "forms-with-long-numbers-passed-on": (
+        lambda: narrow(chain(90, LONG[0].split("/")[1]) + chain(40_000, "1"), 1),
+        "evaluating the map and comparing numbers costs",
+    ),
+    "forms-with-many-terms": (lambda: narrow(copied_sum(5_000, 400), 5_001), "evaluating the map and comparing numbers costs"),
+    "forms-with-many-denominators": (lambda: narrow(many_denominators(300), 301), "evaluating the map and comparing numbers costs"),
+    "pieces-with-growing-numbers": (lambda: narrow(chain(3_000, str(2**1_000)), 1, "N"), "evaluating the map and comparing numbers costs"),
     "edges": (lambda: zigzag(101), "evidence.lower.covering: 10201 edges, more than the limit 10000"),
     "weights": (lambda: network(500), "a network has over 200000 weights and biases, the limit"),
     "file": (lambda: b" " * (16 * MEGABYTE + 1), "the file is longer than the limit 16777216 bytes"),
@@ -349,6 +384,10 @@ HUGE: dict[str, tuple[Callable[[], bytes], str]] = {
             "lines-of-a-return",
             "letters",
             "vertices-on-a-line",
+            "forms-with-growing-numbers",
+            "forms-with-long-numbers-passed-on",
+            "forms-with-many-terms",
+            "forms-with-many-denominators",
         )
     },
 }
