@@ -60,6 +60,7 @@ MAX_AFFINE, MAX_EDGES, MAX_KINDS = 4_000, 10_000, 12
 MAX_POWERS, MAX_POWER_BITS, MAX_CLASSES = 50_000, 400_000_000, 500_000
 MAX_BLOCK_PIECES, MAX_WEIGHTS, MAX_SHALLOW = 5_000, 200_000, 1_000
 MAX_WINDOW_PIECES, MAX_CUTS, WINDOW_BITS = 1_000, 500, 256
+MAX_DISTANCE_PIECES = 20_000
 MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK, MAX_CONSTANT_WORK = 200_000, 6_000_000, 2_000_000, 20_000
 MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
 MAX_ROOT_BITS = 8_192
@@ -2968,8 +2969,7 @@ def read_segment(net: Net, value: object, where: str) -> tuple[list[Number], lis
 
 def prove_network_pieces(value: object, evidence: object) -> Proved:
     claim = fields(value, "claim", "kind network segment regions pieces breakpoints values")
-    tag(evidence, "evidence", "rule", ("N",))
-    fields(evidence, "evidence", "rule")
+    need_rule_n(evidence)
     net = Net(claim["network"], "claim.network")
     ends = read_segment(net, claim["segment"], "claim.segment")
     regions, pieces = (integer(claim[key], f"claim.{key}", 1) for key in ("regions", "pieces"))
@@ -2992,6 +2992,152 @@ def prove_network_pieces(value: object, evidence: object) -> Proved:
         f"on {segment_text(claim['segment'])} the network of the claim, with {net_text(net)}, is affine on each of "
         f"{several(pieces, 'piece')} and on no longer intervals; its activations are constant on each of {several(regions, 'region')}",
         "N",
+        None,
+    )
+
+
+def need_equal_lines(one: Decomposition, two: Decomposition, where: str) -> None:
+    """The same pieces, and the same lines of the outputs on them. (If all pairs agree, both lists end at s = 1.)"""
+    for (s, left), (t, right) in zip(one.pieces(), two.pieces(), strict=False):
+        bits = max(n.bit_length() for line in (*left, *right) for n in line)
+        charge(8 + (sum(n.bit_length() for n in (*s, *t)) >> 4) + len(left) * (16 + (bits * (one.den * two.den).bit_length() >> 12)))
+        same = all(p * two.den == q * one.den for u, v in zip(left, right, strict=True) for p, q in zip(u, v, strict=True))
+        if not (equal(s, t) and same):
+            need(False, f"{where}: the networks differ just before s = {show(s if at_most(s, t) else t)}")
+
+
+def read_networks(value: object, where: str) -> list[Net]:
+    """Two networks with the same number of inputs, and of outputs."""
+    nets = [Net(net, f"{where}[{k}]") for k, net in enumerate(items(value, where, 2))]
+    alike = nets[0].inputs == nets[1].inputs and nets[0].outputs == nets[1].outputs
+    need(alike, f"{where} have different numbers of inputs or of outputs")
+    return nets
+
+
+def prove_network_equal(value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind networks segment")
+    need_rule_n(evidence)
+    nets = read_networks(claim["networks"], "claim.networks")
+    ends = read_segment(nets[0], claim["segment"], "claim.segment")
+    need_equal_lines(Decomposition(nets[0], ends), Decomposition(nets[1], ends), "claim.networks")
+    return (
+        f"on {segment_text(claim['segment'])} the two networks of the claim, one with {net_text(nets[0])}, the other with "
+        f"{net_text(nets[1])}, are equal",
+        "N",
+        None,
+    )
+
+
+def need_rule_n(evidence: object) -> None:
+    tag(evidence, "evidence", "rule", ("N",))
+    fields(evidence, "evidence", "rule")
+
+
+def graph_of(found: Decomposition, output: int) -> list[Vertex]:
+    """The vertices (s, value) of an output."""
+    parts = found.pieces()
+    ends: list[tuple[Rational, list[tuple[int, int]]]] = [((0, 1), parts[0][1]), *parts]
+    return [(s, found.value(lines[output], s)) for s, lines in ends]
+
+
+def differences(one: list[Vertex], two: list[Vertex]) -> list[Vertex]:
+    """(x, p - q) at all vertices of two functions on one interval."""
+    result = [(one[0][0], minus(one[0][1], two[0][1]))]
+    i = j = 1
+    while i < len(one) or j < len(two):
+        x = one[i][0] if at_most(one[i][0], two[j][0]) else two[j][0]
+        p, q = (between(path[k - 1], path[k], x) for path, k in ((one, i), (two, j)))
+        result.append((x, minus(p, q)))
+        i, j = i + int(equal(one[i][0], x)), j + int(equal(two[j][0], x))
+    return result
+
+
+def between(left: Vertex, right: Vertex, x: Number) -> Number:
+    """The value at x of the segment between two vertices."""
+    if equal(x, right[0]):
+        return right[1]
+    share = divide(minus(x, left[0]), minus(right[0], left[0]))
+    return add(left[1], times(share, minus(right[1], left[1])))
+
+
+def need_distances(claim: dict[str, object], one: list[Vertex], two: list[Vertex]) -> tuple[str, str, str, str]:
+    """The largest |p - q| and where it is attained, and bounds of int |p - q|; in words."""
+    sup, place = rational(claim["sup"], "claim.sup"), rational(claim["argmax"], "claim.argmax")
+    lo, hi = (rational(z, f"claim.l1[{k}]") for k, z in enumerate(items(claim["l1"], "claim.l1", 2)))
+    gaps = [(x, (abs(d), q)) for x, (d, q) in differences(one, two)]
+    largest = gaps[0][1]
+    for _, gap in gaps:
+        largest = gap if below(largest, gap) else largest
+    if not equal(sup, largest):
+        need(False, f"claim.sup = {show(sup)} and not {show(largest)}" + apart(sup, largest))
+    if not any(equal(x, place) and equal(gap, sup) for x, gap in gaps):
+        need(False, f"claim.argmax = {show(place)}: the distance claim.sup is not attained there, or not at a vertex")
+    least, most = integral_of_modulus(differences(one, two), equal(lo, hi))
+    if not (at_most(lo, least) and at_most(most, hi)):
+        need(False, f"claim.l1: the integral is between {show(least)} and {show(most)}" + apart(lo, least, most, hi))
+    a, b, c, d = (number(z) for z in (claim["sup"], claim["argmax"], *items(claim["l1"], "claim.l1")))
+    return a, b, c, d
+
+
+def integral_of_modulus(gaps: list[Vertex], exactly: bool) -> tuple[Rational, Rational]:
+    """int |d| for a piecewise affine d with these vertices: exactly, or rounded down and up to units of 2^-256 for each of them."""
+    total: Rational = (0, 1)
+    least = most = 0
+    for (x0, d0), (x1, d1) in pairwise(gaps):
+        width, p, q = minus(x1, x0), (abs(d0[0]), d0[1]), (abs(d1[0]), d1[1])
+        both = plus(p, q)
+        mean = both if d0[0] * d1[0] >= 0 else divide(plus(times(p, p), times(q, q)), both)
+        part = times(times(width, mean), (1, 2))
+        if exactly:
+            total = add(total, part)
+        else:
+            least, most = least + floor_at(part, 1 << 256), most + ceil_at(part, 1 << 256)
+    return (total, total) if exactly else ((least, 1 << 256), (most, 1 << 256))
+
+
+def prove_network_distance(value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind networks segment output sup argmax l1")
+    need_rule_n(evidence)
+    nets = read_networks(claim["networks"], "claim.networks")
+    ends = read_segment(nets[0], claim["segment"], "claim.segment")
+    output = integer(claim["output"], "claim.output", 0, nets[0].outputs - 1)
+    paths = [graph_of(Decomposition(net, ends), output) for net in nets]
+    place = "s"
+    if nets[0].inputs == 1:
+        place = "x"
+        paths = [moved(path, ends[0][0], ends[1][0]) for path in paths]
+    sup, argmax, lo, hi = need_distances(claim, *paths)
+    where = f"output {output}, counted from 0, of " if nets[0].outputs > 1 else ""
+    return (
+        f"on {segment_text(claim['segment'])} let $d$ be the difference of {where}the two networks of the claim, one with "
+        f"{net_text(nets[0])}, the other with {net_text(nets[1])}; then $\\sup |d| = {sup}$, attained at ${place} = {argmax}$, and "
+        f"${lo} \\le \\int |d| d{place} \\le {hi}$",
+        "N",
+        None,
+    )
+
+
+def moved(path: list[Vertex], start: Number, end: Number) -> list[Vertex]:
+    """A function of s as one of x = start + s (end - start), from left to right."""
+    width = minus(end, start)
+    result = [(add(start, times(s, width)), y) for s, y in path]
+    return result if below(start, end) else result[::-1]
+
+
+def prove_claim_network_distance(f: Map, value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind iterate network sup argmax l1")
+    t = read_iterate(claim)
+    need_rule_n(evidence)
+    need(Root.current is None, "claim.network is compared with maps over the rationals only")
+    net = Net(claim["network"], "claim.network")
+    need(net.inputs == net.outputs == 1, "claim.network has not one input and one output")
+    graph = Graph(f, t, MAX_DISTANCE_PIECES)
+    path = moved(graph_of(Decomposition(net, ([f.a], [f.b])), 0), f.a, f.b)
+    sup, argmax, lo, hi = need_distances(claim, list(zip(graph.xs, graph.ys, strict=True)), path)
+    return (
+        f"the network $N$ of the claim, with {net_text(net)}, has $\\sup_I |f^{{{t}}} - N| = {sup}$, attained at $x = {argmax}$, and "
+        f"${lo} \\le \\int_I |f^{{{t}}} - N| dx \\le {hi}$",
+        "N, E",
         None,
     )
 
@@ -3198,23 +3344,7 @@ def need_equal_pieces(target: Net, narrow: Net, box: list[Interval] | None) -> N
         need(False, "evidence.rule: N needs one input, and an interval as the box")
     assert box is not None
     ends = [box[0][0]], [box[0][1]]
-    one, two = Decomposition(target, ends), Decomposition(narrow, ends)
-    left, right = one.pieces(), two.pieces()
-    need(len(left) == len(right), f"claim.narrow has {counted(len(right), 'piece')} on the box, the target {len(left)}")
-    for k, ((s, lines), (z, others)) in enumerate(zip(left, right, strict=True)):
-        charge(8 + (sum(n.bit_length() for n in (*s, *z)) >> 4))
-        alike = equal(s, z)
-        for (a, b), (c, d) in zip(lines, others, strict=True):
-            charge(
-                8
-                + (
-                    max(a.bit_length(), b.bit_length()) * two.den.bit_length() + max(c.bit_length(), d.bit_length()) * one.den.bit_length()
-                    >> 12
-                )
-            )
-            alike = alike and a * two.den == c * one.den and b * two.den == d * one.den
-        if not alike:
-            need(False, f"claim.narrow: piece {k} on the box is not that of the target")
+    need_equal_lines(Decomposition(target, ends), Decomposition(narrow, ends), "claim.narrow")
 
 
 def read_box(value: object, inputs: int) -> list[Interval] | None:
@@ -3276,9 +3406,12 @@ KINDS: dict[str, Callable[[Map, object, object], Proved]] = {
     "l1": prove_claim_l1,
     "realization": prove_claim_realization,
     "separation": prove_claim_separation,
+    "network-distance": prove_claim_network_distance,
 }
 NETWORK_KINDS: dict[str, Callable[[object, object], Proved]] = {  # about networks alone, without a map
     "network-pieces": prove_network_pieces,
+    "network-equal": prove_network_equal,
+    "network-distance": prove_network_distance,
     "narrow-exact": prove_narrow_exact,
 }
 

@@ -142,3 +142,39 @@ def segments(box: list[list[Any]]) -> list[list[list[Fraction]]]:
     sides = [(Fraction(lo), Fraction(hi)) for lo, hi in box]
     points = [[lo + (hi - lo) * Fraction(rng.randint(0, 7), 7) for lo, hi in sides] for _ in range(24)]
     return [[p, q] for p, q in zip(points[::2], points[1::2], strict=True) if p != q]
+
+
+def difference(one: Function, two: Function) -> Function:
+    return combined([(Fraction(1), one), (Fraction(-1), two)], Fraction(0))
+
+
+def decide_equal(claim: dict[str, Any]) -> bool:
+    one, two = (on_segment(net, claim["segment"])[0] for net in claim["networks"])
+    return len(one) == len(two) and all(y == 0 for f, g in zip(one, two, strict=True) for _, y in difference(f, g))
+
+
+def distances_hold(gap: Function, claim: dict[str, Any]) -> bool:
+    """Whether sup, argmax and l1 are right for a difference, a function of the variable that argmax is about; by halves of triangles."""
+    largest = max(abs(y) for _, y in gap)
+    zeros = [(s, Fraction(0)) for s in crossings(gap, Fraction(0))]
+    total = sum((abs(y) + abs(z)) * (t - s) / 2 for (s, y), (t, z) in pairwise(sorted([*gap, *zeros])))
+    low, high = map(Fraction, claim["l1"])
+    there = [abs(y) for s, y in gap if s == Fraction(claim["argmax"])]
+    return largest == Fraction(claim["sup"]) and there == [largest] and low <= total <= high
+
+
+def decide_distance(claim: dict[str, Any]) -> bool:
+    one, two = (on_segment(net, claim["segment"])[0][claim["output"]] for net in claim["networks"])
+    gap, (start, end) = difference(one, two), claim["segment"]
+    if len(start) == 1:
+        a, b = Fraction(start[0]), Fraction(end[0])
+        gap = sorted((a + s * (b - a), y) for s, y in gap)
+    return distances_hold(gap, claim)
+
+
+def distance_from(path: Function, claim: dict[str, Any]) -> bool:
+    """The distance of a network from a function on [a, b], given by its vertices."""
+    a, b = path[0][0], path[-1][0]
+    (output,), _ = on_segment(claim["network"], [[a], [b]])
+    gap = difference(output, [((x - a) / (b - a), y) for x, y in path])
+    return distances_hold([(a + s * (b - a), y) for s, y in gap], claim)
