@@ -9,6 +9,7 @@ import json
 import math
 import os
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from exactsep.numbers.field import plain_decimal
@@ -51,9 +52,10 @@ class Refused:
         return self.reason
 
 
-def strict_json(text: str, refused: list[Refused], floats: bool = False) -> Any:
+def strict_json(text: str, refused: list[Refused], floats: bool | Callable[[str], Any] = False) -> Any:
     """JSON without duplicate keys, any fault being a ValueError in one line; NaN, huge integers, and floats unless they are allowed,
-    are `Refused`, and collected in `refused`. An allowed float is the float64 nearest to what is written."""
+    are `Refused`, and collected in `refused`. An allowed float is the float64 nearest to what is written, or what `floats` makes of it
+    (which may raise ValueError: then it is refused too)."""
 
     def no_float(literal: str) -> Any:
         return Refused(_float_reason(literal), refused)
@@ -65,10 +67,18 @@ def strict_json(text: str, refused: list[Refused], floats: bool = False) -> Any:
         value = float(literal)
         return value if math.isfinite(value) else Refused(f"the number {literal[:40]} is too large for a float64", refused)
 
+    def read(literal: str) -> Any:
+        assert callable(floats)
+        try:
+            return floats(literal)
+        except ValueError as error:
+            return Refused(str(error), refused)
+
     def integer(literal: str) -> Any:
         return _integer(literal, refused)
 
-    float_reader, constant_reader = (finite, not_finite) if floats else (no_float, no_float)
+    float_reader = read if callable(floats) else finite if floats else no_float
+    constant_reader = not_finite if floats else no_float
     try:
         return json.loads(
             text, parse_float=float_reader, parse_constant=constant_reader, parse_int=integer, object_pairs_hook=_no_duplicates

@@ -15,7 +15,9 @@ from exactsep.cli.arguments import (
     require_other_file,
     whole_option,
 )
+from exactsep.cli.net_crosscheck import crosscheck
 from exactsep.cli.net_info import convert, info
+from exactsep.cli.net_versus import versus
 from exactsep.cli.output import accepted, facts, print_json, proof_of, proved, say, theorem
 from exactsep.cli.progress import Activity
 
@@ -30,7 +32,9 @@ def command(ctx: click.Context) -> None:
 
     net realize writes an iterate as a deep narrow network, proved equal to it.
     net info describes a network in a file of JSON, ONNX, numpy or PyTorch, and
-    net convert writes it in another format.
+    net convert writes it in another format. net versus measures it against an
+    iterate and the bounds for its architecture, and net crosscheck compares what
+    another tool says about it with the exact values.
 
     \b
     Examples:
@@ -44,6 +48,8 @@ def command(ctx: click.Context) -> None:
 
 command.add_command(info)
 command.add_command(convert)
+command.add_command(versus)
+command.add_command(crosscheck)
 
 
 @command.command("realize")
