@@ -1,4 +1,4 @@
-"""What the commands `least` and `region` have in common: --error, --norm, and what was excluded, for people and programs."""
+"""What the commands `least`, `region` and `tradeoff` have in common: --error, --norm, and what was excluded, for people and programs."""
 
 from __future__ import annotations
 
@@ -45,6 +45,14 @@ def as_data(found: Excluded, verdict: dict[str, Any] | None, output: str | None)
         "file": output if found.certificate is not None else None,
         **prints,
     }
+
+
+def title(found: Excluded, name: str | None) -> str:
+    """A line above a chart."""
+    from exactsep.inverse.phrases import error_text
+
+    kind = {"sup": "sup distance", "l1": "L1 distance", "sign": "share of wrong labels"}[found.norm]
+    return f"{name or 'f'}, iterate {found.iterate}: {kind} of at least {'-' if found.error is None else error_text(found.error)}"
 
 
 def show_proof(found: Excluded, verdict: dict[str, Any] | None, output: str | None) -> None:

@@ -9,6 +9,7 @@ COMMANDS = {
     "net": "ReLU networks with exact weights.",
     "least": "Bound the least width, depth or iterate for an error.",
     "region": "Chart the depths and widths that are excluded for an iterate.",
+    "tradeoff": "Set the excluded widths beside the networks that exist.",
     "table": "Tabulate what a period excludes, beside the older counts.",
     "versus": "Measure your own g against an iterate and the certified bound.",
     "check": "Check certificates with the independent checker.",

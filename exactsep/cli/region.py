@@ -19,7 +19,7 @@ from exactsep.cli.arguments import (
     whole_option,
 )
 from exactsep.cli.charts import region_chart, require_chart
-from exactsep.cli.inverse import as_data, error_option, norm_option, require_certificate, show_proof, verdict_of, whole_json
+from exactsep.cli.inverse import as_data, error_option, norm_option, require_certificate, show_proof, title, verdict_of, whole_json
 from exactsep.cli.output import print_json, say, short, table
 from exactsep.cli.progress import Activity
 from exactsep.cli.tables import csv_text
@@ -69,7 +69,7 @@ def command(
         require_certificate(found.excluded, output)
         activity("running the independent checker")
         verdict = verdict_of(found.excluded)
-    picture = None if plot is None else region_chart(found.rows, title(found, map_), os.path.splitext(plot)[1][1:].lower())
+    picture = None if plot is None else region_chart(found.rows, title(found.excluded, map_), os.path.splitext(plot)[1][1:].lower())
     if output is not None and found.excluded.certificate is not None:
         found.excluded.certificate.save(output)
     if csv is not None:
@@ -91,14 +91,6 @@ def rows_data(found: Region) -> list[dict[str, Any]]:
         {"depth": row.depth, "excluded_width": whole_json(row.excluded_width), "realized_width": whole_json(row.realized_width)}
         for row in found.rows
     ]
-
-
-def title(found: Region, name: str | None) -> str:
-    """A line above the chart."""
-    from exactsep.inverse.phrases import error_text
-
-    e, kind = found.excluded, {"sup": "sup distance", "l1": "L1 distance", "sign": "share of wrong labels"}[found.excluded.norm]
-    return f"{name or 'f'}, iterate {e.iterate}: {kind} of at least {'-' if e.error is None else error_text(e.error)}"
 
 
 def show(found: Region) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,10 +92,15 @@ def realized_widths(f: PLMap, t: int, depths: Iterable[int]) -> list[int | None]
 
 
 def _piece_counts(f: PLMap, t: int) -> list[int]:
-    """pieces(f^r) for r = 0, 1, ..., at least up to 1, and up to t while this is little work (f^r of about 20,000 pieces)."""
-    counts, power, spent = [1, f.pieces], f, 0
-    while len(counts) <= t and spent < MAX_EXPANSION and least_pieces(power, f) <= MAX_PIECES:
-        power = power @ f
+    """pieces(f^r) for r = 0, 1, ..., as far as `small_iterates` goes."""
+    return [1, *(power.pieces for power in small_iterates(f, t))]
+
+
+def small_iterates(f: PLMap, t: int) -> Iterator[PLMap]:
+    """f, f^2, ..., at least f, and up to f^t while this is little work (f^r of about 20,000 pieces)."""
+    power, spent, r = f, 0, 1
+    yield power
+    while r < t and spent < MAX_EXPANSION and least_pieces(power, f) <= MAX_PIECES:
+        power, r = power @ f, r + 1
         spent += power.pieces * (1 + (power.xs.bits + power.ys.bits) // 64)
-        counts.append(power.pieces)
-    return counts
+        yield power
