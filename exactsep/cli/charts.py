@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FORMS = (".svg", ".png", ".pdf")
 MAX_DIGITS = 300  # of a width: matplotlib works with floats
 MARKS = (
-    ("T16", "s--", "tab:green", "equals the iterate, in blocks (T16)"),
+    ("T16", "s", "tab:green", "equals the iterate, in blocks (T16)"),
     ("T18", "D", "tab:blue", "equals the iterate, one wide layer made narrow (T18)"),
 )
 

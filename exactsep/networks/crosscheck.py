@@ -23,6 +23,7 @@ from exactsep.networks.on_segment import OnSegment, on_segment
 from exactsep.networks.relu import ReLUNet
 from exactsep.networks.reported import COUNTS, ERRORS, reported, require_tolerance
 from exactsep.numbers.enclosure import Enclosure
+from exactsep.numbers.field import Q
 from exactsep.wording import counted
 
 BOUNDARY = "a boundary of linear regions, but no bend of the output"
@@ -90,6 +91,8 @@ def _require_iterate(said: Mapping[str, Any], f: Any, iterate: Any) -> None:
         raise ValueError(f"{wanted[0]} is a distance from an iterate: which one? Give the map and the iterate (--map, --iterate)")
     if f is not None and not isinstance(f, PLMap):
         raise ValueError("errors are distances from iterates of piecewise-linear maps")
+    if f is not None and f.field is not Q:
+        raise ValueError(f"networks are compared over the rationals, and this map lives over {f.field.name}")
 
 
 def _segment(net: ReLUNet, segment: Sequence[Any] | None, f: PLMap | None) -> Sequence[Any]:
