@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from exactsep.certificates.certificate import Certificate, NothingToCertify
     from exactsep.certificates.certify import certify
     from exactsep.certificates.separation import realized, separate
+    from exactsep.certificates.versus import NetVersus, net_versus
     from exactsep.checker import check
     from exactsep.dynamics.covering import Covering
     from exactsep.dynamics.cycles import cycles
@@ -30,14 +31,17 @@ if TYPE_CHECKING:
     from exactsep.inverse.periods import PeriodRow, period_table
     from exactsep.inverse.region import Region, region
     from exactsep.inverse.slopes import RateAndLipschitz, rate_and_lipschitz
+    from exactsep.inverse.tradeoff import Tradeoff, tradeoff
     from exactsep.maps.distance import Distance, distance
     from exactsep.maps.mapfile import load_map
     from exactsep.maps.piecewise import PLMap
     from exactsep.maps.smooth import PolynomialMap
     from exactsep.networks.arrays import from_state_dict
+    from exactsep.networks.crosscheck import Compared, crosscheck
     from exactsep.networks.formats import load_network, save_network
     from exactsep.networks.realize import Realization
     from exactsep.networks.relu import ReLUNet
+    from exactsep.networks.reported import load_reported
     from exactsep.numbers.algebraic import NumberField
     from exactsep.numbers.field import Q
     from exactsep.patterns.constant_slope import constant_slope
@@ -50,6 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Certificate",
+    "Compared",
     "Covering",
     "Cycle",
     "CycleSet",
@@ -59,6 +64,7 @@ __all__ = [
     "Growth",
     "Least",
     "MapRate",
+    "NetVersus",
     "NothingToCertify",
     "NumberField",
     "PLMap",
@@ -71,10 +77,12 @@ __all__ = [
     "ReLUNet",
     "Realization",
     "Region",
+    "Tradeoff",
     "__version__",
     "certify",
     "check",
     "constant_slope",
+    "crosscheck",
     "cycles",
     "distance",
     "excluded",
@@ -90,7 +98,9 @@ __all__ = [
     "least_width",
     "load_map",
     "load_network",
+    "load_reported",
     "named_map",
+    "net_versus",
     "period_forces",
     "period_table",
     "rate_and_lipschitz",
@@ -100,10 +110,12 @@ __all__ = [
     "resolve",
     "save_network",
     "separate",
+    "tradeoff",
 ]
 
 _HOMES = {
     "Certificate": "certificates.certificate",
+    "Compared": "networks.crosscheck",
     "Covering": "dynamics.covering",
     "Cycle": "dynamics.orbits",
     "CycleSet": "dynamics.orbits",
@@ -113,6 +125,7 @@ _HOMES = {
     "Growth": "dynamics.growth",
     "Least": "inverse.least",
     "MapRate": "dynamics.rate",
+    "NetVersus": "certificates.versus",
     "NothingToCertify": "certificates.certificate",
     "NumberField": "numbers.algebraic",
     "PLMap": "maps.piecewise",
@@ -125,9 +138,11 @@ _HOMES = {
     "ReLUNet": "networks.relu",
     "Realization": "networks.realize",
     "Region": "inverse.region",
+    "Tradeoff": "inverse.tradeoff",
     "certify": "certificates.certify",
     "check": "checker",
     "constant_slope": "patterns.constant_slope",
+    "crosscheck": "networks.crosscheck",
     "cycles": "dynamics.cycles",
     "distance": "maps.distance",
     "excluded": "inverse.excluded",
@@ -143,7 +158,9 @@ _HOMES = {
     "least_width": "inverse.least",
     "load_map": "maps.mapfile",
     "load_network": "networks.formats",
+    "load_reported": "networks.reported",
     "named_map": "families",
+    "net_versus": "certificates.versus",
     "period_forces": "patterns.sharkovsky",
     "period_table": "inverse.periods",
     "rate_and_lipschitz": "inverse.slopes",
@@ -153,6 +170,7 @@ _HOMES = {
     "resolve": "families",
     "save_network": "networks.formats",
     "separate": "certificates.separation",
+    "tradeoff": "inverse.tradeoff",
 }
 
 

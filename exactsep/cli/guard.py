@@ -1,7 +1,7 @@
 """What may go wrong, and the exit code and the one line on stderr that it leads to. No traceback but for a bug.
 
-0: done. 1: a certificate was rejected. 2: the input, or what it asks for, is not possible. 130: interrupted (Ctrl-C).
-141: nobody reads the output any more (a closed pipe).
+0: done. 1: a certificate was rejected, or another program's claim is wrong. 2: the input, or what it asks for, is not possible.
+130: interrupted (Ctrl-C). 141: nobody reads the output any more (a closed pipe).
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def command(ctx: click.Context) -> None:
     net info describes a network in a file of JSON, ONNX, numpy or PyTorch, and
     net convert writes it in another format. net versus measures it against an
     iterate and the bounds for its architecture, and net crosscheck compares what
-    another tool says about it with the exact values.
+    another program says about it with the exact values.
 
     \b
     Examples:

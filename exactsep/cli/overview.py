@@ -44,4 +44,4 @@ Options:
   --version  Show the version and exit.
   --help     Show this text, or with a command its own, and exit.
 
-Exit codes: 0 done, 1 a certificate was rejected, 2 bad input."""
+Exit codes: 0 done, 1 a certificate was rejected or a claim wrong, 2 bad input."""
