@@ -331,6 +331,21 @@ def test_crosscheck_json(run: Runner) -> None:
     )
 
 
+def test_hostile_files(run: Runner) -> None:
+    """Very long numbers and lines that are no CSV: an answer or one line, never a traceback."""
+    Path("long.json").write_text(json.dumps({"pieces": "1" + 5000 * "0", "maximum": "0." + 3000 * "3"}))
+    code, out, _ = run("net", "crosscheck", "net.json", "--claim", "long.json", "--json")
+    assert (code, json.loads(out)["entries"][0]["claimed"]) == (1, "1" + 5000 * "0")
+    assert run("net", "crosscheck", "net.json", "--claim", "long.json").code == 1
+    Path("deep.json").write_text('{"breakpoints": ' + 100_000 * "[")
+    assert "nested too deeply" in run.refused("net", "crosscheck", "net.json", "--claim", "deep.json")
+    for text in ("pieces,1\x00\n", '"pieces,1\n', "a" * 200_000 + ",1\n", "pieces\n"):
+        Path("bad.csv").write_text(text)
+        assert "bad.csv: " in run.refused("net", "crosscheck", "net.json", "--claim", "bad.csv")
+    Path("binary.csv").write_bytes(b"\xff\xfe")
+    assert run.refused("net", "crosscheck", "net.json", "--claim", "binary.csv") == "binary.csv: not a UTF-8 text file"
+
+
 def test_crosscheck_text(run: Runner) -> None:
     Path("c.csv").write_text("quantity,value\n" + "".join(f"breakpoints,{k / 8}\n" for k in (1, 2, 3, 4, 5, 6)) + "pieces,7\nmaximum,1\n")
     lines = [" ".join(line.split()) for line in run("net", "crosscheck", "net.json", "--claim", "c.csv").out.splitlines()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exactsep.cli.arguments import given_map, json_option, whole_option
-from exactsep.cli.output import decimals, fraction_and_decimal, print_json, say, short, table
+from exactsep.cli.output import decimals, digits, fraction_and_decimal, print_json, say, short, table
 from exactsep.cli.progress import Activity
 from exactsep.wording import counted
 
@@ -93,7 +93,7 @@ def _data(value: Any) -> Any:
     if isinstance(value, tuple):
         return [str(x) for x in value]
     if value is None or isinstance(value, int):
-        return value
+        return value if value is None or abs(value) < 10**4000 else digits(value)
     return [str(value.lo), str(value.hi)] if hasattr(value, "lo") else str(value)
 
 
