@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from exactsep.maps.piecewise import PLMap
     from exactsep.maps.smooth import PolynomialMap
     from exactsep.networks.arrays import from_state_dict
+    from exactsep.networks.distances import distance_from_iterate, distance_of_networks
     from exactsep.networks.formats import load_network, save_network
+    from exactsep.networks.on_segment import OnSegment, on_segment
     from exactsep.networks.realize import Realization
     from exactsep.networks.relu import ReLUNet
     from exactsep.numbers.algebraic import NumberField
@@ -61,6 +63,7 @@ __all__ = [
     "MapRate",
     "NothingToCertify",
     "NumberField",
+    "OnSegment",
     "PLMap",
     "Pattern",
     "PeriodRow",
@@ -77,6 +80,8 @@ __all__ = [
     "constant_slope",
     "cycles",
     "distance",
+    "distance_from_iterate",
+    "distance_of_networks",
     "excluded",
     "forced_patterns",
     "forced_periods",
@@ -91,6 +96,7 @@ __all__ = [
     "load_map",
     "load_network",
     "named_map",
+    "on_segment",
     "period_forces",
     "period_table",
     "rate_and_lipschitz",
@@ -115,6 +121,7 @@ _HOMES = {
     "MapRate": "dynamics.rate",
     "NothingToCertify": "certificates.certificate",
     "NumberField": "numbers.algebraic",
+    "OnSegment": "networks.on_segment",
     "PLMap": "maps.piecewise",
     "Pattern": "patterns.pattern",
     "PeriodRow": "inverse.periods",
@@ -130,6 +137,8 @@ _HOMES = {
     "constant_slope": "patterns.constant_slope",
     "cycles": "dynamics.cycles",
     "distance": "maps.distance",
+    "distance_from_iterate": "networks.distances",
+    "distance_of_networks": "networks.distances",
     "excluded": "inverse.excluded",
     "forced_patterns": "patterns.forcing",
     "forced_periods": "patterns.sharkovsky",
@@ -144,6 +153,7 @@ _HOMES = {
     "load_map": "maps.mapfile",
     "load_network": "networks.formats",
     "named_map": "families",
+    "on_segment": "networks.on_segment",
     "period_forces": "patterns.sharkovsky",
     "period_table": "inverse.periods",
     "rate_and_lipschitz": "inverse.slopes",

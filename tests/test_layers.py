@@ -36,7 +36,7 @@ LAYERS = [
     "certificates.certify certificates.separation certificates.__init__ rates",
     "inverse.excluded inverse.phrases inverse.least inverse.region inverse.slopes inverse.periods inverse.__init__",
     "__init__",
-    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.certify cli.inverse cli.charts cli.net_info cli.* cli.app cli.__init__",
+    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.certify cli.inverse cli.charts cli.net_info cli.net_segment cli.* cli.app cli.__init__",
     "__main__",
 ]
 
