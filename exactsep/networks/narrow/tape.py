@@ -45,6 +45,7 @@ class TapeNet:
     machine: GridMachine
     separation: int
     neurons: tuple[tuple[int, int, int, int], ...]  # (layer, unit) of the narrow network is (layer, unit) of the target
+    clip: int  # the first layer of the clip at the end
 
     @property
     def error(self) -> Any:
@@ -103,7 +104,7 @@ class TapeNet:
         }
 
     def evidence(self) -> dict[str, Any]:
-        return {"rule": "T21", "dropped": list(self.machine.dropped), "neurons": [list(row) for row in self.neurons]}
+        return {"rule": "T21", "dropped": list(self.machine.dropped), "neurons": [list(row) for row in self.neurons], "clip": self.clip}
 
 
 def tape_network(
@@ -131,7 +132,8 @@ def tape_network(
     base, bound = _parameters(variant, beta, weight_bound)
     _require_size(machine)
     writer = _Writer(machine, p, variant, base, bound)
-    return TapeNet(target, writer.write(), machine, p, tuple(writer.neurons))
+    network = writer.write()
+    return TapeNet(target, network, machine, p, tuple(writer.neurons), writer.clip)
 
 
 def _parameters(variant: str, beta: Any, weight_bound: Any) -> tuple[Any, Any]:
@@ -166,6 +168,7 @@ class _Writer:
         self.machine, self.p, self.bound = machine, p, bound
         self.builder = Builder(machine.inputs, variant != "A", bound)
         self.neurons: list[tuple[int, int, int, int]] = []
+        self.clip = 0
         kind = Stack if variant == "B" else Queue
         shared = variant == "C" and machine.inputs == 1
         self.tapes = [kind(self.builder, "tape", beta)] * 2 if shared else [kind(self.builder, name, beta) for name in ("tape", "next")]
@@ -238,7 +241,9 @@ class _Writer:
         weights, bias = {i: w * layer.gcd for i, w in layer.rows[0]}, layer.bias[0] * layer.gcd - lo
         l = len(self.machine.layers)
         scale = self.scale(l, weights, bias, most)
-        (rise,) = builder.step(self.sum(l, weights, bias, scale, True))
+        total = self.sum(l, weights, bias, scale, True)
+        self.clip = len(builder.layers)
+        (rise,) = builder.step(total)
         *chain, rest = factors(most / scale, self.bound)
         for factor in chain:
             (rise,) = builder.step(rise * factor)
