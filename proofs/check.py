@@ -2983,7 +2983,8 @@ def bit_bounds(constant: int, terms: dict[int, int]) -> tuple[int, int]:
 
 class CellLayer(namedtuple("CellLayer", "rows bias gcd low high dropped first")):
     """Neuron j of the grid machine: A_j = relu(sum of what * q over rows[j] + bias[j]), low[j] <= A_j <= high[j], of the value gcd * A_j.
-    It keeps q_j = A_j >> dropped. Its bits are the atoms first[j], first[j] + 1, ..., the highest one first; no atoms if it is constant."""
+    It keeps q_j = A_j >> dropped. The highest bits of A_j, as far as low[j] and high[j] agree, are known; the others are the atoms
+    first[j], first[j] + 1, ..., the highest one first."""
 
     __slots__ = ()
 
@@ -2992,12 +2993,15 @@ class CellLayer(namedtuple("CellLayer", "rows bias gcd low high dropped first"))
         size = self.high[j].bit_length()
         return size, max(0, size - self.dropped)
 
-    def kept(self, j: int) -> tuple[dict[int, int], int]:
-        """q_j: its atoms with their weights, and a constant."""
-        if self.first[j] is None:
-            return {}, self.low[j] >> self.dropped
-        count = self.sizes(j)[1]
-        return {self.first[j] + k: 1 << count - 1 - k for k in range(count)}, 0
+    def known(self, j: int) -> int:
+        """How many of the highest bits are known."""
+        return int(self.high[j].bit_length() - (self.low[j] ^ self.high[j]).bit_length())
+
+    def leading(self, j: int, count: int) -> tuple[dict[int, int], int]:
+        """The integer of the first bits of A_j: atoms with their weights, and a constant."""
+        size, known = self.high[j].bit_length(), min(self.known(j), count)
+        constant = self.low[j] >> size - known << count - known
+        return {self.first[j] + k: 1 << count - 1 - known - k for k in range(count - known)}, constant
 
 
 class CellMachine:
@@ -3008,7 +3012,7 @@ class CellMachine:
         self.count, ends = target.inputs * bits, [(0, (1 << bits) - 1)] * target.inputs
         need(self.count <= MAX_ATOMS, f"the inputs have {self.count} bits in all, more than the limit {MAX_ATOMS}")
         charge(4 * self.count)
-        self.owners: list[tuple[int, int, int, int]] = []  # of the atoms of each neuron: first, how many kept, least and largest q
+        self.owners: list[tuple[int, int, int, int]] = []  # of each neuron: first atom, how many are kept, bounds of the integer of these
         inputs = range(0, self.count, bits)
         self.layers = [CellLayer([], [], (1, 1 << bits), [0] * target.inputs, [e for _, e in ends], 0, inputs)]
         errors: list[Number] = [(1, 2 << bits)] * target.inputs
@@ -3043,21 +3047,20 @@ class CellMachine:
         made = CellLayer(rows, offsets, divide((g, den), (1, 1)), low, high, dropped, [])
         self.layers.append(made)
         if not last:
-            self.name_bits(made, before)
+            self.name_bits(made)
 
-    def name_bits(self, made: CellLayer, before: CellLayer) -> None:
-        """The atoms of a layer. A neuron is constant if it reads no atom."""
-        moving = {j for j in range(len(before.low)) if before.first[j] is not None and before.sizes(j)[1]}
-        for j, row in enumerate(made.rows):
-            charge(4 + len(row))
-            size, kept = made.sizes(j)
-            if not any(i in moving for i, _ in row):
-                made.first.append(None)
-                continue
+    def name_bits(self, made: CellLayer) -> None:
+        """The atoms of a layer."""
+        for j in range(len(made.bias)):
+            charge(8)
+            (size, kept), known = made.sizes(j), made.known(j)
             made.first.append(self.count)
-            if kept:
-                self.owners.append((self.count, kept, made.low[j] >> made.dropped, made.high[j] >> made.dropped))
-            self.count += size
+            if kept > known:
+                constant = made.low[j] >> size - known << kept - known
+                self.owners.append(
+                    (self.count, kept - known, (made.low[j] >> made.dropped) - constant, (made.high[j] >> made.dropped) - constant)
+                )
+            self.count += size - known
             need(self.count <= MAX_ATOMS, f"the inputs and neurons have over {MAX_ATOMS} bits in all, the limit")
 
     def before(self, layer: int, j: int) -> tuple[dict[int, int], int]:
@@ -3066,8 +3069,8 @@ class CellMachine:
         terms, constant = {}, own.bias[j]
         for i, w in own.rows[j]:
             count = source.sizes(i)[1]
-            charge(8 + count * (8 + (w.bit_length() >> 5)))
-            bits, known = source.kept(i)
+            charge(12 + count * (8 + (w.bit_length() + count >> 5)))
+            bits, known = source.leading(i, count)
             constant += w * known
             for a, value in bits.items():
                 terms[a] = w * value
@@ -3161,13 +3164,11 @@ class TapeRun:
         charge(len(terms) * (8 + (value.bits * wanted.bit_length() + value.bits * value.bits >> 11)))
         multiple = value.constant * wanted == constant * own and all(value.terms[a] * wanted == w * own for a, w in terms.items())
         need(multiple and (own * wanted > 0 or own == wanted == 0), f"{shown}: its preactivation is no positive multiple")
-        own, wanted = abs(own), abs(wanted)
         cells = self.machine.layers[layer + 1]
-        if cells.first[j] is None:
-            return symbol(value.den, max(0, value.constant), {})
         size = cells.sizes(j)[0]
         charge(size * (6 + (own.bit_length() + size >> 5)))
-        return symbol(value.den * wanted, 0, {cells.first[j] + k: own << size - 1 - k for k in range(size)})
+        bits, known = cells.leading(j, size)
+        return symbol(value.den * (abs(wanted) or 1), abs(own) * known, {a: abs(own) * w for a, w in bits.items()})
 
     def relu(self, value: Symbol, groups_first: bool, name: str) -> Symbol:
         """The first rule that decides; see FORMAT.md."""
@@ -3224,13 +3225,14 @@ def interval_unit(row: list[tuple[int, Number]], bias: Number, ends: list[Ends],
     for lower in (True, False):
         charge(4 + 2 * len(row))
         used = [(w, ends[j][0 if (w[0] > 0) == lower else 1]) for j, w in row]
-        total: Number | None = bias
+        total: Number | None = None if any(end is None for _, end in used) else bias
         for w, end in used:
-            total = None if total is None or end is None else add(total, times(w, end))
-            charge(20 if total else 2)
-        if relu and (total is None or total[0] < 0):
-            total = (0, 1) if lower or total is not None else None
-        sides.append(total)
+            if total is not None and end is not None and end[0]:
+                charge(20)
+                total = add(total, times(w, end))
+        if relu and total is not None and total[0] < 0:
+            total = (0, 1)
+        sides.append((0, 1) if relu and lower and total is None else total)
     return sides[0], sides[1]
 
 
@@ -3308,9 +3310,9 @@ def prove_narrow_approximate(value: object, evidence: object) -> Proved:
     machine = CellMachine(target, bits, dropped)
     error = need_most(claim, "error", machine.error, "the error of the grid machine")
     bad = need_most(claim, "bad", least_bad(target.inputs, bits, separation), "the measure of what is not in G")
+    need_output(machine, TapeRun(machine, net, bits, separation, neurons, clip).output)
     low, high = need_range(claim, target, net)
     need_most(claim, "l1", add(error, times(bad, minus(high, low))), "the error that is shown")
-    need_output(machine, TapeRun(machine, net, bits, separation, neurons, clip).output)
     return narrow_statement(claim, target, net), "T21", None
 
 

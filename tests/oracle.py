@@ -14,6 +14,7 @@ from math import inf, lcm
 from typing import Any
 
 import oracle_l1
+import oracle_narrow
 import oracle_networks
 from golden import Golden
 
@@ -474,4 +475,7 @@ DECIDE: dict[str, Callable[[Map, dict[str, Any]], bool | None]] = {
     "separation": decide_separation,
 }
 
-ABOUT_NETWORKS: dict[str, Callable[[dict[str, Any]], bool | None]] = {"network-pieces": oracle_networks.decide_pieces}
+ABOUT_NETWORKS: dict[str, Callable[[dict[str, Any]], bool | None]] = {
+    "network-pieces": oracle_networks.decide_pieces,
+    "narrow-approximate": oracle_narrow.decide_narrow,
+}

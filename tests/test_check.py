@@ -105,7 +105,7 @@ def test_theorem_states_the_whole_claim(path: Path) -> None:
     certificate = json.loads(path.read_text())
     theorem = check.check_bytes(path.read_bytes())
     field = "field" in certificate.get("map", {})  # coefficients are those of polynomials then, with signs between the terms
-    not_stated = {"network", "breakpoints", "values"}  # the theorem refers to those of the file
+    not_stated = {"network", "target", "narrow", "breakpoints", "values"}  # the theorem refers to those of the file
     stated = {key: value for key, value in certificate["claim"].items() if key not in not_stated}
     for spelled in (*numbers(certificate.get("map")), *numbers(stated)):
         number = spelled.removeprefix("-") if field else spelled
@@ -136,7 +136,7 @@ def test_theorem_names_the_rules(path: Path) -> None:
     assert rules(certificate["evidence"]) <= set(named)
 
 
-RULES = {"E", "N", "P", "T2", "T3", "T3w", "T4w", "T5", "T5s", "T6e", "T12", "T12i", "T13", "T14", "T15", "T15v", "T15x", "T16", "O"}
+RULES = {"E", "N", "P", "T2", "T3", "T3w", "T4w", "T5", "T5s", "T6e", "T12", "T12i", "T13", "T14", "T15", "T15v", "T15x", "T16", "T21", "O"}
 
 
 def test_accepted_cases_use_every_kind_and_rule() -> None:

@@ -259,7 +259,7 @@ class _Writer:
             return builder.output((fall * -span).plus(hi))
         top = Form({}, abs(hi) / bound**n)
         for _ in range(n):
-            factor = min(bound, span)
+            factor = min(bound, max(span, mpq(1)))
             span /= factor
             fall, top = builder.step(fall * factor, top)
             top *= bound
