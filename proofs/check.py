@@ -3172,7 +3172,7 @@ class TapeRun:
 
     def relu(self, value: Symbol, groups_first: bool, name: str) -> Symbol:
         """The first rule that decides; see FORMAT.md."""
-        charge(12 * value.size)
+        charge(value.size * (12 + (value.bits >> 6)))
         if value.atom is None:
             sign = self.sign(value.constant, value.terms, groups_first)
             bits = [a for a in value.terms if a >= 0]

@@ -176,7 +176,7 @@ LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
         "the inputs have 20224 bits in all, more than the limit 20000",
     ),
     "narrow-bits": (
-        lambda: narrow([affine(1, 2, "9" * 3_999), affine(2, 1)], [affine(1, 1), affine(1, 1)], 1),
+        lambda: narrow([([["9" * 3_999]] * 2, ["1", "1"]), affine(2, 1)], [affine(1, 1), affine(1, 1)], 1),
         "the inputs and neurons have over 20000 bits in all, the limit",
     ),
     "narrow-symbols": (
@@ -184,7 +184,7 @@ LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
         "claim.narrow.layers[0]: its units depend on too many bits, over 400000 in all",
     ),
     "narrow-work": (
-        lambda: narrow([affine(50, 1)], [affine(50, 2, "3"), *[affine(2, 2, "-1/3"), affine(2, 2, "1/3")] * 400, affine(2, 1)], 256),
+        lambda: narrow([affine(50, 1)], [affine(50, 2, "3"), *[affine(2, 2, "1/3"), affine(2, 2, "3/2")] * 400, affine(2, 1)], 256),
         "evaluating the map and comparing numbers costs",
     ),
     "file": (lambda: b" " * (16 * MEGABYTE + 1), "the file is longer than the limit 16777216 bytes"),
