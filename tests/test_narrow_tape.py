@@ -167,6 +167,17 @@ def test_dead_and_constant_neurons() -> None:
         assert net.range[0] == net.range[1] == net.network(7)
 
 
+def test_known_bits_are_not_stored() -> None:
+    """x + 7/8 is from 4 to 7 in units of 1/4 on the four cells: the first of three bits is 1. The constant needs no neuron at all."""
+    target = ReLUNet([([[1], [0]], ["7/8", "1/2"]), ([[1, -1]], [0])])
+    assert grid_machine(target, 2).stored == (2, 2)
+    for parameters in VARIANTS:
+        net = tape_network(target, 2, 4, **parameters)
+        assert [row[2:] for row in net.neurons] == [(0, 0)]
+        assert_as_said(net)
+        assert reason(encode(certificate(net))) == ""
+
+
 def test_large_ranges_under_a_bound() -> None:
     """R and hi are written with chains of bounded weights; so is a neuron whose parts cancel."""
     target = ReLUNet([([[100], [-90]], [1, 40]), ([[7, -60]], [-3000])])

@@ -56,13 +56,21 @@ class GridLayer:
         """m_j, the bits of A_j."""
         return self.high[j].bit_length()
 
+    def known(self, j: int) -> int:
+        """How many of the highest bits of A_j are known: those in which low and high agree."""
+        return self.size(j) - (self.low[j] ^ self.high[j]).bit_length()
+
     def stored(self, j: int) -> int:
-        """The bits of A_j that are kept; 0 if what is kept is always 0."""
-        return max(0, self.size(j) - self.dropped)
+        """The bits of A_j that are kept and not known."""
+        return max(0, self.size(j) - self.dropped - self.known(j))
+
+    def base(self, j: int) -> int:
+        """What the known bits add to what is kept: all of it if nothing is stored."""
+        return self.low[j] >> self.dropped + self.stored(j) << self.stored(j)
 
     @property
     def live(self) -> list[int]:
-        """The neurons of which something is kept."""
+        """The neurons of which something is stored."""
         return [j for j in range(len(self.bias)) if self.stored(j)]
 
     def before(self, q: Sequence[int]) -> list[int]:
@@ -100,7 +108,7 @@ class GridMachine:
 
     @property
     def stored(self) -> tuple[int, ...]:
-        """N_0, ..., N_H: the bits that go from one layer to the next."""
+        """N_0, ..., N_H: the bits that go from one layer to the next; those that are known need not."""
         return (self.inputs * self.bits, *(sum(layer.stored(j) for j in layer.live) for layer in self.layers[:-1]))
 
 

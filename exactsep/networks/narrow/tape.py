@@ -17,7 +17,8 @@ The end: t_1 = relu((out - lo)/(hi - lo)), t_2 = relu(1 - t_1), and hi - (hi - l
     B         stacks, bounded weights      two layers, one unit     max(d + 2, 5)     about twice that, and chains for large factors
     C         two queues, one if d = 1     two layers, one unit     d + 2 (d >= 2: at least 4; d = 1: 3)
 
-n_j the bits kept of neuron j, N_l = sum n_j over layer l, N_0 = d c."""
+n_j the bits kept of neuron j that are not known beforehand, from bounds; N_l = sum n_j over layer l, N_0 = d c; neurons with n_j = 0 are
+left out."""
 
 from __future__ import annotations
 
@@ -197,25 +198,40 @@ class _Writer:
     def layer(self, l: int, layer: GridLayer) -> None:
         live = layer.live
         for j in live:
-            size = layer.size(j)
-            weights, bias = {i: mpq(w) for i, w in layer.rows[j]}, mpq(layer.bias[j])
-            scale = self.scale(l, weights, bias, mpq(1, 2**size))
+            size = layer.size(j) - layer.known(j)
+            known = layer.low[j] >> size << size
+            weights = {i: mpq(w) for i, w in layer.rows[j]}
+            bias = layer.bias[j] + self.offset(l, weights)
+            scale = self.scale(l, weights, bias, mpq(1, 2**size), known)
             form = self.sum(l, weights, bias, scale, j == live[-1])
             self.neurons.append((len(self.builder.layers), len(self.builder.registers), l - 1, j))
-            (self.builder.registers["v"],) = self.builder.step(form)
-            for factor in factors(1 / (scale * 2**size), self.bound):
-                if factor != 1:
-                    self.builder.registers["v"] *= factor
-                    self.builder.step()
+            (value,) = self.builder.step(form)
+            self.builder.registers["v"] = value.plus(-scale * known)
+            self.grow(1 / (scale * 2**size))
             self.digits("v", l, j, size, layer.stored(j))
         if not live:
             self.tapes[0].clear()
 
-    def scale(self, l: int, weights: dict[int, Any], bias: Any, most: Any) -> Any:
-        """The largest most * 2^-n with which a neuron is summed up within the bound."""
+    def grow(self, gain: Any) -> None:
+        """v <- gain v, where the bound did not allow it in the sum."""
+        if gain == 1:
+            return
+        if self.builder.registers["v"].constant:
+            self.builder.step()
+        for factor in factors(gain, self.bound):
+            self.builder.registers["v"] *= factor
+            self.builder.step()
+
+    def offset(self, l: int, weights: dict[int, Any]) -> Any:
+        """What the known bits of the layer before add to a sum."""
+        before = self.machine.layers[l - 2] if l > 1 else None
+        return sum((w * before.base(i) for i, w in weights.items()), mpq(0)) if before else mpq(0)
+
+    def scale(self, l: int, weights: dict[int, Any], bias: Any, most: Any, known: int = 0) -> Any:
+        """The largest most * 2^-n with which a neuron is summed up, and what is known of it subtracted, within the bound."""
         parts = [weights.get(i, 0) * value for i, value in self.tapes[0].labels(l - 1)]
         largest = max(map(abs, parts), default=mpq(0))
-        largest += abs(bias + sum(min(0, part) for part in parts))
+        largest = max(known, largest + abs(bias + sum(min(0, part) for part in parts)))
         while self.bound is not None and most * largest > self.bound:
             most /= 2
         return most
@@ -240,6 +256,7 @@ class _Writer:
         most = 1 / span if span else mpq(1)
         weights, bias = {i: w * layer.gcd for i, w in layer.rows[0]}, layer.bias[0] * layer.gcd - lo
         l = len(self.machine.layers)
+        bias += self.offset(l, weights)
         scale = self.scale(l, weights, bias, most)
         total = self.sum(l, weights, bias, scale, True)
         self.clip = len(builder.layers)
