@@ -3212,6 +3212,74 @@ class TapeRun:
         return value if sign else symbol(1, 0, {})
 
 
+class CellForm(namedtuple("CellForm", "constant slopes lo hi")):
+    """constant + sum of slopes[i] tau_i + something from lo to hi, where tau_i goes from 0 to 1."""
+
+    __slots__ = ()
+
+    def ends(self) -> tuple[int, int]:
+        negative = sum(z for z in self.slopes if z < 0)
+        return self.constant + self.lo + negative, self.constant + self.hi + sum(self.slopes) - negative
+
+    def relu(self) -> CellForm:
+        """Itself, or 0; where both signs occur, from 0 to its maximum, or itself plus 0 to minus its minimum."""
+        least, most = self.ends()
+        if least >= 0:
+            return self
+        if most <= -least:
+            return CellForm(0, [0] * len(self.slopes), 0, max(0, most))
+        return CellForm(self.constant, self.slopes, self.lo, self.hi - least)
+
+
+class CellErrors:
+    """The distance of the target from the grid machine on G, cell by cell (rule T21), in integers over one denominator for each layer."""
+
+    def __init__(self, machine: CellMachine, target: Net, bits: int, separation: int) -> None:
+        self.machine, self.inputs, self.shift = machine, target.inputs, separation - bits
+        cells, den, size = 1 << bits * target.inputs, 1 << separation, separation + 1
+        self.layers: list[tuple[list[list[tuple[int, int]]], list[int]]] = []
+        work = 0
+        for layer in target.layers:
+            own = common([*(w for row in layer.rows for _, w in row), *layer.bias])
+            count = len(layer.bias) + sum(map(len, layer.rows))
+            charge(count * (16 + (own.bit_length() * (own.bit_length() + den.bit_length()) >> 12)))
+            rows = [[(j, n * (own // d)) for j, (n, d) in row] for row in layer.rows]
+            longest_weight = max((w.bit_length() for row in rows for _, w in row), default=1)
+            work += count * (16 + 4 * target.inputs) * (1 + (longest_weight * size >> 14))
+            self.layers.append((rows, [n * (own // d) * den for n, d in layer.bias]))
+            den, size = den * own, size + longest_weight + layer.columns.bit_length() + own.bit_length()
+        charge(cells * work)
+        places = [bits * i for i in range(target.inputs)]
+        largest = max(self.gap([n >> place & (1 << bits) - 1 for place in places], den) for n in range(cells))
+        self.error = divide((largest, den * machine.layers[-1].gcd[1]), (1, 1))
+
+    def gap(self, cell: list[int], den: int) -> int:
+        """On one cell, in units of 1 / (den * the denominator of the machine's output)."""
+        kept = cell
+        for layer in self.machine.layers[1:-1]:
+            kept = [max(0, b + sum(w * kept[j] for j, w in row)) >> layer.dropped for row, b in zip(layer.rows, layer.bias, strict=True)]
+        last = self.machine.layers[-1]
+        shown = (last.bias[0] + sum(w * kept[j] for j, w in last.rows[0])) * last.gcd[0] * den
+        low, high = self.bounds(cell)
+        return int(max(high * last.gcd[1] - shown, shown - low * last.gcd[1]))
+
+    def bounds(self, cell: list[int]) -> tuple[int, int]:
+        """Of the output of the target on the good part of a cell."""
+        zeros = [0] * self.inputs
+        forms = [CellForm(q << self.shift, [*zeros[:i], (1 << self.shift) - 1, *zeros[i + 1 :]], 0, 0) for i, q in enumerate(cell)]
+        found: list[CellForm] = []
+        for rows, bias in self.layers:
+            found = []
+            for row, b in zip(rows, bias, strict=True):
+                constant = b + sum(w * forms[j].constant for j, w in row)
+                slopes = [sum(w * forms[j].slopes[i] for j, w in row) for i in range(self.inputs)]
+                lo = sum(w * (forms[j].lo if w > 0 else forms[j].hi) for j, w in row)
+                hi = sum(w * (forms[j].hi if w > 0 else forms[j].lo) for j, w in row)
+                found.append(CellForm(constant, slopes, lo, hi))
+            forms = [form.relu() for form in found]
+        return found[0].ends()
+
+
 def interval_output(net: Net, ends: list[Ends]) -> Ends:
     """Interval arithmetic for the output, None for no bound."""
     for k, layer in enumerate(net.layers):
@@ -3295,7 +3363,8 @@ def need_range(claim: dict[str, object], target: Net, net: Net) -> tuple[Number,
 def prove_narrow_approximate(value: object, evidence: object) -> Proved:
     claim = fields(value, "claim", "kind target narrow bits separation error bad range l1 depth width")
     tag(evidence, "evidence", "rule", ("T21",))
-    proof = fields(evidence, "evidence", "rule dropped neurons clip")
+    proof = fields(evidence, "evidence", "rule dropped neurons clip error")
+    way = tag(proof, "evidence", "error", ("layers", "cells"))
     target, net = read_relu_network(claim["target"], "claim.target"), read_relu_network(claim["narrow"], "claim.narrow")
     need(net.inputs == target.inputs, f"claim.narrow has {counted(net.inputs, 'input')} and not {target.inputs}")
     bits = integer(claim["bits"], "claim.bits", 1, MAX_CELL_BITS)
@@ -3308,7 +3377,8 @@ def prove_narrow_approximate(value: object, evidence: object) -> Proved:
     dropped = [integer(r, f"evidence.dropped[{k}]", 0, MAX_ATOMS) for k, r in enumerate(rows)]
     neurons, clip = read_neurons(proof["neurons"], net, target), integer(proof["clip"], "evidence.clip", 0)
     machine = CellMachine(target, bits, dropped)
-    error = need_most(claim, "error", machine.error, "the error of the grid machine")
+    distance = machine.error if way == "layers" else CellErrors(machine, target, bits, separation).error
+    error = need_most(claim, "error", distance, "the error of the grid machine")
     bad = need_most(claim, "bad", least_bad(target.inputs, bits, separation), "the measure of what is not in G")
     need_output(machine, TapeRun(machine, net, bits, separation, neurons, clip).output)
     low, high = need_range(claim, target, net)

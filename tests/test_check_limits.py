@@ -160,7 +160,7 @@ def narrow(target: list[Any], inner: list[Any], bits: int) -> bytes:
     numbers = {"bits": bits, "separation": bits + 1, "error": "1" + "0" * 3_999, "bad": "1", "range": ["0", "1"], "l1": "1"}
     shape = {"depth": len(inner) - 1, "width": max(len(b) for _, b in inner[:-1])}
     claim = {"kind": "narrow-approximate", "target": one, "narrow": two, **numbers, **shape}
-    evidence = {"rule": "T21", "dropped": [0] * (len(target) - 1), "neurons": [], "clip": 0}
+    evidence = {"rule": "T21", "dropped": [0] * (len(target) - 1), "neurons": [], "clip": 0, "error": "layers"}
     return json.dumps({"format": "exactsep-certificate/1", "claim": claim, "evidence": evidence}).encode()
 
 

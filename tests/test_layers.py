@@ -27,7 +27,7 @@ LAYERS = [
     "bounds.l1.explicit bounds.l1.affine bounds.l1.classes bounds.l1.crossings bounds.l1.cylinders bounds.l1.constants",
     "bounds.l1.duals bounds.l1.windows bounds.l1.best bounds.l1.__init__",
     "networks.activation networks.layer networks.relu networks.realize",
-    "networks.narrow.grid networks.narrow.gadgets networks.narrow.tapes networks.narrow.tape networks.narrow.__init__ networks.__init__",
+    "networks.narrow.grid networks.narrow.gadgets networks.narrow.tapes networks.narrow.tape_cells networks.narrow.tape networks.narrow.__init__ networks.__init__",
     "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.realization",
     "certificates.certify certificates.separation certificates.__init__ rates",
     "inverse.excluded inverse.phrases inverse.least inverse.region inverse.slopes inverse.periods inverse.__init__",

@@ -167,6 +167,29 @@ def test_dead_and_constant_neurons() -> None:
         assert net.range[0] == net.range[1] == net.network(7)
 
 
+@pytest.mark.parametrize(
+    ("shape", "bits", "kept"), [([1, 4, 1], 3, None), ([1, 3, 3, 1], 3, 4), ([2, 3, 2, 1], 2, 3), ([3, 3, 1], 1, None)]
+)
+def test_errors_cell_by_cell(shape: list[int], bits: int, kept: int | None) -> None:
+    """Smaller than layer by layer, and not too small; for one input the largest distance is known."""
+    target = random_target(shape, 11)
+    net = tape_network(target, bits, bits + 3, kept=kept, cells=True)
+    assert net.error < net.machine.error
+    assert_as_said(net, n=30)
+    whole = certificate(net)
+    assert reason(encode(whole)) == ""
+    assert oracle_narrow.decide_narrow(whole["claim"])
+    whole["claim"]["error"] = str(net.error * mpq(999, 1000))
+    assert reason(encode(whole)).startswith("claim.error")
+
+
+def test_too_many_cells() -> None:
+    for bits, message in ((20, "2^20 cells take 41943040 steps, and the limit is 4000000"), (64, "2^64 cells")):
+        with pytest.raises(ValueError) as raised:
+            tape_network(TARGET, bits, cells=True)
+        assert str(raised.value) == f"too many cells for bounds on each of them: {message}"
+
+
 def test_known_bits_are_not_stored() -> None:
     """x + 7/8 is from 4 to 7 in units of 1/4 on the four cells: the first of three bits is 1. The constant needs no neuron at all."""
     target = ReLUNet([([[1], [0]], ["7/8", "1/2"]), ([[1, -1]], [0])])

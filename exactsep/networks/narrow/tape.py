@@ -30,6 +30,7 @@ from gmpy2 import mpq
 
 from exactsep.networks.narrow.gadgets import MAX_WEIGHTS, Builder, Form, factors
 from exactsep.networks.narrow.grid import GridLayer, GridMachine, grid_machine, require_separation, separation_for
+from exactsep.networks.narrow.tape_cells import cell_error
 from exactsep.networks.narrow.tapes import Queue, Stack
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q, size_of
@@ -47,11 +48,12 @@ class TapeNet:
     separation: int
     neurons: tuple[tuple[int, int, int, int], ...]  # (layer, unit) of the narrow network is (layer, unit) of the target
     clip: int  # the first layer of the clip at the end
+    cell_error: Any = None  # the largest distance on G by `tape_cells`, if it was asked for
 
     @property
     def error(self) -> Any:
-        """E: the largest distance from the target on G."""
-        return self.machine.error
+        """E: the largest distance from the target on G, at most."""
+        return self.machine.error if self.cell_error is None else self.cell_error
 
     @property
     def bad(self) -> Any:
@@ -105,7 +107,13 @@ class TapeNet:
         }
 
     def evidence(self) -> dict[str, Any]:
-        return {"rule": "T21", "dropped": list(self.machine.dropped), "neurons": [list(row) for row in self.neurons], "clip": self.clip}
+        return {
+            "rule": "T21",
+            "dropped": list(self.machine.dropped),
+            "neurons": [list(row) for row in self.neurons],
+            "clip": self.clip,
+            "error": "layers" if self.cell_error is None else "cells",
+        }
 
 
 def tape_network(
@@ -118,12 +126,14 @@ def tape_network(
     variant: str = "A",
     beta: Any = None,
     weight_bound: Any = None,
+    cells: bool = False,
 ) -> TapeNet:
     """A narrow network in place of a plain ReLU network with rational weights and one output, on [0, 1]^d.
 
     `bits` is c; `separation` is p > c, by default the least with d 2^(c-p) (hi - lo) <= eps, or c + 8 without eps; `kept` = k keeps k bits
     of each neuron (None: all, so that the machine is the target at the centres of the cells). `beta` is 2 in variant A and 3 in the others
-    by default; `weight_bound` limits the modulus of all weights and biases (B: 4 by default; C: none).
+    by default; `weight_bound` limits the modulus of all weights and biases (B: 4 by default; C: none). `cells`: a smaller E, the
+    largest bound of the distance over all 2^(c d) cells.
     Raises ValueError for other networks and parameters, and where the narrow network has too many weights."""
     machine = grid_machine(target, bits, kept)
     given = separation
@@ -133,8 +143,9 @@ def tape_network(
     base, bound = _parameters(variant, beta, weight_bound)
     _require_size(machine)
     writer = _Writer(machine, p, variant, base, bound)
+    distance = cell_error(target, machine, p) if cells else machine.error
     network = writer.write()
-    return TapeNet(target, network, machine, p, tuple(writer.neurons), writer.clip)
+    return TapeNet(target, network, machine, p, tuple(writer.neurons), writer.clip, distance if distance < machine.error else None)
 
 
 def _parameters(variant: str, beta: Any, weight_bound: Any) -> tuple[Any, Any]:
