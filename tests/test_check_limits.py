@@ -379,6 +379,8 @@ HUGE: dict[str, tuple[Callable[[], bytes], str]] = {
             "lines-of-a-return",
             "letters",
             "vertices-on-a-line",
+            "narrow-symbols",
+            "narrow-work",
         )
     },
 }
