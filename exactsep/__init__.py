@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from exactsep.maps.mapfile import load_map
     from exactsep.maps.piecewise import PLMap
     from exactsep.maps.smooth import PolynomialMap
+    from exactsep.networks.arrays import from_state_dict
+    from exactsep.networks.distances import distance_from_iterate, distance_of_networks
+    from exactsep.networks.formats import load_network, save_network
+    from exactsep.networks.on_segment import OnSegment, on_segment
     from exactsep.networks.realize import Realization
     from exactsep.networks.relu import ReLUNet
     from exactsep.numbers.algebraic import NumberField
@@ -59,6 +63,7 @@ __all__ = [
     "MapRate",
     "NothingToCertify",
     "NumberField",
+    "OnSegment",
     "PLMap",
     "Pattern",
     "PeriodRow",
@@ -75,18 +80,23 @@ __all__ = [
     "constant_slope",
     "cycles",
     "distance",
+    "distance_from_iterate",
+    "distance_of_networks",
     "excluded",
     "forced_patterns",
     "forced_periods",
     "forces",
     "forcing_poset",
+    "from_state_dict",
     "growth",
     "hasse_diagram",
     "least_depth",
     "least_iterate",
     "least_width",
     "load_map",
+    "load_network",
     "named_map",
+    "on_segment",
     "period_forces",
     "period_table",
     "rate_and_lipschitz",
@@ -94,6 +104,7 @@ __all__ = [
     "realized",
     "region",
     "resolve",
+    "save_network",
     "separate",
 ]
 
@@ -110,6 +121,7 @@ _HOMES = {
     "MapRate": "dynamics.rate",
     "NothingToCertify": "certificates.certificate",
     "NumberField": "numbers.algebraic",
+    "OnSegment": "networks.on_segment",
     "PLMap": "maps.piecewise",
     "Pattern": "patterns.pattern",
     "PeriodRow": "inverse.periods",
@@ -125,18 +137,23 @@ _HOMES = {
     "constant_slope": "patterns.constant_slope",
     "cycles": "dynamics.cycles",
     "distance": "maps.distance",
+    "distance_from_iterate": "networks.distances",
+    "distance_of_networks": "networks.distances",
     "excluded": "inverse.excluded",
     "forced_patterns": "patterns.forcing",
     "forced_periods": "patterns.sharkovsky",
     "forces": "patterns.forcing",
     "forcing_poset": "patterns.forcing",
+    "from_state_dict": "networks.arrays",
     "growth": "rates",
     "hasse_diagram": "patterns.forcing",
     "least_depth": "inverse.least",
     "least_iterate": "inverse.least",
     "least_width": "inverse.least",
     "load_map": "maps.mapfile",
+    "load_network": "networks.formats",
     "named_map": "families",
+    "on_segment": "networks.on_segment",
     "period_forces": "patterns.sharkovsky",
     "period_table": "inverse.periods",
     "rate_and_lipschitz": "inverse.slopes",
@@ -144,6 +161,7 @@ _HOMES = {
     "realized": "certificates.separation",
     "region": "inverse.region",
     "resolve": "families",
+    "save_network": "networks.formats",
     "separate": "certificates.separation",
 }
 

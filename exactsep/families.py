@@ -204,12 +204,15 @@ _BY_NAME = {example.name: example for example in EXAMPLES}
 
 def named_map(spelling: str) -> Map:
     """The map with a name such as "tent" or "stefan:5". Raises ValueError, with the nearest known name, otherwise."""
+    if not isinstance(spelling, str):
+        raise ValueError(f"the name of a map is a string such as 'tent', not {spelling!r}")
     name, colon, parameter = spelling.partition(":")
     example = _BY_NAME.get(name)
     if example is None:
-        near = difflib.get_close_matches(name.lower(), _BY_NAME, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(name.lower(), _BY_NAME, n=1, cutoff=0.6)
         hint = f"did you mean {_completed(_BY_NAME[near[0]], parameter)!r}?" if near else "see `exactsep maps`"
-        raise ValueError(f"no map or file is called {spelling[:80]!r}; {hint}")
+        shown = spelling if len(spelling) <= 80 else f"{spelling[:60]}... ({len(spelling)} characters)"
+        raise ValueError(f"no map or file is called {shown!r}; {hint}")
     if bool(parameter) != bool(example.parameter) or bool(colon) != bool(parameter):
         such = f", for example {example.sample!r}" if example.parameter else ""
         raise ValueError(f"{spelling[:80]!r}: write {example.spelling!r}{such}")
@@ -223,6 +226,8 @@ def _completed(example: Example, parameter: str) -> str:
 
 def resolve(spelling: str | os.PathLike[str]) -> Map:
     """The map that a user names: a map file if there is one of that name (or the name ends in .json), else a named map."""
+    if not isinstance(spelling, str | os.PathLike):
+        raise ValueError(f"a map is named by a string or a path, not by {type(spelling).__name__}")
     text = os.fspath(spelling)
     if os.path.isfile(text) or text.endswith(".json") or (os.sep in text and ":" not in text):
         return load_map(text)

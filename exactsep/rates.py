@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from exactsep.dynamics.covering import Covering, covering_of_cycle
@@ -20,15 +20,19 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 
 
-def growth(subject: Covering | Map | Pattern | str, tolerance: Any = TOLERANCE, progress: Progress | None = None) -> MapRate:
+def growth(
+    subject: Covering | Map | Pattern | str | Sequence[int], tolerance: Any = TOLERANCE, progress: Progress | None = None
+) -> MapRate:
     """The growth rate lim lap(f^t)^(1/t) of a map, or what a pattern or a covering forces (T4, T17).
 
-    `subject` is a map, its name ("stefan:5"), a map file, a Pattern or its cycle notation ("(1 3 2 4)"), or a Covering.
+    `subject` is a map, its name ("stefan:5"), a map file, a Pattern, its cycle notation ("(1 3 2 4)") or its images, or a Covering.
     The result has `lower` and `upper`, `exact`, `minimal_polynomial` (from low to high) and the `covering`; a map
     without a Markov partition is refined until the relative gap is at most `tolerance`. Raises ValueError for
     anything else, and for a piecewise affine function that is no self-map."""
     if isinstance(subject, str) and subject.strip().startswith(("(", "[")):
         subject = Pattern.parse(subject)
+    if isinstance(subject, list | tuple):
+        subject = Pattern(subject)
     if isinstance(subject, Covering):
         return MapRate(subject, True, None, (f"a covering of {counted(len(subject), 'interval')}",))
     if isinstance(subject, Pattern):

@@ -57,9 +57,10 @@ MAX_EVALUATION_WORK = 40_000_000
 MAX_RATE_DIGITS = 100_000
 MAX_LEVEL_WORK = 5_000_000
 MAX_AFFINE, MAX_EDGES, MAX_KINDS = 4_000, 10_000, 12
-MAX_POWERS = 50_000
+MAX_POWERS, MAX_POWER_BITS, MAX_CLASSES = 50_000, 400_000_000, 500_000
 MAX_BLOCK_PIECES, MAX_WEIGHTS, MAX_SHALLOW = 5_000, 200_000, 1_000
 MAX_WINDOW_PIECES, MAX_CUTS, WINDOW_BITS = 1_000, 500, 256
+MAX_DISTANCE_PIECES = 20_000
 MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK, MAX_CONSTANT_WORK = 200_000, 6_000_000, 2_000_000, 20_000
 MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
 MAX_ROOT_BITS = 8_192
@@ -186,6 +187,20 @@ def longest(numbers: Iterable[Number]) -> int:
 
 
 # ------------------------------------------------------------------------------ real number fields
+
+
+SALT, FACTOR = (int.from_bytes(os.urandom(7), "big") | 1 << 56 for _ in range(2))
+
+
+def salted(*numbers: Any) -> int:
+    """A hash of numbers that the author of a file cannot know. That of Python is n mod 2^61 - 1, and many numbers are easily chosen
+    that have the same. To be put beside such numbers in the keys of dicts. (A known factor in place of FACTOR would not do: numbers
+    can be chosen whose sums with its powers are equal even without any modulus.)"""
+    total = 0
+    for n in numbers:
+        for c in (n,) if isinstance(n, int) else n.coefficients:
+            total = (total * FACTOR + c) % SALT
+    return total
 
 
 class Meter:
@@ -353,7 +368,7 @@ class Element:
         return hash(self.coefficients)
 
     def __add__(self, other: Any) -> Any:
-        charge(20 + self.root.degree * (4 + self.size // 512))
+        charge(60 + self.root.degree * (6 + self.size // 512))
         if isinstance(other, Element):
             return self.root.element([p + q for p, q in zip(self.coefficients, other.coefficients, strict=True)])
         return self.root.element((self.coefficients[0] + other, *self.coefficients[1:]))
@@ -361,6 +376,7 @@ class Element:
     __radd__ = __add__
 
     def __neg__(self) -> Any:
+        charge(20 + self.root.degree * (6 + self.size // 512))
         return Element(self.root, tuple(-c for c in self.coefficients))
 
     def __sub__(self, other: Any) -> Any:
@@ -372,10 +388,10 @@ class Element:
     def __mul__(self, other: Any) -> Any:
         d = self.root.degree
         if not isinstance(other, Element):
-            charge(20 + d * (4 + (self.size * other.bit_length() >> 13)))
+            charge(60 + d * (6 + (self.size * other.bit_length() >> 13)))
             return self.root.element([c * other for c in self.coefficients])
         growth = self.root.growth
-        charge(40 + d * d * (8 + ((self.size + 64) * (other.size + 64) >> 13) + ((self.size + other.size + d * growth) * growth >> 13)))
+        charge(120 + d * d * (8 + ((self.size + 64) * (other.size + 64) >> 13) + ((self.size + other.size + d * growth) * growth >> 13)))
         long = [0] * (2 * d - 1)
         for i, p in enumerate(self.coefficients):
             if p:
@@ -388,7 +404,7 @@ class Element:
     def enclose(self, bits: int) -> Enclosure:
         """The value, with so many fractional bits."""
         table = self.root.power_table(bits)
-        charge(10 + len(table) * (6 + (self.size * table[-1][1].bit_length() >> 12)))
+        charge(60 + len(table) * (12 + (self.size * table[-1][1].bit_length() >> 12)))
         lo = sum(c * (p if c > 0 else q) for c, (p, q) in zip(self.coefficients, table, strict=True))
         hi = sum(c * (q if c > 0 else p) for c, (p, q) in zip(self.coefficients, table, strict=True))
         return lo, hi
@@ -476,7 +492,7 @@ def divide(p: Number, q: Number) -> Number:
     """p / q, q != 0; in lowest terms if both are rational."""
     factor, n = q[0].inverse() if isinstance(q[0], Element) else (1 if q[0] > 0 else -1, abs(q[0]))
     left, right = int(p[0].bit_length()) + int(factor.bit_length()) + q[1].bit_length(), p[1].bit_length() + n.bit_length()
-    charge(2 + (left * (q[1].bit_length() + 64) + right * n.bit_length() >> 13) + (left * right >> 12))
+    charge(30 + (left * (q[1].bit_length() + 64) + right * n.bit_length() >> 13) + (left * right >> 12))
     top, bottom = p[0] * factor * q[1], p[1] * n
     g = gcd(bottom, *(top.coefficients if isinstance(top, Element) else (top,)))
     return top.root.element([c // g for c in top.coefficients]) if isinstance(top, Element) else top // g, bottom // g
@@ -1049,6 +1065,20 @@ class Work:
             self.charge(1 + ((top + q.bit_length()) * left + (top + left) * more >> 14))
 
 
+class Pieces:
+    """Different pieces, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.known: dict[tuple[int, Piece], int] = {}
+
+    def index(self, piece: Piece) -> int:
+        k = self.known.setdefault((salted(*piece[:3]), piece), len(self.pieces))
+        if k == len(self.pieces):
+            self.pieces.append(piece)
+        return k
+
+
 class Expansion:
     """g = f^t, canonical, from left to right: a word in the indices of a table of pieces. A piece (y0, y1, slope, run) has
     the values y0/den and y1/den at its ends, and the length |y1 - y0| / (base |slope|), or `run` if the slope is 0 (or
@@ -1183,11 +1213,9 @@ def compose(f: Grid, g: Expansion, work: Work) -> Expansion:
     need(number <= MAX_EXPANDED, f"the iterate expands to {number} vertices, more than the limit {MAX_EXPANDED}")
     bits = max(g.bits(), f.width + scale.bit_length())
     work.charge(number + sum(sizes) * (160 + (bits + f.bits) // 8 + (bits * (f.width + 2 * f.bits) >> 15)))
-    table: dict[Piece, int] = {}
-    images = [
-        [table.setdefault(part, len(table)) for part in f.follow(piece, cut, scale)] for piece, cut in zip(g.pieces, cuts, strict=True)
-    ]
-    word, pieces = list(chain.from_iterable(map(images.__getitem__, g.word))), list(table)
+    table = Pieces()
+    images = [[table.index(part) for part in f.follow(piece, cut, scale)] for piece, cut in zip(g.pieces, cuts, strict=True)]
+    word, pieces = list(chain.from_iterable(map(images.__getitem__, g.word))), table.pieces
     pairs = {(images[k][-1], images[l][0]) for k, l in g.pairs}
     if any(pieces[k][2] == pieces[l][2] for k, l in pairs):
         work.charge(number * (8 + (bits + f.bits >> 8)))
@@ -1207,8 +1235,8 @@ def merge(word: list[int], pieces: list[Piece]) -> tuple[list[int], list[Piece]]
             y0, _, _, before = merged.pop()
             run = divide(plus(before, run), (1, 1)) if run else ()
         merged.append((y0, y1, slope, run))
-    table: dict[Piece, int] = {}
-    return [table.setdefault(piece, len(table)) for piece in merged], list(table)
+    table = Pieces()
+    return [table.index(piece) for piece in merged], table.pieces
 
 
 # ------------------------------------------------------------------------------ rule P: points
@@ -1847,18 +1875,30 @@ def prove_claim_exact(f: Map, value: object, evidence: object) -> Proved:
 
 def times(p: Number, q: Number) -> Number:
     """p q, in lowest terms."""
-    charge(2 + (p[0].bit_length() * q[0].bit_length() + p[1].bit_length() * q[1].bit_length() >> 13))
+    charge(40 + (p[0].bit_length() * q[0].bit_length() + p[1].bit_length() * q[1].bit_length() >> 13))
     return divide((p[0] * q[0], p[1] * q[1]), (1, 1))
 
 
 def add(p: Number, q: Number) -> Number:
     """p + q, in lowest terms."""
-    charge(2 + (p[0].bit_length() * q[1].bit_length() + (q[0].bit_length() + q[1].bit_length()) * p[1].bit_length() >> 13))
+    charge(40 + (p[0].bit_length() * q[1].bit_length() + (q[0].bit_length() + q[1].bit_length()) * p[1].bit_length() >> 13))
     return divide(plus(p, q), (1, 1))
 
 
 def inverse(p: Number) -> Number:
     return divide((1, 1), p)
+
+
+def power(p: Number, n: int) -> Number:
+    """p^n, n >= 0."""
+    result: Number = (1, 1)
+    while n:
+        if n & 1:
+            result = times(result, p)
+        n >>= 1
+        if n:
+            p = times(p, p)
+    return result
 
 
 class Layout:
@@ -1932,9 +1972,9 @@ def prove_levels_l1(f: Map, t: int, pieces: int, evidence: object, where: str) -
     g = expand(f, t)
     layout = Layout(g, bits)
     charge(len(g.pieces) * (20 + g.bits() // 64))
-    heights = sorted({y for piece in g.pieces for y in piece[:2]})
-    rank = {y: k for k, y in enumerate(heights)}
-    spans = [(min(ends), max(ends)) for ends in ((rank[y0], rank[y1]) for y0, y1, _, _ in g.pieces)]
+    every = sorted(y for piece in g.pieces for y in piece[:2])
+    heights = [y for k, y in enumerate(every) if k == 0 or y != every[k - 1]]
+    spans = [(bisect_left(heights, min(y0, y1)), bisect_left(heights, max(y0, y1))) for y0, y1, _, _ in g.pieces]
     before = list(accumulate(map(layout.least.__getitem__, g.word), initial=0))
     rows = items(value["prices"], f"{where}.prices", len(heights) - 1)
     total = work = 0
@@ -2063,44 +2103,57 @@ class Classes:
         lengths: range,
         where: str,
     ) -> None:
-        order, most = lengths[0], lengths[-1]  # of the paths, and of those that are weighed
+        self.order, self.most = lengths[0], lengths[-1]  # of the paths, and of those that are weighed
         need(len(edges) > 0, f"{where} has no branches")
         self.factors, self.shifts = factors, [min(column) for column in zip(*exponents, strict=True)]
-        self.radix = 1 + most * max((e - shift for own in exponents for e, shift in zip(own, self.shifts, strict=True)), default=0)
+        self.radix = 1 + self.most * max((e - shift for own in exponents for e, shift in zip(own, self.shifts, strict=True)), default=0)
+        self.base = self.radix + SALT % 65_536  # for keys whose hashes nobody can choose
         self.steps = [
-            sum((e - shift) * self.radix**k for k, (e, shift) in enumerate(zip(own, self.shifts, strict=True))) for own in exponents
+            sum((e - shift) * self.base**k for k, (e, shift) in enumerate(zip(own, self.shifts, strict=True))) for own in exponents
         ]
-        self.most = most
         need(self.radix * len(factors) <= MAX_POWERS, f"{where}: powers of factors up to {self.radix}, more than the limit")
-        self.paths: list[dict[int, int]] = [{0: 1} for _ in range(nodes)]
+        self.bits = 128 + sum(self.steepness(k, exponents, True) for k in range(len(factors)))
+        need(self.bits <= MAX_BITS, f"{where}: the slopes of paths need {self.bits} bits, more than the limit {MAX_BITS}")
+        self.height = sum(self.steepness(k, exponents, False) for k in range(len(factors)))
+        size = self.radix * len(factors) * (self.bits + self.height)
+        need(size <= MAX_POWER_BITS, f"{where}: powers of factors of {size} bits in all, more than the limit {MAX_POWER_BITS}")
+        self.tables = [self.powers(factor, shift) for factor, shift in zip(factors, self.shifts, strict=True)]
+        self.paths = self.counted_paths(nodes, edges, where)
+
+    def counted_paths(self, nodes: int, edges: Sequence[tuple[int, int]], where: str) -> list[dict[int, int]]:
+        paths: list[dict[int, int]] = [{0: 1} for _ in range(nodes)]
         work = 0
-        for _ in range(order):
-            work += nodes + len(edges) + sum(len(self.paths[i]) for i, _ in edges)
+        width = len(edges).bit_length()  # a step makes numbers longer by at most so many bits
+        for k in range(self.order):
+            work += nodes + len(edges) + sum(len(paths[i]) for i, _ in edges) * (1 + (k * width >> 9))
             need(work <= MAX_CLASS_WORK, f"{where}: counting paths by their slopes costs {work}, more than the limit {MAX_CLASS_WORK}")
             new: list[dict[int, int]] = [{} for _ in range(nodes)]
+            classes = 0
             for (i, j), step in zip(edges, self.steps, strict=True):
-                for key, number in self.paths[i].items():
+                classes -= len(new[j])
+                for key, number in paths[i].items():
                     new[j][key + step] = new[j].get(key + step, 0) + number
-            self.paths = new
-        self.bits = 128 + sum(self.steepness(k, exponents) for k in range(len(factors)))
-        need(self.bits <= MAX_BITS, f"{where}: the slopes of paths need {self.bits} bits, more than the limit {MAX_BITS}")
-        self.tables = [self.powers(factor, shift) for factor, shift in zip(factors, self.shifts, strict=True)]
+                classes += len(new[j])
+                if classes > MAX_CLASSES:
+                    need(False, f"{where}: over {MAX_CLASSES} classes of paths, the limit")
+            paths = new
+        return paths
 
-    def steepness(self, k: int, exponents: Sequence[Sequence[int]]) -> int:
-        """Bits by which products of the factor number k may be small."""
-        sizes = [e * bits_of(self.factors[k], e) for e in {own[k] for own in exponents}]
+    def steepness(self, k: int, exponents: Sequence[Sequence[int]], small: bool) -> int:
+        """Bits by which products of the factor number k may be small, or large."""
+        sizes = [e * bits_of(self.factors[k], e if small else -e) * (1 if small else -1) for e in {own[k] for own in exponents}]
         return self.most * max(sizes, default=0)
 
     def powers(self, factor: Number, shift: int) -> list[int]:
         """factor^e from e = shift * most on, rounded down to units of 2^-bits; |shift * most| <= bits."""
         number = self.radix + abs(shift) * self.most
-        precise = self.bits + 64
+        precise = self.bits + self.height + 64
         charge(number * (20 + precise // 256))
         (p, q), (r, s) = (self.rounded(z, precise, number) for z in (factor, factor if shift >= 0 else inverse(factor)))
         start = 1 << precise
         for _ in range(abs(shift) * self.most):
             start = start * r // s
-        return [n >> 64 for n in accumulate(range(self.radix - 1), lambda n, _: n * p // q, initial=start)]
+        return [n >> self.height + 64 for n in accumulate(range(self.radix - 1), lambda n, _: n * p // q, initial=start)]
 
     @staticmethod
     def rounded(factor: Number, bits: int, number: int) -> Rational:
@@ -2113,13 +2166,14 @@ class Classes:
         """A lower bound of the product of the factors on a path, in units of 2^-bits."""
         result = 1 << self.bits
         for table in self.tables:
-            key, exponent = divmod(key, self.radix)
+            key, exponent = divmod(key, self.base)
             result = result * table[exponent] >> self.bits
         return result
 
     def weighed(self, numbers: dict[int, int]) -> list[tuple[int, int]]:
         """(weight, number) for {key: number}."""
-        charge(len(numbers) * (20 + len(self.tables) * (5 + (self.bits >> 7) ** 2 // 8)))
+        size = (self.bits + self.height >> 7) ** 2 // 8 + ((self.bits + self.height) * self.order >> 15)
+        charge(len(numbers) * (20 + len(self.tables) * (5 + size)))
         return [(self.weight(key), number) for key, number in numbers.items()]
 
 
@@ -2150,15 +2204,20 @@ def prove_cylinders(f: Map, t: int, pieces: int, evidence: object, where: str) -
     m = len(partition.intervals)
     rows = [integer(n, f"{where}.levels[{i}]", 0) for i, n in enumerate(items(value["levels"], f"{where}.levels", m))]
     tail = Tail(partition, s, where)
-    kinds = list(dict.fromkeys(partition.factors))
-    need(len(kinds) <= MAX_KINDS, f"{where}: {len(kinds)} different slopes, more than the limit {MAX_KINDS}")
+    kinds: list[Number] = []
+    for factor in partition.factors:
+        if factor not in kinds:
+            kinds.append(factor)
+            need(len(kinds) <= MAX_KINDS, f"{where}: over {MAX_KINDS} different slopes, the limit")
     exponents = [[int(factor == kind) for kind in kinds] for factor in partition.factors]
     classes = Classes(m, partition.edges, kinds, exponents, range(t - s, t - s + 1), where)
     weights = [classes.weighed(own) for own in classes.paths]
     work = sum(n + 1 for n in rows) * (sum(map(len, weights)) + 4 * m)
     need(work <= MAX_COST_WORK, f"{where}.levels: sorting the costs takes {work}, more than the limit {MAX_COST_WORK}")
     scale = 1 << 128 + max(ceil_at(inverse(length), 1) for length in partition.lengths).bit_length()
-    charge(work * (1 + (classes.bits + scale.bit_length() >> 9)))
+    longest_count = max((number.bit_length() for own in classes.paths for number in own.values()), default=1)
+    size = classes.bits + classes.height + scale.bit_length()
+    charge(work * (1 + (size >> 9) + (size * longest_count >> 16)))
     total = 0
     for i, n in enumerate(rows):
         if n == 0:
@@ -2213,9 +2272,17 @@ class Graph:
         parts = [times(mean, minus(v, u)) for mean, (u, v) in zip(means, pairwise(self.xs), strict=True)]
         return [*accumulate(parts, add, initial=(0, 1))]
 
+    def piece_of(self, x: Number) -> int:
+        """A piece that holds x in I."""
+        low, high = 0, len(self.xs) - 2
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if at_most(self.xs[middle], x) else (low, middle - 1)
+        return low
+
     def integrals(self, areas: list[Number], points: list[Number]) -> list[Number]:
         """From the left end of I to each of the points, which increase."""
-        result, k = [], 0
+        result, k = [], self.piece_of(points[0])
         for x in points:
             while k < len(self.xs) - 2 and at_most(self.xs[k + 1], x):
                 k += 1
@@ -2262,6 +2329,7 @@ def read_window(graph: Graph, areas: list[Number], cuts: list[Number], row: obje
     i, j = integer(entries[0], f"{where}[0]", 0, len(cuts) - 1), integer(entries[1], f"{where}[1]", 0, len(cuts) - 1)
     points = [real(z, f"{where}[2][{k}]") for k, z in enumerate(items(entries[2], f"{where}[2]", most=MAX_CUTS))]
     values = [real(z, f"{where}[3][{k}]") for k, z in enumerate(items(entries[3], f"{where}[3]", len(points) - 1))]
+    charge(1_500 + 300 * len(points))
     framed = i < j and len(points) >= 2 and equal(points[0], cuts[i]) and equal(points[-1], cuts[j])
     need(framed, f"{where}: the points do not go from the cut {i} to a later cut {j}")
     need(all(below(u, v) for u, v in pairwise(points)), f"{where}[2]: the points do not increase")
@@ -2291,9 +2359,9 @@ def prove_crossings_l1(f: Map, t: int, pieces: int, evidence: object, where: str
     need(all(base[0] > 0 for base in bases) and len(bases) > 0, f"{where}.bases are not positive, or there are none")
     rows = items(value["exponents"], f"{where}.exponents", len(cover.branches))
     exponents = [read_exponents(row, f"{where}.exponents[{b}]", len(bases)) for b, row in enumerate(rows)]
-    need_constants(f, value["covering"], bases, exponents, where)
     size = sum(j2 + 1 - j1 for _, j1, j2, _ in cover.branches)
     need(size <= MAX_EDGES, f"{where}.covering: {size} edges, more than the limit {MAX_EDGES}")
+    need_constants(f, value["covering"], bases, exponents, where)
     edges = [(b, i, j) for b, (i, j1, j2, _) in enumerate(cover.branches) for j in range(j1, j2 + 1)]
     factors = [inverse(base) for base in bases]
     classes = Classes(
@@ -2339,9 +2407,7 @@ def need_constants(f: Map, covering: object, bases: list[Number], exponents: lis
                     f"{where}.exponents[{b}]: a power of more digits than the limit {MAX_RATE_DIGITS}",
                 )
                 charge((abs(e) * longest([base])) ** 2 // 200)
-                factor = base if e > 0 else inverse(base)
-                for _ in range(abs(e)):
-                    known[key] = times(known[key], factor)
+                known[key] = times(known[key], power(base if e > 0 else inverse(base), abs(e)))
         least = f.steepest(u, v)
         charge_comparisons(1, longest([least]), longest([known[key]]))
         if not at_most(least, known[key]):
@@ -2456,7 +2522,7 @@ def explicit_distance(f: Map, t: int, pieces: int, evidence: object, where: str)
     g, scale = expand(f, t), 1 << bits
     layout = Layout(g, bits)
     need(min(layout.least) > 0, f"{where}.bits = {bits} are too few: a piece of the iterate is shorter than 2^-{bits}")
-    charge((len(g.word) + len(vertices)) * (60 + bits // 16 + (bits >> 8) ** 2))
+    charge((len(g.word) + len(vertices)) * (60 + bits // 16 + 4 * (bits >> 8) ** 2))
     ends = [floor_at((piece[1], g.den), scale) for piece in g.pieces]
     first = floor_at((g.pieces[g.word[0]][0], g.den), scale)
     size = floor_at(minus(f.b, f.a), scale)
@@ -2628,12 +2694,16 @@ def read_activation(layer: dict[str, object], last: bool, name: str) -> tuple[li
     return breaks, rates, real(entries["value"], f"{name}.activation.value")
 
 
-def read_plain_network(value: object, where: str) -> list[Layer]:
-    """The layers of a ReLU network with one input and one output, at least one hidden layer, the last one affine, no skips."""
-    net = Net(value, where)
+def need_plain(net: Net, where: str) -> None:
     alike = all(layer.is_relu() for layer in net.layers[:-1]) and net.layers[-1].is_affine()
     plain = alike and all(layer.sources == [k] for k, layer in enumerate(net.layers))
     need(plain, f"{where} is not a plain ReLU network: ReLU in all layers but the last, each reading the one before")
+
+
+def read_plain_network(value: object, where: str) -> list[Layer]:
+    """The layers of a ReLU network with one input and one output, at least one hidden layer, the last one affine, no skips."""
+    net = Net(value, where)
+    need_plain(net, where)
     fits = len(net.layers) >= 2 and net.inputs == net.outputs == 1
     need(fits, f"{where}.layers are not one or more hidden layers and an output of one unit, with one input")
     return net.layers
@@ -2642,10 +2712,11 @@ def read_plain_network(value: object, where: str) -> list[Layer]:
 class Block:
     """x -> sum_j output[j] relu(x + offsets[j]) + shift, which is to be f^iterates on I."""
 
-    def __init__(self, f: Map, value: object, where: str) -> None:
+    def __init__(self, f: Map, value: object, most: int, where: str) -> None:
         entries = fields(value, where, "iterates offsets output shift")
         self.iterates = integer(entries["iterates"], f"{where}.iterates", 1, MAX_ITERATE)
-        self.offsets = [real(z, f"{where}.offsets[{j}]") for j, z in enumerate(items(entries["offsets"], f"{where}.offsets"))]
+        offsets = items(entries["offsets"], f"{where}.offsets", most=most)
+        self.offsets = [real(z, f"{where}.offsets[{j}]") for j, z in enumerate(offsets)]
         rows = items(entries["output"], f"{where}.output", len(self.offsets))
         self.output = [real(z, f"{where}.output[{j}]") for j, z in enumerate(rows)]
         self.shift = real(entries["shift"], f"{where}.shift")
@@ -2681,7 +2752,9 @@ def need_realization(f: Map, t: int, network: object, evidence: object, where: s
     layers = read_plain_network(network, "claim.network")
     tag(evidence, where, "rule", ("T16",))
     proof = fields(evidence, where, "rule blocks sequence")
-    kinds = [Block(f, block, f"{where}.blocks[{k}]") for k, block in enumerate(items(proof["blocks"], f"{where}.blocks", most=MAX_KINDS))]
+    most = max(len(layer.bias) for layer in layers[:-1])
+    rows = items(proof["blocks"], f"{where}.blocks", most=MAX_KINDS)
+    kinds = [Block(f, block, most, f"{where}.blocks[{k}]") for k, block in enumerate(rows)]
     row = items(proof["sequence"], f"{where}.sequence", len(layers) - 1)
     blocks = [kinds[integer(k, f"{where}.sequence[{i}]", 0, len(kinds) - 1)] for i, k in enumerate(row)]
     steps = sum(block.iterates for block in blocks)
@@ -2898,8 +2971,7 @@ def read_segment(net: Net, value: object, where: str) -> tuple[list[Number], lis
 
 def prove_network_pieces(value: object, evidence: object) -> Proved:
     claim = fields(value, "claim", "kind network segment regions pieces breakpoints values")
-    tag(evidence, "evidence", "rule", ("N",))
-    fields(evidence, "evidence", "rule")
+    need_rule_n(evidence)
     net = Net(claim["network"], "claim.network")
     ends = read_segment(net, claim["segment"], "claim.segment")
     regions, pieces = (integer(claim[key], f"claim.{key}", 1) for key in ("regions", "pieces"))
@@ -2926,6 +2998,152 @@ def prove_network_pieces(value: object, evidence: object) -> Proved:
     )
 
 
+def need_equal_lines(one: Decomposition, two: Decomposition, where: str) -> None:
+    """The same pieces, and the same lines of the outputs on them. (If all pairs agree, both lists end at s = 1.)"""
+    for (s, left), (t, right) in zip(one.pieces(), two.pieces(), strict=False):
+        bits = max(n.bit_length() for line in (*left, *right) for n in line)
+        charge(8 + (sum(n.bit_length() for n in (*s, *t)) >> 4) + len(left) * (16 + (bits * (one.den * two.den).bit_length() >> 12)))
+        same = all(p * two.den == q * one.den for u, v in zip(left, right, strict=True) for p, q in zip(u, v, strict=True))
+        if not (equal(s, t) and same):
+            need(False, f"{where}: the networks differ just before s = {show(s if at_most(s, t) else t)}")
+
+
+def read_networks(value: object, where: str) -> list[Net]:
+    """Two networks with the same number of inputs, and of outputs."""
+    nets = [Net(net, f"{where}[{k}]") for k, net in enumerate(items(value, where, 2))]
+    alike = nets[0].inputs == nets[1].inputs and nets[0].outputs == nets[1].outputs
+    need(alike, f"{where} have different numbers of inputs or of outputs")
+    return nets
+
+
+def prove_network_equal(value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind networks segment")
+    need_rule_n(evidence)
+    nets = read_networks(claim["networks"], "claim.networks")
+    ends = read_segment(nets[0], claim["segment"], "claim.segment")
+    need_equal_lines(Decomposition(nets[0], ends), Decomposition(nets[1], ends), "claim.networks")
+    return (
+        f"on {segment_text(claim['segment'])} the two networks of the claim, one with {net_text(nets[0])}, the other with "
+        f"{net_text(nets[1])}, are equal",
+        "N",
+        None,
+    )
+
+
+def need_rule_n(evidence: object) -> None:
+    tag(evidence, "evidence", "rule", ("N",))
+    fields(evidence, "evidence", "rule")
+
+
+def graph_of(found: Decomposition, output: int) -> list[Vertex]:
+    """The vertices (s, value) of an output."""
+    parts = found.pieces()
+    ends: list[tuple[Rational, list[tuple[int, int]]]] = [((0, 1), parts[0][1]), *parts]
+    return [(s, found.value(lines[output], s)) for s, lines in ends]
+
+
+def differences(one: list[Vertex], two: list[Vertex]) -> list[Vertex]:
+    """(x, p - q) at all vertices of two functions on one interval."""
+    result = [(one[0][0], minus(one[0][1], two[0][1]))]
+    i = j = 1
+    while i < len(one) or j < len(two):
+        x = one[i][0] if at_most(one[i][0], two[j][0]) else two[j][0]
+        p, q = (between(path[k - 1], path[k], x) for path, k in ((one, i), (two, j)))
+        result.append((x, minus(p, q)))
+        i, j = i + int(equal(one[i][0], x)), j + int(equal(two[j][0], x))
+    return result
+
+
+def between(left: Vertex, right: Vertex, x: Number) -> Number:
+    """The value at x of the segment between two vertices."""
+    if equal(x, right[0]):
+        return right[1]
+    share = divide(minus(x, left[0]), minus(right[0], left[0]))
+    return add(left[1], times(share, minus(right[1], left[1])))
+
+
+def need_distances(claim: dict[str, object], one: list[Vertex], two: list[Vertex]) -> tuple[str, str, str, str]:
+    """The largest |p - q| and where it is attained, and bounds of int |p - q|; in words."""
+    sup, place = rational(claim["sup"], "claim.sup"), rational(claim["argmax"], "claim.argmax")
+    lo, hi = (rational(z, f"claim.l1[{k}]") for k, z in enumerate(items(claim["l1"], "claim.l1", 2)))
+    gaps = [(x, (abs(d), q)) for x, (d, q) in differences(one, two)]
+    largest = gaps[0][1]
+    for _, gap in gaps:
+        largest = gap if below(largest, gap) else largest
+    if not equal(sup, largest):
+        need(False, f"claim.sup = {show(sup)} and not {show(largest)}" + apart(sup, largest))
+    if not any(equal(x, place) and equal(gap, sup) for x, gap in gaps):
+        need(False, f"claim.argmax = {show(place)}: the distance claim.sup is not attained there, or not at a vertex")
+    least, most = integral_of_modulus(differences(one, two), equal(lo, hi))
+    if not (at_most(lo, least) and at_most(most, hi)):
+        need(False, f"claim.l1: the integral is between {show(least)} and {show(most)}" + apart(lo, least, most, hi))
+    a, b, c, d = (number(z) for z in (claim["sup"], claim["argmax"], *items(claim["l1"], "claim.l1")))
+    return a, b, c, d
+
+
+def integral_of_modulus(gaps: list[Vertex], exactly: bool) -> tuple[Rational, Rational]:
+    """int |d| for a piecewise affine d with these vertices: exactly, or rounded down and up to units of 2^-256 for each of them."""
+    total: Rational = (0, 1)
+    least = most = 0
+    for (x0, d0), (x1, d1) in pairwise(gaps):
+        width, p, q = minus(x1, x0), (abs(d0[0]), d0[1]), (abs(d1[0]), d1[1])
+        both = plus(p, q)
+        mean = both if d0[0] * d1[0] >= 0 else divide(plus(times(p, p), times(q, q)), both)
+        part = times(times(width, mean), (1, 2))
+        if exactly:
+            total = add(total, part)
+        else:
+            least, most = least + floor_at(part, 1 << 256), most + ceil_at(part, 1 << 256)
+    return (total, total) if exactly else ((least, 1 << 256), (most, 1 << 256))
+
+
+def prove_network_distance(value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind networks segment output sup argmax l1")
+    need_rule_n(evidence)
+    nets = read_networks(claim["networks"], "claim.networks")
+    ends = read_segment(nets[0], claim["segment"], "claim.segment")
+    output = integer(claim["output"], "claim.output", 0, nets[0].outputs - 1)
+    paths = [graph_of(Decomposition(net, ends), output) for net in nets]
+    place = "s"
+    if nets[0].inputs == 1:
+        place = "x"
+        paths = [moved(path, ends[0][0], ends[1][0]) for path in paths]
+    sup, argmax, lo, hi = need_distances(claim, *paths)
+    where = f"output {output}, counted from 0, of " if nets[0].outputs > 1 else ""
+    return (
+        f"on {segment_text(claim['segment'])} let $d$ be the difference of {where}the two networks of the claim, one with "
+        f"{net_text(nets[0])}, the other with {net_text(nets[1])}; then $\\sup |d| = {sup}$, attained at ${place} = {argmax}$, and "
+        f"${lo} \\le \\int |d| d{place} \\le {hi}$",
+        "N",
+        None,
+    )
+
+
+def moved(path: list[Vertex], start: Number, end: Number) -> list[Vertex]:
+    """A function of s as one of x = start + s (end - start), from left to right."""
+    width = minus(end, start)
+    result = [(add(start, times(s, width)), y) for s, y in path]
+    return result if below(start, end) else result[::-1]
+
+
+def prove_claim_network_distance(f: Map, value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind iterate network sup argmax l1")
+    t = read_iterate(claim)
+    need_rule_n(evidence)
+    need(Root.current is None, "claim.network is compared with maps over the rationals only")
+    net = Net(claim["network"], "claim.network")
+    need(net.inputs == net.outputs == 1, "claim.network has not one input and one output")
+    graph = Graph(f, t, MAX_DISTANCE_PIECES)
+    path = moved(graph_of(Decomposition(net, ([f.a], [f.b])), 0), f.a, f.b)
+    sup, argmax, lo, hi = need_distances(claim, list(zip(graph.xs, graph.ys, strict=True)), path)
+    return (
+        f"the network $N$ of the claim, with {net_text(net)}, has $\\sup_I |f^{{{t}}} - N| = {sup}$, attained at $x = {argmax}$, and "
+        f"${lo} \\le \\int_I |f^{{{t}}} - N| dx \\le {hi}$",
+        "N, E",
+        None,
+    )
+
+
 def segment_text(segment: object) -> str:
     assert isinstance(segment, list)
     p, q = (number(end[0]) if len(end) == 1 else f"({listing([number(z) for z in end])})".replace("$", "") for end in segment)
@@ -2937,6 +3155,244 @@ def net_text(net: Net) -> str:
     hidden = net.hidden()
     layers = layers_text(len(hidden), max(hidden)) if hidden else "no hidden layers"
     return f"{counted(net.inputs, 'input')}, {counted(net.outputs, 'output')} and {layers}"
+
+
+# ------------------------------------------------------------------------------ narrow networks
+
+
+class Form:
+    """(constant + sum of terms[a] t_a) / den, in the atoms t_a; no term is 0. `negative` and `positive` are the sums of the terms of either
+    sign. A form that is `shared` by several units is never changed."""
+
+    __slots__ = ("constant", "den", "negative", "positive", "shared", "terms")
+
+    def __init__(self, terms: dict[int, int], constant: int, den: int) -> None:
+        self.terms, self.constant, self.den, self.shared = terms, constant, den, False
+        self.negative = sum(v for v in terms.values() if v < 0)
+        self.positive = sum(terms.values()) - self.negative
+
+    def bits(self) -> int:
+        """At least the length of every number in it."""
+        return max(self.positive.bit_length(), self.negative.bit_length(), self.constant.bit_length(), self.den.bit_length())
+
+    def widen(self, factor: int) -> None:
+        """The same form, over factor * den."""
+        if factor != 1:
+            charge(4 + len(self.terms) * (4 + (self.bits() * factor.bit_length() >> 13) + (self.bits() + factor.bit_length() >> 4)))
+            self.terms = {a: v * factor for a, v in self.terms.items()}
+            self.constant, self.den = self.constant * factor, self.den * factor
+            self.negative, self.positive = self.negative * factor, self.positive * factor
+
+    def increase(self, terms: dict[int, int], factor: int) -> None:
+        """Add factor * terms, over the same denominator."""
+        mine = self.terms
+        for a, v in terms.items():
+            v *= factor
+            old = mine.get(a, 0)
+            if old > 0:
+                self.positive -= old
+            else:
+                self.negative -= old
+            v += old
+            if v > 0:
+                self.positive += v
+            else:
+                self.negative += v
+            if v:
+                mine[a] = v
+            else:
+                del mine[a]
+
+    def shorten(self) -> None:
+        """Lowest terms, where the numbers are long."""
+        size = self.den.bit_length()
+        if size > 128:
+            charge(len(self.terms) * (4 + (self.bits() * size >> 12)))
+            g = gcd(self.den, self.constant, *self.terms.values())
+            if g > 1:
+                self.terms = {a: v // g for a, v in self.terms.items()}
+                self.constant, self.den = self.constant // g, self.den // g
+                self.negative, self.positive = self.negative // g, self.positive // g
+
+    def equals(self, other: Form) -> bool:
+        """Whether both are the same form."""
+        charge((1 + len(self.terms)) * (6 + (self.bits() * other.bits() >> 12)))
+        m, n = other.den, self.den
+        alike = self.terms.keys() == other.terms.keys() and self.constant * m == other.constant * n
+        return alike and all(v * m == other.terms[a] * n for a, v in self.terms.items())
+
+
+class Atoms:
+    """The atoms of T18, functions of the input x: on a box t_i = (x_i - lo_i) / (hi_i - lo_i) and one for each ray of neurons, all in
+    [0, 1]; on R^d t_{2i} = max(0, x_i), t_{2i+1} = max(0, -x_i) and one for each ray, all >= 0. `known`: which atom stands for the ray."""
+
+    def __init__(self, inputs: int, box: list[Interval] | None) -> None:
+        self.inputs, self.box = inputs, box
+        self.known: dict[tuple[int, tuple[int, ...]], int] = {}
+        self.number = inputs
+        if box is None:
+            self.number = 2 * inputs
+            for i in range(inputs):
+                for atom, sign in ((2 * i, 1), (2 * i + 1, -1)):
+                    ray = 0, 2 * i, sign, 2 * i + 1, -sign
+                    self.known[salted(*ray), ray] = atom
+
+    def start(self) -> list[Form]:
+        """The input of a network."""
+        if self.box is None:
+            return [Form({2 * i: 1, 2 * i + 1: -1}, 0, 1) for i in range(self.inputs)]
+        found = []
+        for i, ((p, q), (r, s)) in enumerate(self.box):
+            charge(4 + (max(p.bit_length(), r.bit_length()) * (q.bit_length() + s.bit_length()) >> 12))
+            found.append(Form({i: r * q - p * s}, p * s, q * s))
+        return found
+
+    def relu(self, form: Form, learn: bool) -> Form | None:
+        """max(0, form); None if it is of neither sign everywhere and on no known ray. With `learn` its ray becomes a known one."""
+        charge(2 + (form.bits() >> 10))
+        if self.box is None:
+            low, high = min(form.constant, form.negative), max(form.constant, form.positive)
+        else:
+            low, high = form.constant + form.negative, form.constant + form.positive
+        if low >= 0:
+            return form
+        if high <= 0:
+            return Form({}, 0, 1)
+        bits = form.bits()
+        charge(len(form.terms) * (10 + (bits * bits >> 12) + (bits >> 4)))
+        g = gcd(form.constant, *form.terms.values())
+        ray = (form.constant // g, *chain.from_iterable((a, form.terms[a] // g) for a in sorted(form.terms)))
+        key = salted(*ray), ray
+        if key not in self.known:
+            if not learn:
+                return None
+            self.known[key] = self.number
+            self.number += 1
+        size = g if self.box is None else high
+        common = gcd(size, form.den)
+        return Form({self.known[key]: size // common}, 0, form.den // common)
+
+    def run(self, net: Net, where: str, learn: bool) -> list[Form]:
+        """The outputs, as forms in the atoms; with `learn` neurons may become atoms."""
+        forms = self.start()
+        for k, layer in enumerate(net.layers):
+            readers = [0] * len(forms)
+            for row in layer.rows:
+                for j, _ in row:
+                    readers[j] += 1
+            found = [combine(row, b, forms, readers) for row, b in zip(layer.rows, layer.bias, strict=True)]
+            if k == len(net.layers) - 1:
+                return found
+            forms = []
+            for i, form in enumerate(found):
+                value = self.relu(form, learn)
+                if value is None:
+                    need(False, f"{where}.layers[{k}]: unit {i} is neither >= 0 nor <= 0 by its bounds, nor a multiple of a target neuron")
+                assert value is not None
+                forms.append(value)
+        return forms
+
+
+def combine(row: list[tuple[int, Number]], bias: Number, forms: list[Form], readers: list[int]) -> Form:
+    """The preactivation of a unit. Where a form is read by this unit alone, with weight 1, it is changed and not copied."""
+    if len(row) == 1 and row[0][1] == (1, 1) and not bias[0]:
+        only = forms[row[0][0]]
+        only.shared |= readers[row[0][0]] > 1
+        return only
+    own = [j for j, w in row if w == (1, 1) and readers[j] == 1 and not forms[j].shared]
+    kept = max(own, key=lambda j: len(forms[j].terms), default=-1)
+    total = forms[kept] if own else Form({}, 0, 1)
+    den = merged(total.den, bias[1])
+    rest = []
+    for j, (p, q) in row:
+        if j != kept:
+            charge(4 + (forms[j].den.bit_length() * q.bit_length() >> 12))
+            rest.append((forms[j], p, forms[j].den * q))
+            den = merged(den, rest[-1][2])
+    grown = den != total.den
+    total.widen(den // total.den)
+    length = den.bit_length()
+    charge(4 + (length * bias[0].bit_length() >> 12))
+    total.constant += bias[0] * (den // bias[1])
+    for form, p, size in rest:
+        bits, factor_bits = form.bits(), p.bit_length() + length
+        charge((1 + len(form.terms)) * (40 + (bits + factor_bits >> 4) + (bits * factor_bits >> 12)))
+        factor = p * (den // size)
+        total.constant += form.constant * factor
+        total.increase(form.terms, factor)
+    if grown:
+        total.shorten()
+    return total
+
+
+def merged(one: int, two: int) -> int:
+    """The least common multiple."""
+    charge(2 + (one.bit_length() * two.bit_length() >> 12))
+    return lcm(one, two)
+
+
+def need_equal_forms(target: Net, narrow: Net, box: list[Interval] | None) -> None:
+    """Both networks are run on forms: equal forms are equal functions."""
+    atoms = Atoms(target.inputs, box)
+    wanted = atoms.run(target, "claim.target", True)
+    for i, (one, two) in enumerate(zip(wanted, atoms.run(narrow, "claim.narrow", False), strict=True)):
+        if not one.equals(two):
+            need(False, f"claim.narrow: output {i} is not that of the target")
+
+
+def need_equal_pieces(target: Net, narrow: Net, box: list[Interval] | None) -> None:
+    """One input and an interval: both networks have the same pieces (rule N)."""
+    if box is None or len(box) > 1:
+        need(False, "evidence.rule: N needs one input, and an interval as the box")
+    assert box is not None
+    ends = [box[0][0]], [box[0][1]]
+    need_equal_lines(Decomposition(target, ends), Decomposition(narrow, ends), "claim.narrow")
+
+
+def read_box(value: object, inputs: int) -> list[Interval] | None:
+    if value is None:
+        return None
+    box = []
+    for i, row in enumerate(items(value, "claim.box", inputs)):
+        lo, hi = (rational(z, f"claim.box[{i}]") for z in items(row, f"claim.box[{i}]", 2))
+        charge_comparisons(1, digits(lo[0]) + digits(lo[1]), digits(hi[0]) + digits(hi[1]))
+        if not below(lo, hi):
+            need(False, f"claim.box[{i}]: {show(lo)} is not less than {show(hi)}" + apart(lo, hi))
+        box.append((lo, hi))
+    return box
+
+
+SAME = {"T18": need_equal_forms, "N": need_equal_pieces}
+
+
+def prove_narrow_exact(value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind target narrow box depth width")
+    rule = tag(evidence, "evidence", "rule", SAME)
+    fields(evidence, "evidence", "rule")
+    target, narrow = (Net(claim[key], f"claim.{key}") for key in ("target", "narrow"))
+    for net, where in ((target, "claim.target"), (narrow, "claim.narrow")):
+        need_plain(net, where)
+    shapes = [f"{counted(net.inputs, 'input')} and {counted(net.outputs, 'output')}" for net in (narrow, target)]
+    need(shapes[0] == shapes[1], f"claim.narrow has {shapes[0]}, the target {shapes[1]}")
+    box = read_box(claim["box"], target.inputs)
+    depth, width = (integer(claim[key], f"claim.{key}", 1) for key in ("depth", "width"))
+    widest = max(narrow.hidden(), default=0)
+    need(depth == len(narrow.hidden()), f"claim.depth = {show(depth)}, but there are {counted(len(narrow.hidden()), 'hidden layer')}")
+    need(width >= widest, f"claim.width = {show(width)}, but a hidden layer has {counted(widest, 'unit')}")
+    SAME[rule](target, narrow, box)
+    return (
+        f"the narrow ReLU network of the claim, with {layers_text(depth, width)}, equals the target of the claim, a ReLU network with "
+        f"{net_text(target)}, {box_text(claim['box'])}",
+        rule,
+        None,
+    )
+
+
+def box_text(box: object) -> str:
+    if box is None:
+        return "for all real inputs"
+    assert isinstance(box, list)
+    return "for all inputs with " + listing([f"${number(lo)} \\le x_{{{i}}} \\le {number(hi)}$" for i, (lo, hi) in enumerate(box, 1)])
 
 
 # ------------------------------------------------------------------------------ rule T21: narrow networks, approximately
@@ -3417,9 +3873,13 @@ KINDS: dict[str, Callable[[Map, object, object], Proved]] = {
     "l1": prove_claim_l1,
     "realization": prove_claim_realization,
     "separation": prove_claim_separation,
+    "network-distance": prove_claim_network_distance,
 }
 NETWORK_KINDS: dict[str, Callable[[object, object], Proved]] = {  # about networks alone, without a map
     "network-pieces": prove_network_pieces,
+    "network-equal": prove_network_equal,
+    "network-distance": prove_network_distance,
+    "narrow-exact": prove_narrow_exact,
     "narrow-approximate": prove_narrow_approximate,
 }
 
@@ -3585,6 +4045,8 @@ def report(name: str, wanted: Wanted | None) -> tuple[int, dict[str, object], st
         theorem = check_bytes(read_file(name), wanted)
     except Rejected as rejected:
         return 1, result | {"reason": str(rejected)}, ""
+    except MemoryError:
+        return 1, result | {"reason": "it needs more memory than there is"}, ""
     except OSError as error:
         return 2, result | {"reason": f"cannot be read: {error.strerror}"}, ""
     found = {

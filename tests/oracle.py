@@ -473,9 +473,13 @@ DECIDE: dict[str, Callable[[Map, dict[str, Any]], bool | None]] = {
     "l1 every": decide_l1_every,
     "realization": decide_realization,
     "separation": decide_separation,
+    "network-distance": lambda f, claim: oracle_networks.distance_from(expand(f, claim["iterate"]), claim),
 }
 
 ABOUT_NETWORKS: dict[str, Callable[[dict[str, Any]], bool | None]] = {
     "network-pieces": oracle_networks.decide_pieces,
+    "network-equal": oracle_networks.decide_equal,
+    "network-distance": oracle_networks.decide_distance,
+    "narrow-exact": oracle_networks.decide_narrow_exact,
     "narrow-approximate": oracle_narrow.decide_narrow,
 }

@@ -6,6 +6,7 @@ a break of an activation.
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -95,3 +96,85 @@ def decide_pieces(claim: dict[str, Any]) -> bool:
     found = vertices(outputs)
     given = [(Fraction(s), [Fraction(y) for y in row]) for s, row in zip(claim["breakpoints"], claim["values"], strict=True)]
     return found == given and claim["regions"] == regions and claim["pieces"] == len(found) - 1
+
+
+# Two networks are equal: exactly for one input, for several ones along segments
+
+
+def same_on(one: dict[str, Any], two: dict[str, Any], segment: list[list[Any]]) -> bool:
+    return vertices(on_segment(one, segment)[0]) == vertices(on_segment(two, segment)[0])
+
+
+def beyond(network: dict[str, Any], sign: int) -> tuple[Fraction, list[tuple[Fraction, Fraction]]]:
+    """One input, ReLU: z >= 0 such that all units are affine in s = sign * x for s >= z, and (slope, intercept) of the outputs there."""
+    last, lines = Fraction(0), [(Fraction(sign), Fraction(0))]
+    for k, layer in enumerate(network["layers"]):
+        rows = [(weights, Fraction(b)) for weights, b in zip(units(layer), layer["bias"], strict=True)]
+        lines = [(sum((w * lines[j][0] for j, w in row), Fraction(0)), sum((w * lines[j][1] for j, w in row), b)) for row, b in rows]
+        if k < len(network["layers"]) - 1:
+            last = max([last, *(-b / a for a, b in lines if a)])
+            lines = [line if line > (0, 0) else (Fraction(0), Fraction(0)) for line in lines]
+    return last, lines
+
+
+def decide_narrow_exact(claim: dict[str, Any]) -> bool | None:
+    target, narrow, box = claim["target"], claim["narrow"], claim["box"]
+    hidden = [len(layer["bias"]) for layer in narrow["layers"][:-1]]
+    if claim["depth"] != len(hidden) or claim["width"] < max(hidden):
+        return False
+    inputs = len(units(target["layers"][0])[0]) if "weights" in target["layers"][0] else target["layers"][0]["columns"]
+    if inputs > 1:
+        return None if all(same_on(target, narrow, segment) for segment in segments(box or [["-9", "9"]] * inputs)) else False
+    if box is not None:
+        return same_on(target, narrow, [[end] for end in box[0]])
+    ends = []
+    for sign in (-1, 1):
+        (z, lines), (y, others) = beyond(target, sign), beyond(narrow, sign)
+        if lines != others:
+            return False
+        ends.append([sign * max(z, y, Fraction(1))])
+    return same_on(target, narrow, ends)
+
+
+def segments(box: list[list[Any]]) -> list[list[list[Fraction]]]:
+    """Some segments in the box: between random points of a grid."""
+    rng = random.Random(0)
+    sides = [(Fraction(lo), Fraction(hi)) for lo, hi in box]
+    points = [[lo + (hi - lo) * Fraction(rng.randint(0, 7), 7) for lo, hi in sides] for _ in range(24)]
+    return [[p, q] for p, q in zip(points[::2], points[1::2], strict=True) if p != q]
+
+
+def difference(one: Function, two: Function) -> Function:
+    return combined([(Fraction(1), one), (Fraction(-1), two)], Fraction(0))
+
+
+def decide_equal(claim: dict[str, Any]) -> bool:
+    one, two = (on_segment(net, claim["segment"])[0] for net in claim["networks"])
+    return len(one) == len(two) and all(y == 0 for f, g in zip(one, two, strict=True) for _, y in difference(f, g))
+
+
+def distances_hold(gap: Function, claim: dict[str, Any]) -> bool:
+    """Whether sup, argmax and l1 are right for a difference, a function of the variable that argmax is about; by halves of triangles."""
+    largest = max(abs(y) for _, y in gap)
+    zeros = [(s, Fraction(0)) for s in crossings(gap, Fraction(0))]
+    total = sum((abs(y) + abs(z)) * (t - s) / 2 for (s, y), (t, z) in pairwise(sorted([*gap, *zeros])))
+    low, high = map(Fraction, claim["l1"])
+    there = [abs(y) for s, y in gap if s == Fraction(claim["argmax"])]
+    return largest == Fraction(claim["sup"]) and there == [largest] and low <= total <= high
+
+
+def decide_distance(claim: dict[str, Any]) -> bool:
+    one, two = (on_segment(net, claim["segment"])[0][claim["output"]] for net in claim["networks"])
+    gap, (start, end) = difference(one, two), claim["segment"]
+    if len(start) == 1:
+        a, b = Fraction(start[0]), Fraction(end[0])
+        gap = sorted((a + s * (b - a), y) for s, y in gap)
+    return distances_hold(gap, claim)
+
+
+def distance_from(path: Function, claim: dict[str, Any]) -> bool:
+    """The distance of a network from a function on [a, b], given by its vertices."""
+    a, b = path[0][0], path[-1][0]
+    (output,), _ = on_segment(claim["network"], [[a], [b]])
+    gap = difference(output, [((x - a) / (b - a), y) for x, y in path])
+    return distances_hold([(a + s * (b - a), y) for s, y in gap], claim)

@@ -20,6 +20,7 @@ from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.algebraic import Algebraic, NumberField
 from exactsep.numbers.algebraic_column import AlgebraicColumn
 from exactsep.numbers.column import Run
+from exactsep.numbers.field import decimal
 from exactsep.rates import growth
 
 X = symbols("x")
@@ -157,7 +158,7 @@ def test_copies() -> None:
     ("polynomial", "interval", "message"),
     [
         ([-1, 0, 1], (0, 2), "the polynomial of a number field is irreducible, but x^2 - 1 has the factors x - 1, x + 1"),
-        ([1, -2, 1], (0, 2), "the polynomial of a number field is irreducible, but x^2 - 2 x + 1 has the factors x - 1"),
+        ([1, -2, 1], (0, 2), "the polynomial of a number field is irreducible, but x^2 - 2 x + 1 has the factors (x - 1)^2"),
         ([-1, -1, 1], (2, 3), "the interval (2, 3) holds 0 real roots of x^2 - x - 1, and not exactly one"),
         ([-1, -1, 1], (-2, 2), "the interval (-2, 2) holds 2 real roots of x^2 - x - 1, and not exactly one"),
         ([1, 0, 1], (-9, 9), "the interval (-9, 9) holds 0 real roots of x^2 + 1, and not exactly one"),
@@ -165,7 +166,10 @@ def test_copies() -> None:
         ([-1, -1, 1], (1, 2, 3), "the isolating interval is a pair lo, hi, not (1, 2, 3)"),
         ([-1, 2], (0, 1), "the polynomial of a number field has a degree from 2 to 24, not 1"),
         ([1] * 26, (0, 1), "the polynomial of a number field has a degree from 2 to 24, not 25"),
-        ([-1, 0.5, 1], (0, 2), "the polynomial of a number field has integer coefficients"),
+        ([-1, 0.5, 1], (0, 2), "the polynomial of a number field has integer coefficients, not 0.5"),
+        ([-1, "1/2", 1], (0, 2), "the polynomial of a number field has integer coefficients, not 1/2"),
+        ("x^2 - 2", (0, 2), "the polynomial of a number field is a list of integers, not 'x^2 - 2'"),
+        ([1, 0, 2, 0, 1], (0, 2), "the polynomial of a number field is irreducible, but x^4 + 2 x^2 + 1 has the factors (x^2 + 1)^2"),
     ],
 )
 def test_wrong_fields(polynomial: list[Any], interval: tuple[Any, ...], message: str) -> None:
@@ -253,3 +257,11 @@ def test_maps_over_a_field_are_maps() -> None:
     assert golden.iterate(5).crossings(-1, 0) == golden.iterate(5).crossings("-1/2", "-1/3")
     assert PLMap([(-1, PHI - 1), (0, -1), ((PHI - 1) / 2, GOLDEN("-1/2")), (PHI - 1, 0)], GOLDEN) == golden, "collinear vertices are merged"
     assert pickle.loads(pickle.dumps(golden)) == golden
+
+
+def test_very_small_and_large_elements_are_shown() -> None:
+    """phi^-20 and phi^200, to 50 digits by the closed formula for Fibonacci and Lucas numbers: phi^n = (L_n + F_n sqrt 5)/2."""
+    phi = NumberField([-1, -1, 1], (1, 2)).generator
+    assert repr((phi - 1) ** 20) == "Algebraic(-6765 a + 10946 = 6.61069613e-5...)"
+    assert repr(phi**200).endswith(" = 6.27376215e41...)")
+    assert decimal(-((phi - 1) ** 20), 3) == "-6.61e-5"

@@ -313,11 +313,11 @@ def test_architectures_are_named() -> None:
         ({"depth": 2, "width": 3}, "2 hidden layers of at most 3 units each"),
         ({"neurons": 6}, "at most 6 hidden units in all"),
         ({"neurons": 6, "depth": 2}, "at most 6 hidden units in 2 hidden layers"),
-        ({"pieces": 7}, ""),
+        ({"pieces": 7}, None),
     ):
         certificate = certify("tent", 12, **options)
         assert certificate.budget is not None
-        assert certificate.budget.networks == words
+        assert certificate.budget.networks == (words or "")
         assert certificate.summary()["budget"] == {"pieces": certificate.claims[0]["pieces"], "networks": words}
     assert certify("tent", 5).summary()["budget"] is None
     assert certify("tent", 5, breakpoints=2).summary()["breakpoints"] == 2

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from hostile_paths import PATHS
 from test_check_limits import TENT, assert_rejected, encode
 
 L1 = {"kind": "l1", "iterate": 1, "pieces": 1, "error": "1/100", "upper": None}
@@ -104,7 +105,7 @@ def deep_root() -> bytes:
 
 
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
-    "empty-steps": (empty_steps, "counting paths by their slopes costs"),
+    "empty-steps": (empty_steps, "the slopes of paths need 200128 bits"),
     "long-sums": (long_sums, COST),
     "long-units": (long_units, COST),
     "long-moments": (long_moments, COST),
@@ -113,6 +114,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "dear-prices": (dear_prices, "the largest value allowed"),
     "many-pieces": (many_pieces, "the error that is shown"),
     "deep-root": (deep_root, "is its polynomial irreducible?"),
+    **PATHS,
 }
 
 

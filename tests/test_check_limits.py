@@ -154,7 +154,33 @@ def network(width: int) -> bytes:
     return encode(TENT, claim, {"rule": "T16", "blocks": [], "sequence": []})
 
 
-def narrow(target: list[Any], inner: list[Any], bits: int) -> bytes:
+def narrow(layers: list[Any], end: int, rule: str = "T18") -> bytes:
+    """A claim that a network with one input, which is 0, and these layers are equal on [0, end]."""
+    zero = {"kind": "relu-network", "layers": chain(2, "0")}
+    net = {"kind": "relu-network", "layers": layers}
+    widths = [len(layer["bias"]) for layer in layers]
+    claim = {"kind": "narrow-exact", "target": net, "narrow": zero, "box": [["0", str(end)]], "depth": 1, "width": max(widths)}
+    return json.dumps({"format": "exactsep-certificate/1", "claim": claim, "evidence": {"rule": rule}}).encode()
+
+
+def chain(n: int, weight: str) -> list[Any]:
+    return [{"weights": [[weight]], "bias": ["0"]}] * n
+
+
+def copied_sum(n: int, copies: int) -> list[Any]:
+    """n units on different rays, their sum, many multiples of it, and an output."""
+    rays = {"weights": [["1"]] * n, "bias": [str(-k) for k in range(1, n + 1)]}
+    total = {"weights": [["1"] * n], "bias": ["0"]}
+    return [rays, total, {"weights": [["2"]] * copies, "bias": ["0"] * copies}, {"weights": [["1"] * copies], "bias": ["0"]}]
+
+
+def many_denominators(n: int) -> list[Any]:
+    """Two layers of n units whose weights have different long denominators."""
+    rays = {"weights": [["1"]] * n, "bias": [str(-k) for k in range(1, n + 1)]}
+    return [rays, {"weights": [[f"1/{10**9 + k}" for k in range(n)]] * n, "bias": ["-1"] * n}, {"weights": [["1"] * n], "bias": ["0"]}]
+
+
+def tape(target: list[Any], inner: list[Any], bits: int) -> bytes:
     """A target and a narrow network, as lists of (weights, bias)."""
     one, two = ({"kind": "relu-network", "layers": [{"weights": w, "bias": b} for w, b in layers]} for layers in (target, inner))
     numbers = {"bits": bits, "separation": bits + 1, "error": "1" + "0" * 3_999, "bad": "1", "range": ["0", "1"], "l1": "1"}
@@ -169,22 +195,31 @@ def affine(inputs: int, units: int, weight: str = "1") -> tuple[list[list[str]],
 
 
 LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "forms-with-growing-numbers": (lambda: narrow(chain(3_000, str(2**1_000)), 1), "evaluating the map and comparing numbers costs"),
+    "forms-with-growing-denominators": (lambda: narrow(chain(3_000, f"1/{3**600}"), 1), "evaluating the map and comparing numbers costs"),
+    "forms-with-long-numbers-passed-on": (
+        lambda: narrow(chain(90, LONG[0].split("/")[1]) + chain(40_000, "1"), 1),
+        "evaluating the map and comparing numbers costs",
+    ),
+    "forms-with-many-terms": (lambda: narrow(copied_sum(5_000, 400), 5_001), "evaluating the map and comparing numbers costs"),
+    "forms-with-many-denominators": (lambda: narrow(many_denominators(300), 301), "evaluating the map and comparing numbers costs"),
+    "pieces-with-growing-numbers": (lambda: narrow(chain(3_000, str(2**1_000)), 1, "N"), "evaluating the map and comparing numbers costs"),
     "edges": (lambda: zigzag(101), "evidence.lower.covering: 10201 edges, more than the limit 10000"),
     "weights": (lambda: network(500), "a network has over 200000 weights and biases, the limit"),
-    "narrow-input-bits": (
-        lambda: narrow([affine(79, 1)], [affine(79, 1), affine(1, 1)], 256),
+    "tape-input-bits": (
+        lambda: tape([affine(79, 1)], [affine(79, 1), affine(1, 1)], 256),
         "the inputs have 20224 bits in all, more than the limit 20000",
     ),
-    "narrow-bits": (
-        lambda: narrow([([["9" * 3_999]] * 2, ["1", "1"]), affine(2, 1)], [affine(1, 1), affine(1, 1)], 1),
+    "tape-bits": (
+        lambda: tape([([["9" * 3_999]] * 2, ["1", "1"]), affine(2, 1)], [affine(1, 1), affine(1, 1)], 1),
         "the inputs and neurons have over 20000 bits in all, the limit",
     ),
-    "narrow-symbols": (
-        lambda: narrow([affine(70, 1)], [affine(70, 9, "3"), affine(9, 1)], 256),
+    "tape-symbols": (
+        lambda: tape([affine(70, 1)], [affine(70, 9, "3"), affine(9, 1)], 256),
         "claim.narrow.layers[0]: its units depend on too many bits, over 400000 in all",
     ),
-    "narrow-work": (
-        lambda: narrow([affine(50, 1)], [affine(50, 2, "3"), *[affine(2, 2, "1/3"), affine(2, 2, "3/2")] * 400, affine(2, 1)], 256),
+    "tape-work": (
+        lambda: tape([affine(50, 1)], [affine(50, 2, "3"), *[affine(2, 2, "1/3"), affine(2, 2, "3/2")] * 400, affine(2, 1)], 256),
         "evaluating the map and comparing numbers costs",
     ),
     "file": (lambda: b" " * (16 * MEGABYTE + 1), "the file is longer than the limit 16777216 bytes"),
@@ -379,8 +414,12 @@ HUGE: dict[str, tuple[Callable[[], bytes], str]] = {
             "lines-of-a-return",
             "letters",
             "vertices-on-a-line",
-            "narrow-symbols",
-            "narrow-work",
+            "forms-with-growing-numbers",
+            "forms-with-long-numbers-passed-on",
+            "forms-with-many-terms",
+            "forms-with-many-denominators",
+            "tape-symbols",
+            "tape-work",
         )
     },
 }

@@ -52,11 +52,11 @@ def test_for_people(run: Runner) -> None:
     code, out, err = run("certify", "tent", "--iterate", 20, "-o", "tent.json")
     assert (code, err) == (0, "")
     assert max(map(len, out.splitlines())) <= 80
-    for text in ("1048576 by f^20 (exact count)", "1/2 = 0.5", "T12", "Written to tent.json.", "2      1022      2045"):
+    for text in ("1048576 by f^20 (exact count)", "1/2 = 0.5", "T12", "The certificate was written to tent.json.", "2      1022      2045"):
         assert text in out
     assert "Theorem: every continuous piecewise affine g on I with at most 1048575 pieces" in " ".join(out.split())
     assert all(print_ in out for print_ in json.loads(run("check", "tent.json", "--json").out)["map_sha256"].split())
-    assert "Nothing is written without -o" in run("certify", "tent", "--iterate", 3).out
+    assert "The certificate is written with -o FILE" in run("certify", "tent", "--iterate", 3).out
 
 
 def test_the_file_is_the_theorem_that_was_printed(run: Runner) -> None:

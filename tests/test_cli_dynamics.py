@@ -96,7 +96,7 @@ def test_cycle_certificates(run: Runner) -> None:
         data = run("cycles", "tent", "--period", 3, "-o", f"{index}.json", "--index", index, "--json").data
         verdict = run("check", f"{index}.json", "--json").data
         assert verdict["claim"]["enclosures"] == [[p, p] for p in data["cycles"][index - 1]["points"]]
-    assert run("cycles", "logistic:15/4", "--period", 5, "-o", "l.json").out.rstrip().endswith("Written to l.json.")
+    assert run("cycles", "logistic:15/4", "--period", 5, "-o", "l.json").out.rstrip().endswith("The certificate was written to l.json.")
     assert run("check", "l.json").code == 0
     assert run.refused("cycles", "tent", "--period", 3, "-o", "x.json", "--index", 3).startswith("--index must be between 1 and 2")
 
@@ -161,9 +161,9 @@ def test_growth_between_two_bounds(run: Runner) -> None:
 
 
 def test_growth_of_a_fixed_point(run: Runner) -> None:
-    """No intervals, radius 0, rate 1."""
+    """No intervals, rate 1."""
     data = run("growth", "(1)", "--json").data
-    assert (data["matrix"], data["lower"], data["upper"], data["exact"]) == ([], "0", "0", False)
+    assert (data["matrix"], data["lower"], data["upper"], data["exact"]) == ([], "1", "1", True)
     assert data["rate_lower"] == data["rate_upper"] == "1"
     assert run("growth", "(1)").out.startswith("The rate that this pattern forces is exactly 1")
     assert "no interval" in run.refused("growth", "(1)", "-o", "g.json")

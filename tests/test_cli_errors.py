@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -164,3 +165,14 @@ OTHERS = [
 def test_other_commands(run: Runner, arguments: list[object], message: str) -> None:
     assert message in run.refused(*arguments)
     assert os.listdir() == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("region", "tent", "-t", 5, "--csv", "same", "-o", "./same"),
+        ("net", "realize", "tent", "-t", 3, "--network", "same", "-o", "same"),
+    ],
+)
+def test_two_outputs_to_one_file(run: Runner, arguments: tuple[Any, ...]) -> None:
+    assert "two outputs would be written to the same file" in run.refused(*arguments)

@@ -74,9 +74,9 @@ def test_nothing_excluded(run: Runner) -> None:
     [
         (["width", "tent", "-t", "5", "--depth", "0"], "depth must be an integer from 1 to 100000, not 0"),
         (["depth", "tent", "-t", "5", "--width", "0"], "width must be an integer from 1 to 1000000000000000000, not 0"),
-        (["width", "tent", "-t", "5", "--depth", "1", "--error", "-1"], "error must be positive, not -1"),
+        (["width", "tent", "-t", "5", "--depth", "1", "--error", "-1"], "the error must be positive, not -1"),
         (["width", "tent", "-t", "5", "--depth", "1", "--norm", "l2"], "the norm must be one of sup, sign, l1, not 'l2'"),
-        (["width", "tent", "--depth", "1"], "Missing option '--iterate' / '-t'. (see exactsep least --help)"),
+        (["width", "tent", "--depth", "1"], "Missing option '--iterate' / '-t'. (see exactsep least width --help)"),
         (["width", "--points", "0,2 1,0", "-t", "5", "--depth", "1"], "the value 2, but 0 <= 2 <= 1 is needed"),
         (["iterate", "tent", "--widths", "3,x"], "--widths needs a whole number, not 'x'"),
         (["nothing"], "No such command 'nothing'"),

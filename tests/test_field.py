@@ -79,7 +79,9 @@ def test_zero_denominator() -> None:
         1j,
         b"1",
         [1],
-        Decimal("0.4"),
+        Decimal("NaN"),
+        Decimal("Infinity"),
+        Decimal("1e100001"),
         sympy.Symbol("x"),
         sympy.oo,
         sympy.zoo,
@@ -89,6 +91,11 @@ def test_zero_denominator() -> None:
 def test_aliens_are_refused(alien: Any) -> None:
     with pytest.raises(ValueError, match="is not a rational number: write an integer or a string p/q"):
         Q(alien)
+
+
+def test_decimals_are_exact() -> None:
+    assert Q(Decimal("0.4")) == Fraction(2, 5)
+    assert Q(Decimal("-1.25e-3")) == Fraction(-1, 800)
 
 
 def test_long_aliens_are_cut_in_the_message() -> None:

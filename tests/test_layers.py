@@ -16,6 +16,7 @@ LAYERS = [
     "checker",
     "files wording",
     "numbers.column numbers.field numbers.enclosure numbers.minimal_polynomial numbers.algebraic_column numbers.algebraic numbers.__init__",
+    "jsonfile",
     "maps.base maps.precompose maps.crossings maps.piecewise maps.iterate maps.distance maps.smooth maps.extremes maps.mapfile maps.__init__",
     "patterns.pattern patterns.constant_slope patterns.sharkovsky patterns.connect_the_dots patterns.forcing patterns.kinds patterns.__init__",
     "families",
@@ -26,21 +27,26 @@ LAYERS = [
     "bounds.l1.results bounds.l1.rounding bounds.l1.runs bounds.l1.switches bounds.l1.levels bounds.l1.copies bounds.l1.fitting",
     "bounds.l1.explicit bounds.l1.affine bounds.l1.classes bounds.l1.crossings bounds.l1.cylinders bounds.l1.constants",
     "bounds.l1.duals bounds.l1.windows bounds.l1.best bounds.l1.__init__",
-    "networks.activation networks.layer networks.relu networks.realize",
-    "networks.narrow.grid networks.narrow.gadgets networks.narrow.tapes networks.narrow.tape_cells networks.narrow.tape networks.narrow.__init__ networks.__init__",
-    "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.realization",
+    "networks.activation networks.residues networks.weights networks.layer networks.relu networks.integers networks.lines networks.cuts networks.decomposition networks.on_segment networks.distances networks.realize",
+    "networks.floats networks.netfile networks.expressions networks.onnx_tensors networks.onnx_operators networks.onnx_shapes networks.onnx_io",
+    "networks.onnx_export networks.arrays networks.formats",
+    "networks.narrow.target networks.narrow.narrowed networks.narrow.schedule networks.narrow.exact networks.narrow.everywhere",
+    "networks.narrow.lines networks.narrow.maxima",
+    "networks.narrow.grid networks.narrow.gadgets networks.narrow.tapes networks.narrow.tape_cells networks.narrow.tape",
+    "networks.narrow.__init__ networks.__init__",
+    "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.realization certificates.networks",
     "certificates.certify certificates.separation certificates.__init__ rates",
     "inverse.excluded inverse.phrases inverse.least inverse.region inverse.slopes inverse.periods inverse.__init__",
     "__init__",
-    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.certify cli.inverse cli.charts cli.* cli.app cli.__init__",
+    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.certify cli.inverse cli.charts cli.net_info cli.net_segment cli.* cli.app cli.__init__",
     "__main__",
 ]
 
 # Not imported by `import exactsep.cli`.
-NOT_AT_START = {"dask", "flint", "gmpy2", "matplotlib", "networkx", "numpy", "onnx", "rich", "sympy"}
+NOT_AT_START = {"dask", "flint", "gmpy2", "matplotlib", "networkx", "numpy", "onnx", "rich", "sympy", "torch"}
 
 # Not in the dependencies: imported only inside of functions, anywhere in the package.
-EXTRAS = {"dask", "distributed", "matplotlib", "numpy", "onnx"}
+EXTRAS = {"dask", "distributed", "google", "matplotlib", "onnx", "torch"}
 
 
 class Import(NamedTuple):

@@ -60,7 +60,7 @@ def test_bad_notation(text: str, message: str) -> None:
     ("images", "message"),
     [
         ([2, 1, 4, 3], "[2, 1, 4, 3] is not one cycle: it takes 1 back to 1 after 2 steps"),
-        ([1, 2], "[1, 2] is not one cycle: it takes 1 back to 1 after 1 steps"),
+        ([1, 2], "[1, 2] is not one cycle: it takes 1 back to 1 after 1 step"),
         ([], "a pattern has between 1 and 10000 points, not 0"),
         ([2, 3, 3], "[2, 3, 3] is not a permutation of 1..3: 3 is repeated"),
         (["2", 1], "['2', 1] is not a permutation of 1..2: '2' is not one of these numbers"),

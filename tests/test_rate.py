@@ -22,6 +22,7 @@ from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.numbers.field import Q
+from exactsep.rates import growth
 from strategies import REFLECTION, Affine, affine_changes, constant_slope_maps, homeomorphisms, inverse, markov_maps, self_maps
 
 PERCENT = Fraction(1, 100)
@@ -268,3 +269,10 @@ def test_random_maps_within_one_percent() -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_many_random_maps_within_one_percent(seed: int) -> None:
     require_small_gaps(seed, maps=50)
+
+
+def test_the_rate_is_at_most_the_number_of_laps() -> None:
+    """A steep tent, whose cut points get too long to refine it: not the slope but the two laps bound the rate."""
+    peak = Fraction(1, 7 * 10**3_999)
+    rate = growth(PLMap([(0, 0), (peak, 1), (1, "1/3")]))
+    assert 1 <= rate.lower <= rate.upper <= 2

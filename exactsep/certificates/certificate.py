@@ -34,12 +34,13 @@ class Certificate:
 
     def __repr__(self) -> str:
         claim = self.claims[0]
-        words = [f"t = {claim['iterate']}"] if "iterate" in claim else [f"period {claim['period']}"]
+        words = [f"t = {claim['iterate']}"] if "iterate" in claim else [f"period {claim['period']}"] if "period" in claim else []
+        words += [f"{key} = {claim[key]}" for key in ("sup", "depth", "width") if isinstance(claim.get(key), str | int)]
         if isinstance(claim.get("pieces"), int):
-            words.append(f"at most {counted(claim['pieces'], 'piece')}")
+            words.append(f"{'at most ' if 'error' in claim else ''}{counted(claim['pieces'], 'piece')}")
         if claim.get("error"):
             words.append(f"error {claim['error'][:40] if isinstance(claim['error'], str) else decimal(Q(claim['error'][0]), 9) + '...'}")
-        return f"Certificate({claim['kind']}, {', '.join(words)})"
+        return f"Certificate({', '.join([claim['kind'], *words])})"
 
     def text(self) -> str:
         """The file: JSON, one line per list of numbers."""
@@ -68,6 +69,6 @@ class Certificate:
     def summary(self, file: str | None = None) -> dict[str, Any]:
         """What `exactsep certify --json` prints."""
         rows = [{"depth": r.depth, "width": number_json(r.width), "neurons": number_json(r.neurons)} for r in self.table]
-        budget = None if self.budget is None else {"pieces": number_json(self.budget.pieces), "networks": self.budget.networks}
+        budget = None if self.budget is None else {"pieces": number_json(self.budget.pieces), "networks": self.budget.networks or None}
         shared = {"breakpoints": self.breakpoints, "budget": budget, "tried": list(self.tried)}
         return {"file": file, "claims": list(self.claims), "table": rows, **shared}

@@ -22,6 +22,7 @@ from exactsep.numbers.field import decimal, simplest, text_of
 from exactsep.wording import short_integer
 
 ROOM = mpq(1, 1 << 40)
+FAR = 1_000
 
 
 def l1_certificate(f: Map, t: int, budget: Budget | None, progress: Progress) -> Certificate:
@@ -145,7 +146,8 @@ def _nothing(f: Map, t: int, budget: Budget | None) -> str:
     if budget is None:
         return f"nothing to certify (l1): no lower bound was found for f^{t}"
     many = short_integer(budget.pieces) + (f" (networks with {budget.networks})" if budget.networks else "")
-    return f"nothing to certify (l1): no lower bound was found for f^{t} against functions with at most {many} pieces"
+    found = f"nothing to certify (l1): no lower bound was found for f^{t} against functions with at most {many} pieces"
+    return f"{found}; for iterates as far as this, a bound for every t may be found (for_all_t, --for-all-t)" if t > FAR else found
 
 
 def every_l1_certificate(f: Map, progress: Progress) -> Certificate:

@@ -66,7 +66,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.Abort:
         raise KeyboardInterrupt from None
     except click.UsageError as error:
-        where = "exactsep" if not arguments or arguments[0] not in COMMANDS else f"exactsep {arguments[0]}"
+        where = "exactsep" if error.ctx is None else error.ctx.command_path
         raise ValueError(f"{error.format_message()} (see {where} --help)") from None
     except click.ClickException as error:
         raise ValueError(error.format_message()) from None

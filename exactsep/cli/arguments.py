@@ -77,6 +77,8 @@ def ranges_option(name: str, metavar: str, default: str, help: str) -> Decorator
             if not part:
                 raise ValueError(f"{name} needs whole numbers or ranges separated by commas, such as 1,2,5..8, not {value[:40]!r}")
             first, dots, last = part.partition("..")
+            if not first or (dots and not last):
+                raise ValueError(f"{name}: a range has both ends, such as 5..8, unlike {part[:40]!r}")
             low = whole(first, name)
             high = whole(last, name) if dots else low
             if high < low or high - low >= MAX_RANGE - len(numbers):
@@ -126,11 +128,19 @@ def _writable(_ctx: click.Context, param: click.Parameter, path: str | None) -> 
     return path
 
 
-def require_other_file(output: str | None, *inputs: str | None) -> None:
+def require_other_file(output: str | None, *inputs: str | None, what: str = "map") -> None:
     """Raises ValueError if the output would overwrite a file that is read."""
     for path in inputs:
         if output is not None and path is not None and os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
-            raise ValueError(f"-o {output} would overwrite the file that the map is read from")
+            raise ValueError(f"-o {output} would overwrite the file that the {what} is read from")
+
+
+def require_different_files(*outputs: str | None) -> None:
+    """Raises ValueError if two outputs are one file."""
+    paths = [os.path.realpath(path) for path in outputs if path is not None]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise ValueError(f"two outputs would be written to the same file, {path}")
 
 
 # -- maps -----------------------------------------------------------------------------------------

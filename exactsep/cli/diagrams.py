@@ -52,9 +52,7 @@ def period_diagram(period: int, upto: int) -> Diagram:
 
 
 def pattern_diagram(pattern: Pattern | None, upto: int) -> Diagram:
-    """The patterns that a pattern forces, or all, in cycle notation: large periods above, and in a period what forces above
-    what is forced.
-    """
+    """The patterns that a pattern forces, or all, in cycle notation: what forces stands above what is forced."""
     import networkx
 
     from exactsep.patterns.forcing import forced_poset, forcing_poset, hasse_diagram
@@ -71,14 +69,13 @@ def pattern_diagram(pattern: Pattern | None, upto: int) -> Diagram:
 
 
 def _rows(hasse: networkx.DiGraph[Any]) -> dict[Any, int]:
-    """The row of each pattern: by falling period, then by the longest chain within the period that comes down to it."""
+    """The row of each pattern: the length of the longest chain that comes down to it, so that all arrows point downwards."""
     import networkx
 
     depth: dict[Any, int] = {}
     for node in networkx.topological_sort(hasse):
-        depth[node] = max((depth[above] + 1 for above in hasse.predecessors(node) if len(above) == len(node)), default=0)
-    levels = {level: row for row, level in enumerate(sorted({(-len(node), depth[node]) for node in hasse}))}
-    return {node: levels[-len(node), depth[node]] for node in hasse}
+        depth[node] = max((depth[above] + 1 for above in hasse.predecessors(node)), default=0)
+    return depth
 
 
 def _require_drawable(nodes: int) -> None:

@@ -40,6 +40,9 @@ def command(map_: str | None, points: str | None, tolerance: str, output: str | 
     A PATTERN is a cycle in parentheses, "(1 3 2 4)" for 1 -> 3 -> 2 -> 4 -> 1, or the list of its images in brackets,
     "[3, 4, 2, 1]". Every map with such a cycle has at least the rate of the pattern.
 
+    In --json, lower and upper enclose the spectral radius of the matrix, a root of minimal_polynomial; it is the rate if
+    exact is true, else the rate is between rate_lower and rate_upper.
+
     \b
     Examples:
       exactsep growth stefan:5
@@ -90,18 +93,19 @@ def certificate_for(subject: Map | Pattern, activity: Activity) -> Certificate:
 def is_exact(rate: MapRate) -> bool:
     """Whether the spectral radius of the matrix is the rate (which is at least 1)."""
     radius = rate.growth
-    return bool(radius.upper >= 1 and (rate.exact or radius.lower == radius.upper == rate.upper))
+    return bool(rate.exact or radius.lower == radius.upper == rate.upper)
 
 
 def as_data(rate: MapRate) -> dict[str, Any]:
-    """The growth for programs. `lower` and `upper` enclose the spectral radius of `matrix`, `rate_lower` and `rate_upper` the rate."""
+    """The growth for programs. `lower` and `upper` enclose a root of `minimal_polynomial`: if `exact` the rate (the spectral radius of
+    `matrix`, or 1 if that is larger), else the spectral radius; `rate_lower` and `rate_upper` enclose the rate."""
     from exactsep.certificates.claims import shown
 
-    found, covering = rate.growth, rate.covering
+    found, covering, polynomial = rate.growth, rate.covering, rate.minimal_polynomial
     return {
-        "minimal_polynomial": None if found.minimal_polynomial is None else list(found.minimal_polynomial),
-        "lower": str(found.lower),
-        "upper": str(found.upper),
+        "minimal_polynomial": None if polynomial is None else list(polynomial),
+        "lower": str(max(found.lower, 1) if rate.exact else found.lower),
+        "upper": str(max(found.upper, 1) if rate.exact else found.upper),
         "exact": is_exact(rate),
         "rate_lower": str(rate.lower),
         "rate_upper": str(rate.upper),

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option
+from exactsep.cli.arguments import (
+    given_map,
+    json_option,
+    map_argument,
+    output_option,
+    require_different_files,
+    require_other_file,
+    whole_option,
+)
+from exactsep.cli.net_info import convert, info
+from exactsep.cli.net_segment import distance, pieces
 from exactsep.cli.output import accepted, facts, print_json, proof_of, proved, say, theorem
 from exactsep.cli.progress import Activity
 
@@ -20,14 +30,25 @@ def command(ctx: click.Context) -> None:
     """ReLU networks with exact weights.
 
     net realize writes an iterate as a deep narrow network, proved equal to it.
+    net info describes a network in a file of JSON, ONNX, numpy or PyTorch, and
+    net convert writes it in another format. net pieces cuts a segment into
+    the pieces of a network, and net distance measures how far it is from
+    another network or from an iterate.
 
     \b
     Examples:
       exactsep net realize tent --iterate 20
+      exactsep net info --help
       exactsep net realize --help
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
+
+
+command.add_command(info)
+command.add_command(convert)
+command.add_command(pieces)
+command.add_command(distance)
 
 
 @command.command("realize")
@@ -52,7 +73,8 @@ def realize(
 
     One hidden layer of k units is any piecewise-linear map with k pieces, so that f^T is a network of depth T and width pieces(f), or
     of depth ceil(T/R) and width pieces(f^R). The independent checker has compared the network with f^T before anything is printed.
-    It is the network over the real numbers that is equal to f^T: floats would round.
+    It is the network over the real numbers that is equal to f^T: floats would round. Over a number field, weights are lists of
+    coefficients, and the file has the "field".
 
     \b
     Examples:
@@ -62,7 +84,9 @@ def realize(
     """
     from exactsep.certificates.separation import realized
     from exactsep.files import layout, write_atomically
+    from exactsep.maps.mapfile import field_json
 
+    require_different_files(output, network)
     require_other_file(output, map_)
     require_other_file(network, map_)
     f = given_map(map_, points)
@@ -72,10 +96,11 @@ def realize(
         verdict = proved(certificate)
     if output is not None:
         certificate.save(output)
+    data = {**made.network.data(), **field_json(made.network.field)}
     if network is not None:
-        write_atomically(network, layout(made.network.data()) + "\n")
+        write_atomically(network, layout(data) + "\n")
     if as_json:
-        print_json({"file": output, **certificate.claims[0], "network": made.network.data(), **proof_of(verdict)})
+        print_json({"file": output, **certificate.claims[0], "network": data, **proof_of(verdict)})
         return
     for line in theorem(verdict):
         say(line, style="bold")

@@ -140,7 +140,7 @@ def decimals(lower: Any, upper: Any, narrow: bool = True) -> str:
     """An enclosure of one number for people: the digits that agree, or (always, if not narrow) the two ends, rounded
     outwards to enough digits to differ.
     """
-    from exactsep.numbers.field import Q, decimal
+    from exactsep.numbers.field import decimal, decimal_above
 
     if lower == upper:
         return decimal(lower, 12)
@@ -149,8 +149,7 @@ def decimals(lower: Any, upper: Any, narrow: bool = True) -> str:
     places = 12
     while decimal(lower, places) == decimal(upper, places):
         places += 3
-    above = Q(-(-upper * 10**places // 1)) / 10**places
-    return f"{decimal(lower, places)} and {decimal(above, places)}"
+    return f"{decimal(lower, places)} and {decimal_above(upper, places)}"
 
 
 # -- certificates ------------------------------------------------------------------------------------
@@ -196,5 +195,5 @@ def near(x: Any) -> str:
 def accepted(verdict: dict[str, Any], file: str | None) -> None:
     """What the checker says of a certificate, and where it is."""
     say("Accepted by the independent checker. SHA-256 fingerprints:")
-    facts([("map", verdict["map_sha256"]), ("claim", verdict["claim_sha256"])])
-    say(f"Written to {file}." if file else "Nothing is written without -o FILE.")
+    facts([(part, verdict[f"{part}_sha256"]) for part in ("map", "claim") if verdict[f"{part}_sha256"]])
+    say(f"The certificate was written to {file}." if file else "The certificate is written with -o FILE.")

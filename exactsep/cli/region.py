@@ -14,6 +14,7 @@ from exactsep.cli.arguments import (
     map_argument,
     output_option,
     ranges_option,
+    require_different_files,
     require_other_file,
     whole_option,
 )
@@ -58,6 +59,7 @@ def command(
     from exactsep.files import write_atomically
     from exactsep.inverse.region import region
 
+    require_different_files(csv, plot, output)
     for path in (csv, plot, output):
         require_other_file(path, map_)
     require_chart(plot)
@@ -108,8 +110,7 @@ def show(found: Region) -> None:
         say("No width is excluded at any depth.", style="bold")
         heading = f"Networks of these widths equal f^{found.excluded.iterate}:"
     else:
-        heading = (
-            f"Every ReLU network with d hidden layers of at most the excluded number of units each {failure(found.excluded)}; "
-            f"one of the realized width equals f^{found.excluded.iterate}:"
-        )
+        known = any(row.realized_width is not None for row in found.rows)
+        heading = f"Every ReLU network with d hidden layers of at most the excluded number of units each {failure(found.excluded)}"
+        heading += f"; one of the realized width equals f^{found.excluded.iterate}:" if known else ":"
     table(heading, ("depth d", "excluded width", "realized width"), rows)

@@ -20,7 +20,7 @@ from exactsep.dynamics.partition import Refinement, markov_partition, refine
 from exactsep.maps.base import IntervalMap
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
-from exactsep.numbers.field import decimal
+from exactsep.numbers.field import decimal, decimal_above
 from exactsep.wording import counted
 
 ORDERS = (4, 6, 9, 13, 19, 28, 40, 56, 80, 110, 150)
@@ -40,7 +40,7 @@ class MapRate:
 
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "two-sided"
-        return f"MapRate({decimal(self.lower, 12)} .. {decimal(self.upper, 12)}, {kind}, {counted(len(self.covering), 'interval')})"
+        return f"MapRate({decimal(self.lower, 12)} .. {decimal_above(self.upper, 12)}, {kind}, {counted(len(self.covering), 'interval')})"
 
     @cached_property
     def growth(self) -> Growth:
@@ -62,7 +62,8 @@ class MapRate:
         """Of the spectral radius of the covering, which is the rate if `exact`; coefficients from low to high; None
         beyond 160 intervals.
         """
-        return self.growth.minimal_polynomial
+        radius = self.growth
+        return (-1, 1) if self.exact and radius.upper < 1 else radius.minimal_polynomial
 
     @property
     def gap(self) -> Any:
@@ -84,7 +85,8 @@ def map_rate(
 
 def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[[str], None] | None) -> MapRate:
     tried = ["no finite Markov partition found"]
-    best, lower, upper = None, mpq(-1), None
+    best, lower = None, mpq(-1)
+    upper: Any = mpq(_lap_bound(f))
     stays = f.leaves_at is None
     if not stays:
         tried.append("f leaves I, so that its degree is all that bounds the rate from above")
@@ -96,7 +98,7 @@ def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[
         if _digits(refinement.covering) > MAX_DIGITS:
             tried.append(f"order {order} would have ends of over {MAX_DIGITS} digits")
             if best is None:
-                best, upper = Covering((), ()), mpq(max(1, f.lipschitz))
+                best, upper = Covering((), ()), min(upper, mpq(max(1, f.lipschitz)))
             break
         if best is not None and cells > max_cells:
             tried.append(f"order {order} would have {cells} intervals, over the limit {max_cells}")
@@ -105,7 +107,7 @@ def _refined(f: IntervalMap, tolerance: Any, max_cells: int, progress: Callable[
         tried.append(f"cylinders of order {order}: {counted(cells, 'interval')}")
         if best is None or below > lower:
             best, lower = refinement.covering, below
-        upper = _upper(refinement, max(lower, mpq(1)), upper, tolerance) if stays else mpq(max(1, _degree(f)))
+        upper = _upper(refinement, max(lower, mpq(1)), upper, tolerance) if stays else upper
         if (upper - max(lower, mpq(1))) / upper <= tolerance:
             break
     assert best is not None
@@ -120,16 +122,17 @@ def _digits(covering: Covering) -> int:
     return max((size(end.lo) for interval in covering.intervals for end in interval), default=0) * 302 // 1000
 
 
-def _degree(f: IntervalMap) -> int:
-    """lap(f^t) <= degree^t on any interval."""
-    assert isinstance(f, PolynomialMap)
-    return f.degree
+def _lap_bound(f: IntervalMap) -> int:
+    """L with lap(f^t) <= L^t: the laps of a self-map (T17), the degree of a polynomial on any interval."""
+    if isinstance(f, PolynomialMap):
+        return max(1, f.degree)
+    assert isinstance(f, PLMap)
+    return len(f.laps(1))
 
 
 def _upper(refinement: Refinement, lower: Any, known: Any, tolerance: Any) -> Any:
     """The best upper bound of the rate so far; the orbits of the marks are brought in where the cylinders are not enough."""
-    upper = max(mpq(1), radius_bounds(refinement.outer)[1])
-    upper = upper if known is None else min(upper, known)
+    upper = min(known, max(mpq(1), radius_bounds(refinement.outer)[1]))
     if (upper - lower) / upper > tolerance:
         upper = min(upper, max(mpq(1), radius_bounds(refinement.outer_with_orbits)[1]))
     return upper

@@ -75,9 +75,9 @@ def require_error(error: Any, norm: str) -> Any:
         raise ValueError(f"the norm must be one of {', '.join(NORMS)}, not {norm!r}")
     if error is None:
         return QUARTER if norm == "sign" else None
-    least = positive_rational("error", error)
+    least = positive_rational("the error", error)
     if norm == "sign" and 2 * least >= 1:
-        raise ValueError(f"error: for the norm sign it is a share of the points, below 1/2, here {least} >= 1/2")
+        raise ValueError(f"the error for the norm sign is a share of the points, below 1/2, but {least} >= 1/2")
     return least
 
 

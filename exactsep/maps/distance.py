@@ -18,17 +18,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from gmpy2 import mpq
+
 from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
+from exactsep.numbers.enclosure import Enclosure
 from exactsep.numbers.field import Q
 
 MAX_PIECES = 600_000
 MAX_WORK = 20_000_000
+LONG_SUM = 20_000
+BITS = 64
 
 
 @dataclass(frozen=True)
 class Distance:
-    """`sup` = max |f - g|, `argmax` the first vertex at which it is attained, `l1` = the integral of |f - g|; all exact."""
+    """`sup` = max |f - g|, `argmax` the first vertex at which it is attained, `l1` = the integral of |f - g|; all exact, but that
+    `measured` may give l1 as an Enclosure."""
 
     sup: Any
     argmax: Any
@@ -37,6 +43,11 @@ class Distance:
 
 def distance(f: PLMap, g: PLMap) -> Distance:
     """The exact sup and L1 distances of f and g. Raises ValueError, with both intervals, if their domains differ."""
+    return measured(f, g, exact=True)
+
+
+def measured(f: PLMap, g: PLMap, exact: bool = False) -> Distance:
+    """The same, but if l1 is a rational that may have over 20,000 bits, and `exact` is not asked for, an enclosure of width 2^-64."""
     require_same_domain(f, g)
     sup, argmax = f.field(0), f.interval[0]
     areas: list[Any] = []
@@ -47,7 +58,17 @@ def distance(f: PLMap, g: PLMap) -> Distance:
         if last is not None:
             areas.append(area(x - last[0], last[1], difference))
         last = x, difference
-    return Distance(sup, argmax, total(areas) / 2)
+    rational = f.field is Q and g.field is Q
+    if exact or not rational or sum(int(a.denominator).bit_length() for a in areas) <= LONG_SUM:
+        return Distance(sup, argmax, total(areas) / 2)
+    return Distance(sup, argmax, _enclosed_half(areas))
+
+
+def _enclosed_half(areas: list[Any]) -> Enclosure:
+    """Half of the sum of positive rationals, up to 2^-64."""
+    bits = BITS + len(areas).bit_length()
+    low = sum((int(a.numerator) << bits) // int(a.denominator) for a in areas)
+    return Enclosure(mpq(low, 2 << bits), mpq(low + len(areas), 2 << bits))
 
 
 def require_same_domain(f: PLMap, g: PLMap) -> None:

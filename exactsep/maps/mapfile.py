@@ -12,21 +12,21 @@ JSON floats are refused. `kind` may be left out; `format`, `name` and `source` a
 
 from __future__ import annotations
 
-import json
 import os
 import re
-from collections import Counter
 from typing import Any
 
+from exactsep.jsonfile import MAX_NUMBER, Refused, canonical, spelled, strict_json, text_of_file
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.numbers.algebraic import NumberField
-from exactsep.numbers.field import Field, Q, plain_decimal
+from exactsep.numbers.field import Field, Q
+
+__all__ = ["MAX_BYTES", "MAX_NUMBER", "MAX_VERTICES", "Map", "canonical", "load_map", "map_json", "map_of_json", "parse_map", "points_map"]
 
 Map = PLMap | PolynomialMap
 MAX_BYTES = 16 * 2**20
 MAX_VERTICES = 20_000
-MAX_NUMBER = 4_000
 MAX_COEFFICIENTS = 25
 _KEYS = {"piecewise-linear": {"vertices"}, "polynomial": {"coefficients", "interval"}}
 _IGNORED = {"format", "name", "source"}
@@ -34,28 +34,18 @@ _IGNORED = {"format", "name", "source"}
 
 def load_map(path: str | os.PathLike[str]) -> Map:
     """The map in a file. Raises ValueError (with the file's name) if it is unreadable, too large (16 MiB) or not a map."""
+    if not isinstance(path, str | os.PathLike):
+        raise ValueError(f"a map file is given by its path, not by {path!r}")
     try:
-        if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
-            raise ValueError("not an ordinary file")
-        if os.path.isfile(path) and os.path.getsize(path) > MAX_BYTES:
-            raise ValueError(f"{os.path.getsize(path)} bytes, over the limit of {MAX_BYTES} bytes")
-        with open(path, "rb") as handle:
-            data = handle.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise ValueError(f"a map file of more than {MAX_BYTES} bytes, the limit")
-        return parse_map(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise ValueError(f"{path}: not a UTF-8 text file") from None
-    except OSError as error:
-        raise ValueError(f"{path}: {error.strerror or error}") from None
+        return parse_map(text_of_file(path, MAX_BYTES, "map"))
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
 
 
 def parse_map(text: str) -> Map:
     """The map that a JSON text describes. Raises ValueError naming the field that is wrong."""
-    refused: list[_Refused] = []
-    f = map_of_json(_strict_json(text, refused))
+    refused: list[Refused] = []
+    f = map_of_json(strict_json(text, refused))
     if refused:  # in a field that is not read
         raise ValueError(refused[0].reason)
     return f
@@ -118,15 +108,10 @@ def _element(value: Any, where: str, field: Field) -> Any:
 
 
 def _number(value: Any, where: str) -> Any:
-    if isinstance(value, _Refused):
-        raise ValueError(f"{where}: {value.reason}")
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError(f'{where}: {value!r} is not a number: write an integer or a string such as "2/5"')
-    if isinstance(value, str) and len(value) > 2 * MAX_NUMBER:
-        raise ValueError(f"{where}: a number of {len(value)} characters, over the limit of {2 * MAX_NUMBER}")
-    if isinstance(value, str) and any(len(part.strip("+- .")) > MAX_NUMBER for part in value.split("/")):
-        raise ValueError(f"{where}: a number of more than {MAX_NUMBER} digits, over the limit")
-    return value
+    try:
+        return spelled(value)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
 
 
 def points_map(text: str) -> PLMap:
@@ -149,10 +134,7 @@ def map_json(f: Map) -> dict[str, Any]:
     text = f.field.text
     if isinstance(f, PLMap):
         vertices = [[text(x), text(y)] for x, y in f.vertices]
-        if not isinstance(f.field, NumberField):
-            return {"kind": "piecewise-linear", "vertices": vertices}
-        field = {"minpoly": list(f.field.polynomial), "interval": [str(end) for end in f.field.interval]}
-        return {"kind": "piecewise-linear", "field": field, "vertices": vertices}
+        return {"kind": "piecewise-linear", **field_json(f.field), "vertices": vertices}
     return {
         "kind": "polynomial",
         "coefficients": [text(c) for c in f.coefficients],
@@ -160,51 +142,8 @@ def map_json(f: Map) -> dict[str, Any]:
     }
 
 
-def canonical(data: Any) -> str:
-    """Canonical JSON: sorted keys, no spaces, ASCII."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-
-
-class _Refused:
-    """A number that stands in a map file and must not; only where it is read it is known which field it is in."""
-
-    def __init__(self, reason: str, found: list[_Refused]):
-        self.reason = reason
-        found.append(self)
-
-
-def _strict_json(text: str, refused: list[_Refused]) -> Any:
-    """JSON without duplicate keys, any fault being a ValueError in one line; floats, NaN and huge integers are `_Refused`."""
-
-    def no_float(literal: str) -> Any:
-        return _Refused(_float_reason(literal), refused)
-
-    def integer(literal: str) -> Any:
-        return _integer(literal, refused)
-
-    try:
-        return json.loads(text, parse_float=no_float, parse_constant=no_float, parse_int=integer, object_pairs_hook=_no_duplicates)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
-
-
-def _float_reason(literal: str) -> str:
-    spelled = plain_decimal(literal)
-    advice = f'"{spelled}" or "p/q"' if spelled else '"p/q"'
-    return f"the number {literal[:40]} is a float; write it exactly, as a string: {advice}"
-
-
-def _integer(literal: str, refused: list[_Refused]) -> int | _Refused:
-    if len(literal) > MAX_NUMBER:
-        return _Refused(f"a number of {len(literal)} digits, over the limit of {MAX_NUMBER}", refused)
-    return int(literal)
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) < len(pairs):
-        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
-        raise ValueError(f"the key {twice[:40]!r} occurs twice")
-    return result
+def field_json(field: Field) -> dict[str, Any]:
+    """The entry "field" of a map file over a number field; nothing over Q."""
+    if not isinstance(field, NumberField):
+        return {}
+    return {"field": {"minpoly": list(field.polynomial), "interval": [str(end) for end in field.interval]}}

@@ -32,6 +32,8 @@ class PLMap:
     __slots__ = ("__dict__", "field", "xs", "ys")
 
     def __init__(self, vertices: Iterable[Sequence[Any]], field: Field = Q):
+        if not isinstance(vertices, Iterable):
+            raise ValueError(f"the vertices of a map are a list of pairs (x, y), not {vertices!r}")
         points = [_vertex(i, v, field) for i, v in enumerate(vertices)]
         if len(points) < 2:
             raise ValueError(f"a map needs at least two vertices, here there are {len(points)}")
@@ -68,6 +70,7 @@ class PLMap:
 
     @property
     def vertices(self) -> tuple[tuple[Any, Any], ...]:
+        """The vertices (x, y), from left to right; no three neighbours are on a line."""
         return tuple(zip(self.xs, self.ys, strict=True))
 
     @property

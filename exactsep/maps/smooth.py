@@ -31,6 +31,8 @@ class PolynomialMap:
     field: Field = Q
 
     def __init__(self, coefficients: Iterable[Any], interval: Sequence[Any] = (0, 1)):
+        if not isinstance(coefficients, Iterable) or not isinstance(interval, Sequence):
+            raise ValueError("a polynomial map is given by the list of its coefficients, from low to high, and an interval (a, b)")
         cs = [_named("coefficients", c) for c in coefficients]
         while len(cs) > 1 and cs[-1] == 0:
             cs.pop()

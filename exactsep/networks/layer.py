@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exactsep.networks.activation import Activation
 from exactsep.numbers.field import Field, text_of
 from exactsep.wording import counted
+
+if TYPE_CHECKING:
+    from exactsep.networks.weights import Weights
 
 Row = tuple[tuple[int, Any], ...]  # (column, weight), columns in increasing order, weights not 0
 MAX_COLUMNS = 10**6
@@ -38,6 +42,13 @@ class Layer:
     def nonzero(self) -> int:
         """The number of weights and biases that are not 0."""
         return sum(map(len, self.rows)) + len([b for b in self.bias if b != 0])
+
+    @cached_property
+    def numeric(self) -> Weights:
+        """The weights (rational) as matrices of floats and integers."""
+        from exactsep.networks.weights import Weights
+
+        return Weights(self.rows, self.columns)
 
     def matrix(self) -> list[list[Any]]:
         """The weights as a dense matrix, one row for each unit."""

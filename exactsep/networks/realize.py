@@ -48,12 +48,17 @@ class Realization:
     network: ReLUNet
     blocks: tuple[Block, ...]
 
+    def __repr__(self) -> str:
+        return f"Realization(f^{self.iterate}, depth {self.depth}, width {self.width})"
+
     @property
     def depth(self) -> int:
+        """The number of hidden layers."""
         return self.network.depth
 
     @property
     def width(self) -> int:
+        """The largest number of units in a hidden layer."""
         return self.network.width
 
 
@@ -72,7 +77,8 @@ def realize(f: PLMap, iterate: Any, block: Any = 1) -> Realization:
     blocks = tuple(made[size] for size in sizes)
     weights = sum(len(p.offsets) * len(q.offsets) for p, q in pairwise(blocks))
     if weights > MAX_WEIGHTS:
-        raise ValueError(f"the network would have {weights} weights, over the limit {MAX_WEIGHTS}: choose smaller blocks")
+        advice = "choose smaller blocks" if r > 1 else f"f^{t} is too far an iterate for a network that is written down"
+        raise ValueError(f"the network would have {weights} weights, over the limit {MAX_WEIGHTS}: {advice}")
     return Realization(t, network_of(blocks, f), blocks)
 
 

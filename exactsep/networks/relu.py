@@ -20,7 +20,7 @@ class ReLUNet:
 
     def __init__(self, layers: Iterable[Layer | tuple[Sequence[Sequence[Any]], Sequence[Any]]], field: Field = Q):
         self.field = field
-        given = list(layers)
+        given = list(layers) if isinstance(layers, Iterable) else []
         if not given:
             raise ValueError("a network has at least one layer, the output")
         self.layers: tuple[Layer, ...] = tuple(_layer(k, one, len(given), field) for k, one in enumerate(given))

@@ -76,6 +76,8 @@ class RationalField:
         integer = as_integer(value)
         if integer is not None:
             return mpq(integer)
+        if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= MAX_DIGITS:
+            return mpq(*value.as_integer_ratio())
         numerator, denominator = getattr(value, "p", None), getattr(value, "q", None)
         if numerator is None or denominator is None:
             raise ValueError(f"{_short(repr(value))} is not a rational number: write an integer or a string p/q")
@@ -133,7 +135,8 @@ def positive(name: str, value: Any, limit: int | None = None) -> int:
     """The value as an int. Raises ValueError unless it is an integer >= 1, and at most the limit if there is one."""
     integer = as_integer(value)
     if integer is None or integer < 1 or (limit is not None and integer > limit):
-        raise ValueError(f"{name} must be an integer {'>= 1' if limit is None else f'from 1 to {limit}'}, not {value!r}")
+        given = _short(repr(value)) if integer is None or abs(integer) < 10**4000 else "a number of over 4,000 digits"
+        raise ValueError(f"{name} must be an integer {'>= 1' if limit is None else f'from 1 to {limit}'}, not {given}")
     return integer
 
 
@@ -206,10 +209,31 @@ def decimal(x: Any, digits: int = 6) -> str:
     """A rational, rounded towards zero, as decimal text for people to read (never for comparison)."""
     value = abs(x)
     if value != 0 and (value < mpq(1, 10**4) or value >= 10**12):
-        return _scientific(value, x < 0, digits)
+        return _scientific(_rational_near(value, digits), x < 0, digits)
     scaled = str(int(value * 10**digits)).rjust(digits + 1, "0")
     text = f"{scaled[:-digits]}.{scaled[-digits:]}".rstrip("0").rstrip(".") if digits else scaled
     return f"-{text}" if x < 0 and text != "0" else text
+
+
+def decimal_above(x: Any, digits: int = 6) -> str:
+    """The same, rounded up where the decimal does not stand for x itself: for the upper end of an enclosure."""
+    text = decimal(x, digits)
+    value = Q(text) if "e" not in text else None
+    if value is None or value >= x:
+        return text
+    return decimal(value + mpq(1, 10**digits), digits)
+
+
+def _rational_near(value: Any, digits: int) -> Any:
+    """A positive number itself, or if it is irrational a rational a little below it, by less than 10^-(digits + 2) of it."""
+    if not hasattr(value, "enclosure"):
+        return value
+    bits = 64
+    while True:
+        low, high = value.enclosure(bits)
+        if low > 0 and (high - low) * 10 ** (digits + 2) < low:
+            return low
+        bits *= 2
 
 
 def _scientific(value: Any, negative: bool, digits: int) -> str:

@@ -20,10 +20,9 @@ def irreducible(polynomial: Iterable[Any]) -> tuple[int, ...]:
     """The coefficients, from low to high, without a common factor and with a positive leading one. Raises ValueError
     unless they are integers and the polynomial is irreducible, of a degree from 2 to 24.
     """
-    given = [as_integer(c) for c in polynomial]
-    coefficients = [c for c in given if c is not None]
-    if len(coefficients) < len(given):
-        raise ValueError("the polynomial of a number field has integer coefficients")
+    if not isinstance(polynomial, Iterable) or isinstance(polynomial, str):
+        raise ValueError(f"the polynomial of a number field is a list of integers, not {polynomial!r}")
+    coefficients = [_coefficient(c) for c in polynomial]
     while coefficients and coefficients[-1] == 0:
         coefficients.pop()
     if not 2 <= len(coefficients) - 1 <= MAX_DEGREE:
@@ -32,9 +31,28 @@ def irreducible(polynomial: Iterable[Any]) -> tuple[int, ...]:
         raise ValueError("the polynomial of a number field has a coefficient of more than 60 digits, over the limit")
     _, factors = flint.fmpz_poly(coefficients).factor()
     if len(factors) != 1 or factors[0][1] != 1:
-        parts = ", ".join(polynomial_text([int(c) for c in factor.coeffs()]) for factor, _ in factors)
+        parts = ", ".join(_factor_text([int(c) for c in factor.coeffs()], times) for factor, times in factors)
         raise ValueError(f"the polynomial of a number field is irreducible, but {polynomial_text(coefficients)} has the factors {parts}")
     return tuple(int(c) for c in factors[0][0].coeffs())
+
+
+def _coefficient(value: Any) -> int:
+    """An integer, also as a string."""
+    integer = as_integer(value)
+    if integer is not None:
+        return integer
+    try:
+        rational = Q(value)
+    except ValueError:
+        raise ValueError(f"the polynomial of a number field has integer coefficients, not {value!r}") from None
+    if rational.denominator != 1:
+        raise ValueError(f"the polynomial of a number field has integer coefficients, not {rational}")
+    return int(rational)
+
+
+def _factor_text(coefficients: Sequence[int], times: int) -> str:
+    text = polynomial_text(coefficients)
+    return text if times == 1 else f"({text})^{times}"
 
 
 def isolating(polynomial: tuple[int, ...], interval: Sequence[Any]) -> tuple[mpq, mpq]:

@@ -7,6 +7,7 @@ projection of (1, ..., 1) to the eigenspace of rho."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -22,15 +23,12 @@ from exactsep.patterns.pattern import Pattern
 MAX_MODEL_PERIOD = 200
 
 
-def constant_slope(pattern: Pattern | str) -> PLMap:
+def constant_slope(pattern: Pattern | str | Sequence[int]) -> PLMap:
     """The constant-slope model of a pattern (or of its notation, "(1 3 4 2 5)") on [0, 1], over Q(rho), or Q if rho is an integer.
 
     Raises ValueError if the pattern has none: if rho = 1, or if A v = rho v has no solution v > 0; and if its period is
     over 200 or the degree of rho over 24."""
-    if isinstance(pattern, str):
-        pattern = Pattern.parse(pattern)
-    if not isinstance(pattern, Pattern):
-        raise ValueError(f'a pattern is a Pattern or its notation, such as "(1 3 4 2 5)", not {pattern!r}')
+    pattern = Pattern(pattern)
     if pattern.period > MAX_MODEL_PERIOD:
         raise ValueError(f"constant-slope models are built for periods up to {MAX_MODEL_PERIOD}, not {pattern.period}")
     matrix = markov_matrix(pattern)

@@ -18,6 +18,7 @@ from typing import Any
 
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.field import as_integer
+from exactsep.wording import counted
 
 MAX_PERIOD = 10_000
 _IMAGES = re.compile(r"\[\s*[0-9]{1,9}(?:[\s,]+[0-9]{1,9})*\s*\]")
@@ -34,10 +35,11 @@ class Pattern:
 
     images: tuple[int, ...]
 
-    def __init__(self, images: Iterable[int] | str):
-        object.__setattr__(self, "images", Pattern.parse(images).images if isinstance(images, str) else _permutation(images))
+    def __init__(self, images: Iterable[int] | str | Pattern):
+        known = Pattern.parse(images) if isinstance(images, str) else images
+        object.__setattr__(self, "images", known.images if isinstance(known, Pattern) else _permutation(known))
         if len(self.orbit()) < self.period:
-            raise ValueError(f"{_shown(self.images)} is not one cycle: it takes 1 back to 1 after {len(self.orbit())} steps")
+            raise ValueError(f"{_shown(self.images)} is not one cycle: it takes 1 back to 1 after {counted(len(self.orbit()), 'step')}")
 
     @classmethod
     def parse(cls, text: str) -> Pattern:
@@ -102,6 +104,7 @@ class Pattern:
 
     @property
     def period(self) -> int:
+        """The number n of points."""
         return len(self.images)
 
     def orbit(self) -> tuple[int, ...]:
@@ -141,6 +144,8 @@ class Pattern:
 
 def _permutation(values: Iterable[int]) -> tuple[int, ...]:
     """The values, checked to be the numbers 1..n in some order."""
+    if not isinstance(values, Iterable):
+        raise ValueError(f'a pattern is its notation, such as "(1 3 2 4)", or the list of its images, not {values!r}')
     entries = tuple(values)
     n = len(entries)
     if not 1 <= n <= MAX_PERIOD:

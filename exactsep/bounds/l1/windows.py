@@ -13,6 +13,7 @@ from the best affine function.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -36,6 +37,7 @@ BITS = 200
 Table = list[list[Any]]
 
 
+@lru_cache(maxsize=256)
 def window_bound(F: PLMap, iterate: int, pieces: Any) -> LowerBound | None:
     """T15v for F = f^iterate against g with at most `pieces` pieces; None if it proves nothing, or beyond 64 pieces of F or 16 of g.
 
@@ -46,14 +48,15 @@ def window_bound(F: PLMap, iterate: int, pieces: Any) -> LowerBound | None:
     most = require_pieces(pieces)
     if not most < F.pieces <= MAX_PIECES or most > MAX_BUDGET:
         return None
-    cuts, floats, integral = grid(F), Floats(F), Integral(F)
-    if not floats.clear:
+    search = _search(F)
+    if search is None:
         return None
+    cuts = search.cuts
     windows: list[tuple[int, int, Dual]] = []
     values: dict[tuple[int, int], Any] = {}
-    for i, j in _thinned(_useful(floats, [float(z) for z in cuts]), len(cuts) - 1, most):
-        sigma = dual(F, Window(floats, float(cuts[i]), float(cuts[j])), cuts[i], cuts[j])
-        if sigma is not None and (value := mpq(scaled_down(integral.against(sigma), BITS), 1 << BITS)) > 0:
+    for i, j in _thinned(search.useful, len(cuts) - 1, most):
+        sigma, value = search.proved(i, j)
+        if sigma is not None and value > 0:
             windows.append((i, j, sigma))
             values[i, j] = value
     error = short_below(least_total(run_bounds(len(cuts) - 1, values, mpq(0)), most))
@@ -61,6 +64,31 @@ def window_bound(F: PLMap, iterate: int, pieces: Any) -> LowerBound | None:
         return None
     listed = [(i, j, list(sigma.points), list(sigma.values)) for i, j, sigma in windows]
     return LowerBound("T15v", iterate, most, error, {"cuts": cuts, "windows": listed})
+
+
+class Search:
+    """What does not depend on the number of pieces of g: the cuts, the windows that may be of use, their dual functions."""
+
+    def __init__(self, F: PLMap):
+        self.F, self.floats, self.integral = F, Floats(F), Integral(F)
+        self.cuts = grid(F)
+        self.useful = _useful(self.floats, [float(z) for z in self.cuts])
+        self._proved: dict[tuple[int, int], tuple[Dual | None, Any]] = {}
+
+    def proved(self, i: int, j: int) -> tuple[Dual | None, Any]:
+        """A dual function for the window from cut i to cut j, and what it proves."""
+        if (i, j) not in self._proved:
+            u, v = self.cuts[i], self.cuts[j]
+            sigma = dual(self.F, Window(self.floats, float(u), float(v)), u, v)
+            value = mpq(0) if sigma is None else mpq(scaled_down(self.integral.against(sigma), BITS), 1 << BITS)
+            self._proved[i, j] = sigma, value
+        return self._proved[i, j]
+
+
+@lru_cache(maxsize=8)
+def _search(F: PLMap) -> Search | None:
+    """Kept for the next number of pieces; None where floats do not tell the vertices of F apart."""
+    return Search(F) if Floats(F).clear else None
 
 
 def grid(F: PLMap) -> list[Any]:
@@ -122,12 +150,33 @@ def _distance(window: Window, whole: bool) -> float:
 def _thinned(values: dict[tuple[int, int], float], n: int, most: int) -> list[tuple[int, int]]:
     """Fewer windows that prove almost the same: whole groups of them are dropped, and smaller and smaller ones."""
     kept = list(values.items())
-    target = least_total(run_bounds(n, values, 0.0), most) * (1 - SHARE)
+    target = _total_in_floats(n, kept, most) * (1 - SHARE)
     size = len(kept) // 2
     while size >= SMALLEST_GROUP:
         for start in range(len(kept) - size, -size, -size):
             fewer = kept[: max(0, start)] + kept[start + size :]
-            if least_total(run_bounds(n, dict(fewer), 0.0), most) >= target:
+            if _total_in_floats(n, fewer, most) >= target:
                 kept = fewer
         size //= 2
     return [window for window, _ in kept]
+
+
+def _total_in_floats(n: int, windows: list[tuple[tuple[int, int], float]], most: int) -> float:
+    """`least_total` of `run_bounds`, quickly: column j of A for all starts at once."""
+    import numpy as np
+
+    table = np.zeros((n + 1, n + 1))
+    windows = sorted(windows, key=lambda window: window[0][1])
+    k = 0
+    for j in range(1, n + 1):
+        table[:j, j] = table[:j, j - 1]
+        while k < len(windows) and windows[k][0][1] == j:
+            (start, _), value = windows[k]
+            np.maximum(table[: start + 1, j], table[: start + 1, start] + value, out=table[: start + 1, j])
+            k += 1
+    best = table[0]
+    later = np.full((n + 1, n + 1), np.inf)
+    later[:-1] = np.where(np.arange(n + 1) > np.arange(n)[:, None], table[1:], np.inf)
+    for _ in range(min(most, n + 1) - 1):
+        best = np.minimum(best, (best[:, None] + later).min(axis=0))
+    return float(best[n])

@@ -1,1 +1,1 @@
-"""Narrow networks: exact and approximate ones in place of a wide network (T18 to T21)."""
+"""Narrow deep networks for a given ReLU network: equal on a box (T18), everywhere (T19), in width d + 2 (T20); or close to it (T21)."""

@@ -1,0 +1,109 @@
+"""The values of a layer on all regions of a segment at once: for each unit and region a line A s + B, known exactly and in floats.
+
+Exactly: A and B are integers over a denominator that the whole layer shares, by their residues (see `residues`).
+In floats: real numbers with a bound of their error. With u = 2^-53, a dot product of n terms computed in floats, in any order, differs
+from the sum of the exact products of its float factors by at most n u / (1 - n u) times the sum of their moduli. So for
+|W^ - W| <= 2u|W| and |x^ - x| <= e
+
+    |fl(W^ x^ + b^) - (W x + b)|  <=  |W| e + (n + 4) 2u |W^| |x^| + 4u |b^|,      up to terms of order u^2,
+
+and what `before` computes is larger: n + 8 instead of n + 4, and all of it rounded up by 2^-30, which also makes up for |W^| in the place
+of |W|. Overflow gives inf or nan, which never decide anything; underflow is covered by TINY. Small integers (below 2^53) are floats
+themselves; then the errors are 0, and the lines are in units of the denominator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from exactsep.networks.integers import IntegerLayer
+from exactsep.networks.layer import Layer
+from exactsep.networks.residues import Moduli
+from exactsep.networks.weights import LARGE, SMALL
+
+UNIT = 2.0**-52
+ROOM = 1 + 2.0**-30
+TINY = 2.0**-1000
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Of m units on n regions: floats and errors of shape (m, 2, n), residues of shape (k, m, 2, n); [:, 0] are the A, [:, 1] the B."""
+
+    floats: Any
+    errors: Any
+    residues: Any
+
+    def repeated(self, counts: Any) -> Lines:
+        """Region i becomes counts[i] regions."""
+        return Lines(*(np.repeat(part, counts, axis=-1) for part in (self.floats, self.errors, self.residues)))
+
+    @property
+    def regions(self) -> int:
+        return int(self.floats.shape[-1])
+
+
+def joined(parts: Sequence[Lines]) -> Lines:
+    """The units of several layers, one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    floats, errors = (np.concatenate([getattr(part, name) for part in parts]) for name in ("floats", "errors"))
+    return Lines(floats, errors, np.concatenate([part.residues for part in parts], axis=1))
+
+
+class Prepared:
+    """A layer for computing: its weights in floats and as residues."""
+
+    def __init__(self, layer: Layer, integers: IntegerLayer, moduli: Moduli):
+        self.integers, self.moduli, self.act = integers, moduli, layer.activation
+        self.numeric = layer.numeric
+        self.residues = self.numeric.residues(moduli, integers.factors)
+        self.bias_residues = moduli.of(integers.bias)
+        if moduli.exact:
+            self.breaks, self.parts = [float(c) for c in integers.breaks], list(zip(integers.slopes, integers.intercepts, strict=True))
+        else:
+            self.breaks, self.parts = [float(c) for c in layer.activation.breaks], layer.activation.lines()
+        self.bias = np.array([float(b) for b in layer.bias])
+        visible = (np.abs(self.bias) > SMALL) & (np.abs(self.bias) < LARGE)
+        self.blind = self.numeric.blind or np.count_nonzero(visible) < sum(b != 0 for b in layer.bias)
+        self.residues_of_parts = [
+            moduli.of(np.array([m, h], dtype=object)) for m, h in zip(integers.slopes, integers.intercepts, strict=True)
+        ]
+
+    def before(self, x: Lines) -> Lines:
+        """The preactivations."""
+        n = x.regions
+        residues = (self.residues @ x.residues.reshape(*x.residues.shape[:2], 2 * n)).reshape(-1, len(self.bias), 2, n)
+        residues[:, :, 1] += self.bias_residues[:, :, None]
+        if self.moduli.exact:
+            return Lines(residues[0], np.zeros_like(residues[0]), residues)
+        floats = (self.numeric.floats @ x.floats.reshape(-1, 2 * n)).reshape(-1, 2, n)
+        floats[:, 1] += self.bias[:, None]
+        slack = x.errors + (len(x.floats) + 8) * UNIT * np.abs(x.floats)
+        errors = (self.numeric.moduli_of_floats @ slack.reshape(-1, 2 * n)).reshape(-1, 2, n)
+        errors[:, 1] += 4 * UNIT * np.abs(self.bias)[:, None]
+        errors = np.full_like(errors, np.inf) if self.blind else (errors + UNIT * np.abs(floats)) * ROOM + TINY
+        return Lines(floats, errors, self.moduli.reduced(residues))
+
+    def after(self, pre: Lines, places: Any) -> Lines:
+        """The values, places[i, r] being the number of breaks below unit i on region r."""
+        if self.act.data() == "relu":
+            return Lines(pre.floats * places[:, None], pre.errors * places[:, None], pre.residues * places[None, :, None])
+        if not self.breaks and self.integers.slopes == (1,) and self.integers.intercepts == (0,):
+            return pre
+        slopes = np.array([float(m) for m, _ in self.parts])[places][:, None]
+        heights = np.array([float(h) for _, h in self.parts])[places]
+        floats = pre.floats * slopes
+        floats[:, 1] += heights
+        errors = (np.abs(slopes) * (pre.errors + 4 * UNIT * np.abs(pre.floats)) + UNIT * np.abs(floats)) * ROOM + TINY
+        errors[:, 1] += 4 * UNIT * np.abs(heights)
+        table = np.stack(self.residues_of_parts)
+        residues = pre.residues * np.moveaxis(table[:, :, 0][places], -1, 0)[:, :, None]
+        residues[:, :, 1] += np.moveaxis(table[:, :, 1][places], -1, 0)
+        if self.moduli.exact:
+            return Lines(residues[0], np.zeros_like(residues[0]), residues)
+        return Lines(floats, errors, self.moduli.reduced(residues))

@@ -1,0 +1,157 @@
+"""What a network is on a segment: regions, pieces, breakpoints and values, and the piecewise affine functions of its outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from math import isfinite
+from typing import Any
+
+from exactsep.maps.crossings import crossings
+from exactsep.maps.piecewise import PLMap
+from exactsep.networks.decomposition import Decomposition
+from exactsep.networks.relu import ReLUNet
+from exactsep.numbers.field import Q, as_integer
+from exactsep.wording import counted
+
+Point = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class OnSegment:
+    """A network at start + s (end - start), 0 <= s <= 1, exactly. Made by `on_segment`.
+
+    `decomposition` holds the regions: the maximal intervals of s on which no unit passes a break of its activation.
+    """
+
+    net: ReLUNet
+    start: Point
+    end: Point
+    decomposition: Decomposition
+
+    def __repr__(self) -> str:
+        return f"OnSegment({counted(self.regions, 'region')}, {counted(self.pieces, 'piece')}, {self.net!r})"
+
+    @property
+    def regions(self) -> int:
+        """The number of regions."""
+        return self.decomposition.regions
+
+    @property
+    def pieces(self) -> int:
+        """The number of pieces: maximal intervals of s on which all outputs are affine."""
+        return len(self._ends) - 1
+
+    @cached_property
+    def _ends(self) -> Any:
+        return self.decomposition.breaks()
+
+    @cached_property
+    def vertices(self) -> tuple[tuple[Any, tuple[Any, ...]], ...]:
+        """(s, outputs at s) at both ends of the segment and where some output bends."""
+        return tuple(self.decomposition.vertices(self._ends))
+
+    @property
+    def breakpoints(self) -> tuple[Any, ...]:
+        """The ends of the pieces: 0 = s_0 < s_1 < ... < s_n = 1."""
+        return tuple(s for s, _ in self.vertices)
+
+    @property
+    def values(self) -> tuple[tuple[Any, ...], ...]:
+        """The outputs at the breakpoints."""
+        return tuple(values for _, values in self.vertices)
+
+    def points(self) -> tuple[Point, ...]:
+        """The breakpoints as points of the input space."""
+        return tuple(tuple(a + s * (b - a) for a, b in zip(self.start, self.end, strict=True)) for s in self.breakpoints)
+
+    def output(self, index: Any = 0) -> PLMap:
+        """One output as a function of s on [0, 1]; of a network with one input as a function of x between the two ends.
+
+        Raises ValueError unless there is such an output."""
+        k = self.require_output(index)
+        if self.net.inputs > 1:
+            return PLMap((s, values[k]) for s, values in self.vertices)
+        (a,), (b,) = self.start, self.end
+        pairs = [(a + s * (b - a), values[k]) for s, values in self.vertices]
+        return PLMap(pairs if a < b else pairs[::-1])
+
+    def require_output(self, index: Any) -> int:
+        """The number of an output as an int. Raises ValueError unless there is one of this number, counted from 0."""
+        k = as_integer(index)
+        if k is None or not 0 <= k < self.net.outputs:
+            raise ValueError(f"the network has {counted(self.net.outputs, 'output')}, numbered from 0; there is no output {index!r}")
+        return k
+
+    def lipschitz(self, index: Any = 0) -> Any:
+        """The least Lipschitz constant of an output, in s (in x for one input)."""
+        return self.output(index).lipschitz
+
+    def range(self, index: Any = 0) -> tuple[Any, Any]:
+        """The least and the largest value of an output."""
+        return self.output(index).range
+
+    def crossings(self, x: Any, y: Any, index: Any = 0) -> int:
+        """C_{x,y} of an output (T2). Raises ValueError unless x < y are exact numbers."""
+        return crossings(self.output(index), Q(x), Q(y))
+
+    def sign_changes(self, index: Any = 0) -> int:
+        """How often an output changes between < 0 and > 0 along the segment, zeros left out."""
+        signs = [y > 0 for y in self.output(index).ys if y != 0]
+        return sum(p != q for p, q in pairwise(signs))
+
+
+def on_segment(net: ReLUNet, start: Any = 0, end: Any = 1) -> OnSegment:
+    """The network on the segment from `start` to `end`, each a list of numbers, one for each input (or one number for one input).
+
+    Numbers as in maps; also floats, which stand for the dyadic rationals that they are, like weights. Raises ValueError for a point of
+    another dimension, a segment of length 0, a network over a number field, and for too many regions."""
+    if not isinstance(net, ReLUNet):
+        raise ValueError(f"a network is a ReLUNet, not {type(net).__name__}")
+    if net.field is not Q:
+        raise ValueError(f"networks are decomposed over the rationals, and this one has weights in {net.field.name}")
+    p, q = point_of(net, start, "the start"), point_of(net, end, "the end")
+    if p == q:
+        raise ValueError("the segment has length 0: its start and its end are the same point")
+    return OnSegment(net, p, q, Decomposition(net, p, q))
+
+
+def point_of(net: ReLUNet, given: Any, name: str) -> Point:
+    """A point of the input space. Raises ValueError, with its name, unless it has one finite number for each input."""
+    entries = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+    if len(entries) != net.inputs:
+        raise ValueError(
+            f"{name} of the segment has {counted(len(entries), 'coordinate')}, but the network has {counted(net.inputs, 'input')}"
+        )
+    return tuple(_coordinate(z, f"{name} of the segment, coordinate {k}") for k, z in enumerate(entries))
+
+
+def _coordinate(value: Any, name: str) -> Any:
+    if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0:  # a number of numpy
+        value = value.item()
+    if isinstance(value, float):
+        if not isfinite(value):
+            raise ValueError(f"{name}: {value} is not finite")
+        value = Fraction(value)
+    try:
+        return Q(value)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
+
+
+def segment_of_text(net: ReLUNet, text: str) -> tuple[Point, Point]:
+    """The two ends of a segment "p; q", coordinates separated by commas or spaces. Raises ValueError for anything else."""
+    ends = text.split(";")
+    if len(ends) != 2:
+        raise ValueError(f'a segment is "p; q", such as "0,0; 1,1/2", not {text[:60]!r}')
+    p, q = ([z for z in end.replace(",", " ").split() if z] for end in ends)
+    return point_of(net, p, "the start"), point_of(net, q, "the end")
+
+
+def same_segment(parts: Sequence[OnSegment]) -> None:
+    """Raises ValueError unless all of them are on one segment."""
+    if len({(part.start, part.end) for part in parts}) > 1:
+        raise ValueError("the networks are on different segments")

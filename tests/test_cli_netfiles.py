@@ -1,0 +1,136 @@
+"""`exactsep net info` and `exactsep net convert`: what they print, and one line for each file that is no network."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from test_cli_support import Runner
+
+NET = {
+    "layers": [
+        {"weights": [["1"], ["-1/3"]], "bias": [0, "1/2"]},
+        {"weights": [[1, 2, "-7/2"]], "bias": [0.5], "sources": [0, 1], "activation": {"leaky": "1/4"}},
+        {"weights": [[2]], "bias": [0]},
+    ]
+}
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
+    """Runs command lines in a folder of its own, in which net.json is a network."""
+    monkeypatch.chdir(tmp_path)
+    Path("net.json").write_text(json.dumps(NET))
+    return Runner(capfd)
+
+
+def test_info(run: Runner) -> None:
+    data = run("net", "info", "net.json", "--json").data
+    assert data == {
+        "file": "net.json",
+        "inputs": 1,
+        "outputs": 1,
+        "depth": 2,
+        "widths": [2, 1],
+        "parameters": 10,
+        "nonzero": 8,
+        "activations": ["relu", {"breaks": ["0"], "slopes": ["1/4", "1"], "value": "0"}, "identity"],
+        "skip_connections": {"1": [0, 1]},
+        "largest_weight": "7/2",
+        "bits": 3,
+        "float32": False,
+        "float64": False,
+        "max_pieces": "6",
+    }
+    out = run("net", "info", "net.json").out
+    for line in (
+        "inputs, outputs      1, 1\n",
+        "hidden layers        2, of 2, 1 units\n",
+        "weights and biases   10, of which 8 are not 0\n",
+        "skip connections     layers[1] reads the input and layers[0]\n",
+        "largest modulus      7/2 = 3.5\n",
+        "longest number       3 bits (numerator or denominator of a weight)\n",
+        "exact as floats      not all weights are float64 numbers\n",
+        "pieces on a segment  at most 6 (T1)\n",
+        "This is the network over the real numbers with exactly these weights; that is\n",
+    ):
+        assert line in out
+    assert "activations relu (1 layer), leaky relu of slope 1/4 (1 layer), identity (1 layer) skip" in " ".join(out.split())
+    assert "assumed" not in out
+
+
+def test_convert(run: Runner) -> None:
+    assert run("net", "convert", "net.json", "-o", "copy.json").out == "Written to copy.json, with exactly the same weights.\n"
+    copy, info = run("net", "info", "copy.json", "--json").data, run("net", "info", "net.json", "--json").data
+    assert copy == {**info, "file": "copy.json"}
+    np.savez("plain.npz", W0=np.array([[1.0], [2]]), b0=np.array([0, 0.1]), W1=np.array([[1, 1.0]]))
+    out = run("net", "convert", "plain.npz", "-o", "plain.json").out
+    assert "ReLU is assumed behind every layer" in out
+    assert "ReLU is assumed behind every layer" in run("net", "info", "plain.npz").out
+    out = " ".join(run("net", "convert", "plain.json", "-o", "single.npz", "--dtype", "float32").out.split())
+    assert out.startswith("Written to single.npz. Warning: 1 of 7 weights is not exactly representable in float32; the largest relative")
+    data = run("net", "convert", "plain.json", "-o", "double.npz", "--json").data
+    assert (data["file"], data["warnings"], data["float32"], data["float64"]) == ("double.npz", [], False, True)
+
+
+def test_convert_onnx(run: Runner) -> None:
+    pytest.importorskip("onnx", reason="the extra onnx is not installed")
+    out = " ".join(run("net", "convert", "net.json", "-o", "net.onnx").out.split())
+    assert "Warning: 1 of 11 weights is not exactly representable in float64; the largest relative error is about 5.5e-17" in out
+    data = run("net", "info", "net.onnx", "--json").data
+    assert (data["widths"], data["skip_connections"], data["float64"]) == ([2, 1], {"1": [0, 1]}, True)
+
+
+def test_wrong_files(run: Runner) -> None:
+    Path("folder.npz").mkdir()
+    Path("nan.json").write_text('{"layers": [{"weights": [[NaN]], "bias": [0]}]}')
+    Path("shape.json").write_text('{"layers": [{"weights": [[1]], "bias": [0]}, {"weights": [[1, 2]], "bias": [0]}]}')
+    np.savez("inf.npz", W0=np.array([[np.inf]]))
+    np.savez("shape.npz", W0=np.ones((2, 3)), W1=np.ones((4, 5)))
+    for suffix in ("json", "onnx", "npz"):
+        Path(f"empty.{suffix}").touch()
+        with open(f"huge.{suffix}", "wb") as huge:
+            huge.truncate(2**30)
+    Path("cut.json").write_text(json.dumps(NET)[:-9])
+    Path("net.txt").touch()
+    before = sorted(os.listdir())
+    for name, message in (
+        ("nan.json", "nan.json: layers[0].weights[0][0]: the number NaN is not finite"),
+        ("shape.json", "shape.json: layers[1] takes 2 inputs, but layers[0] has 1 unit"),
+        ("inf.npz", "inf.npz: W0[0][0] is inf, but weights must be finite"),
+        ("shape.npz", "shape.npz: W1 has shape (4, 5), but W0 has 2 rows: rows are units, columns what they read"),
+        ("empty.json", "empty.json: not JSON: Expecting value at line 1, column 1"),
+        ("empty.onnx", "empty.onnx: the file is empty"),
+        ("empty.npz", "empty.npz: not an .npz file of numpy, or a truncated one"),
+        ("huge.json", "huge.json: 1073741824 bytes, over the limit of 67108864 bytes"),
+        ("huge.onnx", "huge.onnx: 1073741824 bytes, over the limit of 268435456 bytes"),
+        ("huge.npz", "huge.npz: 1073741824 bytes, over the limit of 268435456 bytes"),
+        ("cut.json", "cut.json: not JSON: "),
+        ("folder.npz", "folder.npz: a directory, not a network file"),
+        ("net.txt", "net.txt: the suffix '.txt' is not that of a network file; known: .json, .onnx, .npz, .pt, .pth"),
+        ("none.onnx", "none.onnx: No such file or directory"),
+    ):
+        assert run.refused("net", "info", name).startswith(message)
+        assert run.refused("net", "convert", name, "-o", "out.json").startswith(message)
+    assert sorted(os.listdir()) == before
+
+
+def test_wrong_outputs(run: Runner) -> None:
+    run("net", "realize", "tent", "--iterate", 2, "-o", "c.json")
+    for arguments, message in (
+        (("net.json",), "-o FILE is missing: where to write the network"),
+        (("net.json", "-o", "net.json"), "-o net.json would overwrite the file that the network is read from"),
+        (("net.json", "-o", "out.pt"), "out.pt: the suffix '.pt' is not that of a network file; known: .json, .onnx, .npz"),
+        (("net.json", "-o", "none/out.json"), "cannot write none/out.json: there is no directory"),
+        (("net.json", "-o", "out.json", "--dtype", "float32"), "a .json file holds the exact weights; a dtype is for .onnx and .npz"),
+        (("net.json", "-o", "out.npz", "--dtype", "half"), "Invalid value for '--dtype': 'half' is not one of"),
+        (("net.json", "-o", "out.npz"), ".npz files hold no skip connections, but layers[1] has one; write .json or .onnx"),
+        (("c.json", "-o", "out.json"), "c.json: this is a certificate, not a network; its network is what stands in claim.network"),
+        ((), "Missing argument 'FILE'"),
+    ):
+        assert run.refused("net", "convert", *arguments).startswith(message)
+    assert sorted(os.listdir()) == ["c.json", "net.json"]
