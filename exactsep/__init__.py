@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from exactsep.networks.arrays import from_state_dict
     from exactsep.networks.distances import distance_from_iterate, distance_of_networks
     from exactsep.networks.formats import load_network, save_network
+    from exactsep.networks.narrow.methods import narrow
     from exactsep.networks.on_segment import OnSegment, on_segment
     from exactsep.networks.realize import Realization
     from exactsep.networks.relu import ReLUNet
@@ -96,6 +97,7 @@ __all__ = [
     "load_map",
     "load_network",
     "named_map",
+    "narrow",
     "on_segment",
     "period_forces",
     "period_table",
@@ -153,6 +155,7 @@ _HOMES = {
     "load_map": "maps.mapfile",
     "load_network": "networks.formats",
     "named_map": "families",
+    "narrow": "networks.narrow.methods",
     "on_segment": "networks.on_segment",
     "period_forces": "patterns.sharkovsky",
     "period_table": "inverse.periods",

@@ -259,7 +259,10 @@ def test_wrong_parameters(change: dict[str, Any], message: str) -> None:
     ("target", "message"),
     [
         (ReLUNet([([[1]], [0]), ([[1], [2]], [0, 0])]), "the narrow network of T21 needs one output, not 2"),
-        (ReLUNet([layer([[1]], [0], leaky("1/2"), (0,), Q), ([[1]], [0])]), "layers[0] must be a ReLU layer that reads the layer before"),
+        (
+            ReLUNet([layer([[1]], [0], leaky("1/2"), (0,), Q), ([[1]], [0])]),
+            "layers[0]: the activation must be ReLU, not {'breaks': ['0'], 'slopes': ['1/2', '1'], 'value': '0'}",
+        ),
         (
             random_target([4, 60, 60, 60, 1], 0),
             "the narrow network would have over 47918 layers and 383344 weights, and the limit is 190000",

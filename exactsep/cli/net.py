@@ -16,6 +16,7 @@ from exactsep.cli.arguments import (
     whole_option,
 )
 from exactsep.cli.net_info import convert, info
+from exactsep.cli.net_narrow import narrow
 from exactsep.cli.net_segment import distance, pieces
 from exactsep.cli.output import accepted, facts, print_json, proof_of, proved, say, theorem
 from exactsep.cli.progress import Activity
@@ -33,7 +34,8 @@ def command(ctx: click.Context) -> None:
     net info describes a network in a file of JSON, ONNX, numpy or PyTorch, and
     net convert writes it in another format. net pieces cuts a segment into
     the pieces of a network, and net distance measures how far it is from
-    another network or from an iterate.
+    another network or from an iterate. net narrow writes a wide network as
+    a deep narrow one, proved equal to it or close.
 
     \b
     Examples:
@@ -49,6 +51,7 @@ command.add_command(info)
 command.add_command(convert)
 command.add_command(pieces)
 command.add_command(distance)
+command.add_command(narrow)
 
 
 @command.command("realize")

@@ -21,8 +21,8 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.networks.activation import IDENTITY, RELU
 from exactsep.networks.layer import Layer
+from exactsep.networks.narrow.target import require_relu_layers
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q, as_integer, positive
 from exactsep.wording import counted
@@ -112,15 +112,9 @@ class GridMachine:
         return (self.inputs * self.bits, *(sum(layer.stored(j) for j in layer.live) for layer in self.layers[:-1]))
 
 
-def require_plain(target: ReLUNet) -> None:
-    """Raises ValueError unless the network is over Q, has ReLU in all layers but the last, each reading the one before, and one output."""
-    if target.field is not Q:
-        raise ValueError("the narrow network of T21 needs rational weights")
-    for k, layer in enumerate(target.layers):
-        wanted = IDENTITY if k == target.depth else RELU
-        if layer.sources != (k,) or layer.activation != wanted:
-            what = "an affine output" if k == target.depth else "a ReLU layer"
-            raise ValueError(f"layers[{k}] must be {what} that reads the layer before")
+def require_one_output(target: ReLUNet) -> None:
+    """Raises ValueError unless the network is one of ReLU layers (`require_relu_layers`) and has one output."""
+    require_relu_layers(target)
     if target.outputs != 1:
         raise ValueError(f"the narrow network of T21 needs one output, not {target.outputs}")
 
@@ -129,7 +123,7 @@ def grid_machine(target: ReLUNet, bits: Any, kept: Any = None) -> GridMachine:
     """The machine with c = `bits` input bits that keeps `kept` bits of each neuron, or all of them (exact mode, None).
 
     Raises ValueError for networks that are not plain ReLU networks with one output, and if the neurons have over 20,000 bits in all."""
-    require_plain(target)
+    require_one_output(target)
     c, k = positive("the number of input bits", bits, MAX_INPUT_BITS), None if kept is None else positive("the number of kept bits", kept)
     unit, ends = mpq(1, 2**c), [(0, 2**c - 1)] * target.inputs
     errors = [unit / 2] * target.inputs
