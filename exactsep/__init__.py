@@ -38,7 +38,10 @@ if TYPE_CHECKING:
     from exactsep.maps.smooth import PolynomialMap
     from exactsep.networks.arrays import from_state_dict
     from exactsep.networks.crosscheck import Compared, crosscheck
+    from exactsep.networks.distances import distance_from_iterate, distance_of_networks
     from exactsep.networks.formats import load_network, save_network
+    from exactsep.networks.narrow.methods import narrow
+    from exactsep.networks.on_segment import OnSegment, on_segment
     from exactsep.networks.realize import Realization
     from exactsep.networks.relu import ReLUNet
     from exactsep.networks.reported import load_reported
@@ -67,6 +70,7 @@ __all__ = [
     "NetVersus",
     "NothingToCertify",
     "NumberField",
+    "OnSegment",
     "PLMap",
     "Pattern",
     "PeriodRow",
@@ -85,6 +89,8 @@ __all__ = [
     "crosscheck",
     "cycles",
     "distance",
+    "distance_from_iterate",
+    "distance_of_networks",
     "excluded",
     "forced_patterns",
     "forced_periods",
@@ -100,7 +106,9 @@ __all__ = [
     "load_network",
     "load_reported",
     "named_map",
+    "narrow",
     "net_versus",
+    "on_segment",
     "period_forces",
     "period_table",
     "rate_and_lipschitz",
@@ -128,6 +136,7 @@ _HOMES = {
     "NetVersus": "certificates.versus",
     "NothingToCertify": "certificates.certificate",
     "NumberField": "numbers.algebraic",
+    "OnSegment": "networks.on_segment",
     "PLMap": "maps.piecewise",
     "Pattern": "patterns.pattern",
     "PeriodRow": "inverse.periods",
@@ -145,6 +154,8 @@ _HOMES = {
     "crosscheck": "networks.crosscheck",
     "cycles": "dynamics.cycles",
     "distance": "maps.distance",
+    "distance_from_iterate": "networks.distances",
+    "distance_of_networks": "networks.distances",
     "excluded": "inverse.excluded",
     "forced_patterns": "patterns.forcing",
     "forced_periods": "patterns.sharkovsky",
@@ -161,6 +172,8 @@ _HOMES = {
     "load_reported": "networks.reported",
     "named_map": "families",
     "net_versus": "certificates.versus",
+    "narrow": "networks.narrow.methods",
+    "on_segment": "networks.on_segment",
     "period_forces": "patterns.sharkovsky",
     "period_table": "inverse.periods",
     "rate_and_lipschitz": "inverse.slopes",

@@ -64,6 +64,7 @@ MAX_DISTANCE_PIECES = 20_000
 MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK, MAX_CONSTANT_WORK = 200_000, 6_000_000, 2_000_000, 20_000
 MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
 MAX_ROOT_BITS = 8_192
+MAX_CELL_BITS, MAX_SEPARATION, MAX_ATOMS, MAX_SYMBOLS = 256, 4_096, 20_000, 400_000
 PRIME = 2**61 - 1
 MAX_EXACT, KEPT = 20_000, 1_024  # bits of a count in T3w: beyond the first, only about the second are kept
 MAX_LONG_WORK, MAX_LONG_EXACT = 2_000_000, 13_300  # work of T3w beyond which the former is this; 4,000 digits still fit
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
     Range = tuple[int, int]  # a <= b: the indices a, ..., b-1
     Joined = tuple[list[int], str, str]  # of concatenated words: alternations where they meet, first and last letters
     Wanted = tuple[str, Sequence[tuple[Number, ...]], Any]  # kind and data of a map, and the Root of its field or None
+    Ends = tuple[Number | None, Number | None]  # an interval, None for no bound
     Proved = tuple[str, str, int | None]  # the statement, the rules, M if it is about g with at most M pieces
 
 
@@ -3393,6 +3395,471 @@ def box_text(box: object) -> str:
     return "for all inputs with " + listing([f"${number(lo)} \\le x_{{{i}}} \\le {number(hi)}$" for i, (lo, hi) in enumerate(box, 1)])
 
 
+# ------------------------------------------------------------------------------ rule T21: narrow networks, approximately
+
+
+class Symbol(namedtuple("Symbol", "den constant terms atom step slopes bits")):
+    """(constant + sum of terms[a] a + atom (step + sum of slopes[a] a)) / den: what a unit is for every x in G, the a being atoms. The
+    product is there if atom is not None; then slopes is not empty and does not have the atom. bits: of the longest integer."""
+
+    __slots__ = ()
+
+    @property
+    def size(self) -> int:
+        return len(self.terms) + len(self.slopes) + 2
+
+
+def symbol(den: int, constant: int, terms: dict[int, int], atom: int | None = None, step: int = 0, slopes: Any = ()) -> Symbol:
+    """In lowest terms; entries may be 0, and the product may be none."""
+    terms = {a: w for a, w in terms.items() if w}
+    slopes = {a: w for a, w in slopes.items() if w} if slopes else {}
+    if atom is not None and not slopes:
+        terms[atom] = terms.get(atom, 0) + step
+        terms = terms if terms[atom] else {a: w for a, w in terms.items() if w}
+    atom, step = (atom, step) if slopes else (None, 0)
+    numbers = (den, constant, step, *terms.values(), *slopes.values())
+    bits = max(map(int.bit_length, numbers))
+    charge(40 + len(numbers) * (5 + (bits >> 7) + (bits * bits >> 17)) + (bits * bits >> 13))
+    g = gcd(*numbers)
+    if g > 1:
+        terms, slopes = {a: w // g for a, w in terms.items()}, {a: w // g for a, w in slopes.items()}
+    return Symbol(den // g, constant // g, terms, atom, step // g, slopes, bits)
+
+
+def add_terms(total: dict[int, int], terms: dict[int, int], factor: int) -> None:
+    for a, w in terms.items():
+        total[a] = total.get(a, 0) + factor * w
+
+
+def bit_bounds(constant: int, terms: dict[int, int]) -> tuple[int, int]:
+    """For atoms from 0 to 1."""
+    negative = sum(w for w in terms.values() if w < 0)
+    return constant + negative, constant + sum(terms.values()) - negative
+
+
+class CellLayer(namedtuple("CellLayer", "rows bias gcd low high dropped first")):
+    """Neuron j of the grid machine: A_j = relu(sum of what * q over rows[j] + bias[j]), low[j] <= A_j <= high[j], of the value gcd * A_j.
+    It keeps q_j = A_j >> dropped. The highest bits of A_j, as far as low[j] and high[j] agree, are known; the others are the atoms
+    first[j], first[j] + 1, ..., the highest one first."""
+
+    __slots__ = ()
+
+    def sizes(self, j: int) -> tuple[int, int]:
+        """The bits of A_j, and how many of them are kept."""
+        size = self.high[j].bit_length()
+        return size, max(0, size - self.dropped)
+
+    def known(self, j: int) -> int:
+        """How many of the highest bits are known."""
+        return int(self.high[j].bit_length() - (self.low[j] ^ self.high[j]).bit_length())
+
+    def leading(self, j: int, count: int) -> tuple[dict[int, int], int]:
+        """The integer of the first bits of A_j: atoms with their weights, and a constant."""
+        size, known = self.high[j].bit_length(), min(self.known(j), count)
+        constant = self.low[j] >> size - known << count - known
+        return {self.first[j] + k: 1 << count - 1 - known - k for k in range(count - known)}, constant
+
+
+class CellMachine:
+    """The grid machine of a network (rule T21): integers for each layer, the atoms, and the largest error. Atoms >= 0 are bits, the atoms
+    -1, ..., -d are what is left of the coordinates, from 0 to 1."""
+
+    def __init__(self, target: Net, bits: int, dropped: list[int]) -> None:
+        self.count, ends = target.inputs * bits, [(0, (1 << bits) - 1)] * target.inputs
+        need(self.count <= MAX_ATOMS, f"the inputs have {self.count} bits in all, more than the limit {MAX_ATOMS}")
+        charge(4 * self.count)
+        self.owners: list[tuple[int, int, int, int]] = []  # of each neuron: first atom, how many are kept, bounds of the integer of these
+        inputs = range(0, self.count, bits)
+        self.layers = [CellLayer([], [], (1, 1 << bits), [0] * target.inputs, [e for _, e in ends], 0, inputs)]
+        errors: list[Number] = [(1, 2 << bits)] * target.inputs
+        for k, layer in enumerate(target.layers):
+            r = dropped[k] if k < len(dropped) else 0
+            self.add(layer, r, k == len(target.layers) - 1)
+            rounding = times(((1 << r) - 1, 1), self.layers[-1].gcd)
+            errors = [weighted_sum([(j, (abs(n), d)) for j, (n, d) in row], rounding, errors) for row in layer.rows]
+        self.error = errors[0]
+
+    def add(self, layer: Layer, dropped: int, last: bool) -> None:
+        """One layer more. The unit of what the layer before keeps is gcd * 2^dropped; the inputs stand for the centres of their cells."""
+        before = self.layers[-1]
+        unit = times(before.gcd, (1 << before.dropped, 1))
+        half: list[Number] = [times(unit, (1, 2))] * layer.columns
+        first = len(self.layers) == 1
+        bias = [weighted_sum(row, b, half) if first else b for row, b in zip(layer.rows, layer.bias, strict=True)]
+        scaled = [[(j, times(w, unit)) for j, w in row] for row in layer.rows]
+        den = common([*bias, *(w for row in scaled for _, w in row)])
+        charge((len(bias) + sum(map(len, scaled))) * (16 + (den.bit_length() ** 2 >> 12)))
+        offsets = [n * (den // d) for n, d in bias]
+        rows = [[(j, n * (den // d)) for j, (n, d) in row] for row in scaled]
+        g = gcd(*offsets, *(w for row in rows for _, w in row)) or 1
+        offsets, rows = [b // g for b in offsets], [[(j, w // g) for j, w in row] for row in rows]
+        ends = [(a >> before.dropped, b >> before.dropped) for a, b in zip(before.low, before.high, strict=True)]
+        longest_end = max(b.bit_length() for _, b in ends)
+        charge(sum(8 + (w.bit_length() * longest_end >> 12) for row in rows for _, w in row))
+        low = [b + sum(w * ends[j][w < 0] for j, w in row) for row, b in zip(rows, offsets, strict=True)]
+        high = [b + sum(w * ends[j][w > 0] for j, w in row) for row, b in zip(rows, offsets, strict=True)]
+        if not last:
+            low, high = [max(0, a) for a in low], [max(0, b) for b in high]
+        made = CellLayer(rows, offsets, divide((g, den), (1, 1)), low, high, dropped, [])
+        self.layers.append(made)
+        if not last:
+            self.name_bits(made)
+
+    def name_bits(self, made: CellLayer) -> None:
+        """The atoms of a layer."""
+        for j in range(len(made.bias)):
+            charge(8)
+            (size, kept), known = made.sizes(j), made.known(j)
+            made.first.append(self.count)
+            if kept > known:
+                constant = made.low[j] >> size - known << kept - known
+                self.owners.append(
+                    (self.count, kept - known, (made.low[j] >> made.dropped) - constant, (made.high[j] >> made.dropped) - constant)
+                )
+            self.count += size - known
+            need(self.count <= MAX_ATOMS, f"the inputs and neurons have over {MAX_ATOMS} bits in all, the limit")
+
+    def before(self, layer: int, j: int) -> tuple[dict[int, int], int]:
+        """The preactivation of a neuron, an integer: its atoms, and a constant. Layer 0 is the first one."""
+        own, source = self.layers[layer + 1], self.layers[layer]
+        terms, constant = {}, own.bias[j]
+        for i, w in own.rows[j]:
+            count = source.sizes(i)[1]
+            charge(12 + count * (8 + (w.bit_length() + count >> 5)))
+            bits, known = source.leading(i, count)
+            constant += w * known
+            for a, value in bits.items():
+                terms[a] = w * value
+        return terms, constant
+
+    def group_bounds(self, constant: int, terms: dict[int, int]) -> tuple[int, int]:
+        """Like `bit_bounds`, but where the bits that a neuron keeps stand as a multiple of q, with the bounds of q."""
+        low, high, rest = constant, constant, dict(terms)
+        charge(8 * len(self.owners) + 12 * len(terms))
+        for first, kept, least, most in self.owners:
+            unit = rest.get(first + kept - 1, 0)
+            if unit and all(rest.get(first + k, 0) == unit << kept - 1 - k for k in range(kept)):
+                for k in range(kept):
+                    del rest[first + k]
+                low, high = low + unit * (least if unit > 0 else most), high + unit * (most if unit > 0 else least)
+        a, b = bit_bounds(0, rest)
+        return low + a, high + b
+
+
+def weighted_sum(row: Sequence[tuple[int, Number]], start: Number, values: Sequence[Number]) -> Number:
+    charge(20 * len(row))
+    return reduce(add, (times(w, values[j]) for j, w in row), start)
+
+
+class TapeRun:
+    """A narrow network for all x in G at once (rule T21): each unit as a Symbol in the atoms of the machine."""
+
+    def __init__(self, machine: CellMachine, net: Net, bits: int, separation: int, neurons: dict[tuple[int, int], Any], clip: int) -> None:
+        self.machine, self.neurons, self.clip = machine, neurons, clip
+        left = (1 << separation - bits) - 1  # x_i = sum of 2^-k b_k + (2^-c - 2^-p) * the atom -1 - i
+        inputs = [{i * bits + k: 1 << separation - 1 - k for k in range(bits)} | {-1 - i: left} for i in range(net.inputs)]
+        charge(net.inputs * bits * (4 + (separation >> 5)))
+        self.values = [symbol(1 << separation, 0, terms) for terms in inputs]
+        for k, layer in enumerate(net.layers[:-1]):
+            name = f"claim.narrow.layers[{k}]"
+            found, memory = [], 0
+            for i, (row, b) in enumerate(zip(layer.rows, layer.bias, strict=True)):
+                found.append(self.unit(k, i, row, b, name))
+                memory += found[-1].size * (1 + (found[-1].bits >> 6))
+                if memory > MAX_SYMBOLS:
+                    need(False, f"{name}: its units depend on too many bits, over {MAX_SYMBOLS} in all")
+            self.values = found
+        self.output = self.combined(net.layers[-1].rows[0], net.layers[-1].bias[0], "claim.narrow: the output")
+
+    def unit(self, k: int, i: int, row: list[tuple[int, Number]], bias: Number, name: str) -> Symbol:
+        """relu of a preactivation."""
+        charge(60)
+        named = self.neurons.get((k, i))
+        positive = k > 0 and bias[0] >= 0 and all(n > 0 for _, (n, _) in row)
+        if positive and named is None and not bias[0] and len(row) == 1 and row[0][1] == (1, 1):
+            return self.values[row[0][0]]
+        value = self.combined(row, bias, f"{name}, unit {i}")
+        if named is not None:
+            return self.recognized(value, named[0], named[1], f"{name}, unit {i}")
+        return value if positive else self.relu(value, k >= self.clip, f"{name}, unit {i}")
+
+    def combined(self, row: list[tuple[int, Number]], bias: Number, name: str) -> Symbol:
+        """The affine form of the units before."""
+        den = bias[1]
+        for j, (_, d) in row:
+            size = d.bit_length() + self.values[j].den.bit_length()
+            charge(4 + (size * (size + den.bit_length()) >> 12))
+            den = lcm(den, d * self.values[j].den)
+        constant, terms = bias[0] * (den // bias[1]), dict[int, int]()
+        products: dict[int, tuple[list[int], dict[int, int]]] = {}
+        for j, (n, d) in row:
+            value = self.values[j]
+            factor = n * (den // (d * value.den))
+            charge(8 + value.size * (4 + (factor.bit_length() * value.bits >> 14)))
+            constant += factor * value.constant
+            add_terms(terms, value.terms, factor)
+            if value.atom is not None:
+                steps, slopes = products.setdefault(value.atom, ([], {}))
+                steps.append(factor * value.step)
+                add_terms(slopes, value.slopes, factor)
+        for atom, (steps, slopes) in products.items():
+            if not any(slopes.values()):
+                add_terms(terms, {atom: sum(steps)}, 1)
+        left = [(atom, sum(steps), slopes) for atom, (steps, slopes) in products.items() if any(slopes.values())]
+        if len(left) > 1:
+            need(False, f"{name} depends on products with {len(left)} different bits")
+        return symbol(den, constant, terms, *(left[0] if left else ()))
+
+    def recognized(self, value: Symbol, layer: int, j: int, name: str) -> Symbol:
+        """The preactivation is a positive multiple of that of a neuron of the target: so is what relu makes of it."""
+        terms, constant = self.machine.before(layer, j)
+        shown = f"{name} is not neuron {j} of layer {layer} of the target"
+        alike = value.atom is None and value.terms.keys() == terms.keys()
+        need(alike, f"{shown}: it depends on other bits")
+        own, wanted = next(((value.terms[a], w) for a, w in terms.items() if w), (value.constant, constant))
+        charge(len(terms) * (8 + (value.bits * wanted.bit_length() + value.bits * value.bits >> 11)))
+        multiple = value.constant * wanted == constant * own and all(value.terms[a] * wanted == w * own for a, w in terms.items())
+        need(multiple and (own * wanted > 0 or own == wanted == 0), f"{shown}: its preactivation is no positive multiple")
+        cells = self.machine.layers[layer + 1]
+        size = cells.sizes(j)[0]
+        charge(size * (6 + (own.bit_length() + size >> 5)))
+        bits, known = cells.leading(j, size)
+        return symbol(value.den * (abs(wanted) or 1), abs(own) * known, {a: abs(own) * w for a, w in bits.items()})
+
+    def relu(self, value: Symbol, groups_first: bool, name: str) -> Symbol:
+        """The first rule that decides; see FORMAT.md."""
+        charge(value.size * (12 + (value.bits >> 6)))
+        if value.atom is None:
+            sign = self.sign(value.constant, value.terms, groups_first)
+            bits = [a for a in value.terms if a >= 0]
+            if sign is not None or not bits:
+                return self.decided(value, sign, name)
+            atom = max(bits, key=lambda a: abs(value.terms[a]))
+            step = value.terms[atom]
+            rest = {a: w for a, w in value.terms.items() if a != atom}
+            low, high = (self.sign(value.constant + shift, rest, False) for shift in (0, step))
+            if low is None or high is None:
+                return self.decided(value, self.sign(value.constant, value.terms, True), name)
+            parts = [(value.constant * low, rest if low else {}), ((value.constant + step) * high, rest if high else {})]
+        else:
+            atom = value.atom
+            rest = {a: w for a, w in value.terms.items() if a != atom}
+            other = dict(rest)
+            add_terms(other, value.slopes, 1)
+            parts = [(value.constant, rest), (value.constant + value.terms.get(atom, 0) + value.step, other)]
+            signs = [self.sign(*part, True) for part in parts]
+            if None in signs:
+                need(False, f"{name} is neither >= 0 nor <= 0 for all x, for one value of a bit")
+            parts = [part if sign else (0, {}) for part, sign in zip(parts, signs, strict=True)]
+        slopes = dict(parts[1][1])
+        add_terms(slopes, parts[0][1], -1)
+        return symbol(value.den, parts[0][0], dict(parts[0][1]), atom, parts[1][0] - parts[0][0], slopes)
+
+    def sign(self, constant: int, terms: dict[int, int], groups: bool) -> int | None:
+        """1 if a form is >= 0 for all x, 0 if it is <= 0, None if the bounds do not tell."""
+        low, high = bit_bounds(constant, terms)
+        if low < 0 < high and groups:
+            low, high = self.machine.group_bounds(constant, terms)
+        return 1 if low >= 0 else 0 if high <= 0 else None
+
+    def decided(self, value: Symbol, sign: int | None, name: str) -> Symbol:
+        if sign is None:
+            need(False, f"{name} is neither >= 0 nor <= 0 for all x, and no bit decides it")
+        return value if sign else symbol(1, 0, {})
+
+
+class CellForm(namedtuple("CellForm", "constant slopes lo hi")):
+    """constant + sum of slopes[i] tau_i + something from lo to hi, where tau_i goes from 0 to 1."""
+
+    __slots__ = ()
+
+    def ends(self) -> tuple[int, int]:
+        negative = sum(z for z in self.slopes if z < 0)
+        return self.constant + self.lo + negative, self.constant + self.hi + sum(self.slopes) - negative
+
+    def relu(self) -> CellForm:
+        """Itself, or 0; where both signs occur, from 0 to its maximum, or itself plus 0 to minus its minimum."""
+        least, most = self.ends()
+        if least >= 0:
+            return self
+        if most <= -least:
+            return CellForm(0, [0] * len(self.slopes), 0, max(0, most))
+        return CellForm(self.constant, self.slopes, self.lo, self.hi - least)
+
+
+class CellErrors:
+    """The distance of the target from the grid machine on G, cell by cell (rule T21), in integers over one denominator for each layer."""
+
+    def __init__(self, machine: CellMachine, target: Net, bits: int, separation: int) -> None:
+        self.machine, self.inputs, self.shift = machine, target.inputs, separation - bits
+        cells, den, size = 1 << bits * target.inputs, 1 << separation, separation + 1
+        self.layers: list[tuple[list[list[tuple[int, int]]], list[int]]] = []
+        work = 0
+        for layer in target.layers:
+            own = common([*(w for row in layer.rows for _, w in row), *layer.bias])
+            count = len(layer.bias) + sum(map(len, layer.rows))
+            charge(count * (16 + (own.bit_length() * (own.bit_length() + den.bit_length()) >> 12)))
+            rows = [[(j, n * (own // d)) for j, (n, d) in row] for row in layer.rows]
+            longest_weight = max((w.bit_length() for row in rows for _, w in row), default=1)
+            work += count * (16 + 4 * target.inputs) * (1 + (longest_weight * size >> 14))
+            self.layers.append((rows, [n * (own // d) * den for n, d in layer.bias]))
+            den, size = den * own, size + longest_weight + layer.columns.bit_length() + own.bit_length()
+        charge(cells * work)
+        places = [bits * i for i in range(target.inputs)]
+        largest = max(self.gap([n >> place & (1 << bits) - 1 for place in places], den) for n in range(cells))
+        self.error = divide((largest, den * machine.layers[-1].gcd[1]), (1, 1))
+
+    def gap(self, cell: list[int], den: int) -> int:
+        """On one cell, in units of 1 / (den * the denominator of the machine's output)."""
+        kept = cell
+        for layer in self.machine.layers[1:-1]:
+            kept = [max(0, b + sum(w * kept[j] for j, w in row)) >> layer.dropped for row, b in zip(layer.rows, layer.bias, strict=True)]
+        last = self.machine.layers[-1]
+        shown = (last.bias[0] + sum(w * kept[j] for j, w in last.rows[0])) * last.gcd[0] * den
+        low, high = self.bounds(cell)
+        return int(max(high * last.gcd[1] - shown, shown - low * last.gcd[1]))
+
+    def bounds(self, cell: list[int]) -> tuple[int, int]:
+        """Of the output of the target on the good part of a cell."""
+        zeros = [0] * self.inputs
+        forms = [CellForm(q << self.shift, [*zeros[:i], (1 << self.shift) - 1, *zeros[i + 1 :]], 0, 0) for i, q in enumerate(cell)]
+        found: list[CellForm] = []
+        for rows, bias in self.layers:
+            found = []
+            for row, b in zip(rows, bias, strict=True):
+                constant = b + sum(w * forms[j].constant for j, w in row)
+                slopes = [sum(w * forms[j].slopes[i] for j, w in row) for i in range(self.inputs)]
+                lo = sum(w * (forms[j].lo if w > 0 else forms[j].hi) for j, w in row)
+                hi = sum(w * (forms[j].hi if w > 0 else forms[j].lo) for j, w in row)
+                found.append(CellForm(constant, slopes, lo, hi))
+            forms = [form.relu() for form in found]
+        return found[0].ends()
+
+
+def interval_output(net: Net, ends: list[Ends]) -> Ends:
+    """Interval arithmetic for the output, None for no bound."""
+    for k, layer in enumerate(net.layers):
+        relu = k < len(net.layers) - 1
+        ends = [interval_unit(row, b, ends, relu) for row, b in zip(layer.rows, layer.bias, strict=True)]
+    return ends[0]
+
+
+def interval_unit(row: list[tuple[int, Number]], bias: Number, ends: list[Ends], relu: bool) -> Ends:
+    sides: list[Number | None] = []
+    for lower in (True, False):
+        charge(4 + 2 * len(row))
+        used = [(w, ends[j][0 if (w[0] > 0) == lower else 1]) for j, w in row]
+        total: Number | None = None if any(end is None for _, end in used) else bias
+        for w, end in used:
+            if total is not None and end is not None and end[0]:
+                charge(20)
+                total = add(total, times(w, end))
+        if relu and total is not None and total[0] < 0:
+            total = (0, 1)
+        sides.append((0, 1) if relu and lower and total is None else total)
+    return sides[0], sides[1]
+
+
+def read_relu_network(value: object, where: str) -> Net:
+    """A ReLU network with one output, each layer reading the one before, the last one affine."""
+    net = Net(value, where)
+    alike = all(layer.is_relu() for layer in net.layers[:-1]) and net.layers[-1].is_affine()
+    plain = alike and all(layer.sources == [k] for k, layer in enumerate(net.layers))
+    need(plain and net.outputs == 1, f"{where} is not a plain ReLU network with one output: ReLU, each layer reading the one before")
+    return net
+
+
+def read_neurons(value: object, net: Net, target: Net) -> dict[tuple[int, int], tuple[int, int]]:
+    """Which units of the narrow network are which neurons of the target."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    last = (-1, 0)
+    for k, entry in enumerate(items(value, "evidence.neurons", most=MAX_WEIGHTS)):
+        name = f"evidence.neurons[{k}]"
+        row = items(entry, name, 4)
+        layer = integer(row[0], name, 0, len(net.layers) - 2)
+        unit = integer(row[1], name, 0, net.sizes[layer + 1] - 1)
+        wanted = integer(row[2], name, 0, len(target.layers) - 2)
+        need(last < (layer, unit), f"{name}: the units are not in increasing order")
+        last = layer, unit
+        found[last] = wanted, integer(row[3], name, 0, target.sizes[wanted + 1] - 1)
+    return found
+
+
+def need_output(machine: CellMachine, shown: Symbol) -> None:
+    """The output of the narrow network is that of the machine, for every x in G."""
+    cells = len(machine.layers) - 1
+    terms, constant = machine.before(cells - 1, 0)
+    g = machine.layers[-1].gcd
+    charge(len(terms) * (8 + (shown.bits * g[1].bit_length() + shown.den.bit_length() * g[0].bit_length() >> 11)))
+    alike = shown.atom is None and shown.terms.keys() == terms.keys() and shown.constant * g[1] == constant * g[0] * shown.den
+    same = alike and all(shown.terms[a] * g[1] == w * g[0] * shown.den for a, w in terms.items())
+    need(same, "claim.narrow: the output is not that of the grid machine")
+
+
+def need_most(claim: dict[str, object], key: str, shown: Number, what: str) -> Number:
+    """claim[key] is at least what is shown."""
+    given = rational(claim[key], f"claim.{key}")
+    need(at_most(shown, given), f"claim.{key} = {show(given)} < {show(shown)}, {what}" + apart(given, shown))
+    return given
+
+
+def need_range(claim: dict[str, object], target: Net, net: Net) -> tuple[Number, Number]:
+    """The values of the target on [0, 1]^d and of the narrow network on R^d."""
+    low, high = (rational(z, f"claim.range[{k}]") for k, z in enumerate(items(claim["range"], "claim.range", 2)))
+    cube: list[Ends] = [((0, 1), (1, 1))] * target.inputs
+    space: list[Ends] = [(None, None)] * net.inputs
+    for one, ends, name in ((target, cube, "target on [0, 1]^d"), (net, space, "narrow network on R^d")):
+        least, most = interval_output(one, ends)
+        inside = least is not None and most is not None and at_most(low, least) and at_most(most, high)
+        there = ", ".join("no bound" if end is None else show(end) for end in (least, most))
+        need(inside, f"claim.range: [{show(low)}, {show(high)}] does not contain the bounds of the {name}: {there}")
+    return low, high
+
+
+def prove_narrow_approximate(value: object, evidence: object) -> Proved:
+    claim = fields(value, "claim", "kind target narrow bits separation error bad range l1 depth width")
+    tag(evidence, "evidence", "rule", ("T21",))
+    proof = fields(evidence, "evidence", "rule dropped neurons clip error")
+    way = tag(proof, "evidence", "error", ("layers", "cells"))
+    target, net = read_relu_network(claim["target"], "claim.target"), read_relu_network(claim["narrow"], "claim.narrow")
+    need(net.inputs == target.inputs, f"claim.narrow has {counted(net.inputs, 'input')} and not {target.inputs}")
+    bits = integer(claim["bits"], "claim.bits", 1, MAX_CELL_BITS)
+    separation = integer(claim["separation"], "claim.separation", bits + 1, MAX_SEPARATION)
+    depth, width = len(net.hidden()), max(net.hidden(), default=0)
+    for key, shown in (("depth", depth), ("width", width)):
+        given = integer(claim[key], f"claim.{key}", 1)
+        need(given == shown, f"claim.{key} = {show(given)} and not {shown}")
+    rows = items(proof["dropped"], "evidence.dropped", len(target.layers) - 1)
+    dropped = [integer(r, f"evidence.dropped[{k}]", 0, MAX_ATOMS) for k, r in enumerate(rows)]
+    neurons, clip = read_neurons(proof["neurons"], net, target), integer(proof["clip"], "evidence.clip", 0)
+    machine = CellMachine(target, bits, dropped)
+    distance = machine.error if way == "layers" else CellErrors(machine, target, bits, separation).error
+    error = need_most(claim, "error", distance, "the error of the grid machine")
+    bad = need_most(claim, "bad", least_bad(target.inputs, bits, separation), "the measure of what is not in G")
+    need_output(machine, TapeRun(machine, net, bits, separation, neurons, clip).output)
+    low, high = need_range(claim, target, net)
+    need_most(claim, "l1", add(error, times(bad, minus(high, low))), "the error that is shown")
+    return narrow_statement(claim, target, net), "T21", None
+
+
+def least_bad(inputs: int, bits: int, separation: int) -> Number:
+    """d 2^(c-p), or 1."""
+    return divide((min(inputs, 1 << separation - bits), 1 << separation - bits), (1, 1))
+
+
+def narrow_statement(claim: dict[str, object], target: Net, net: Net) -> str:
+    bits, separation, span = claim["bits"], claim["separation"], claim["range"]
+    assert isinstance(span, list)
+    cube = f"$[0, 1]^{{{net.inputs}}}$"
+    return (
+        f"let $N$ be the target of the claim, a ReLU network with {net_text(target)}, and $g$ its narrow network, with {net_text(net)}; "
+        f"let $G$ be the set of the $x$ in {cube} such that for each coordinate $x_i$ some integer $q < 2^{{{bits}}}$ has "
+        f"$q/2^{{{bits}}} \\le x_i \\le (q+1)/2^{{{bits}}} - 1/2^{{{separation}}}$; then $G$ is all of {cube} but a set of measure at most "
+        f"${number(claim['bad'])}$, and $|N - g| \\le {number(claim['error'])}$ on $G$; $N$ on {cube} and $g$ on $R^{{{net.inputs}}}$ "
+        f"have all values in $[{', '.join(map(number, span))}]$; and $\\int |N - g| \\le {number(claim['l1'])}$ over {cube}"
+    )
+
+
 # ------------------------------------------------------------------------------ all kinds
 
 
@@ -3413,6 +3880,7 @@ NETWORK_KINDS: dict[str, Callable[[object, object], Proved]] = {  # about networ
     "network-equal": prove_network_equal,
     "network-distance": prove_network_distance,
     "narrow-exact": prove_narrow_exact,
+    "narrow-approximate": prove_narrow_approximate,
 }
 
 

@@ -1,13 +1,27 @@
 """Regenerate proofs/certificates/: `make gallery`, or python proofs/make_gallery.py [FOLDER]."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from exactsep.certificates.certificate import Certificate
 from exactsep.certificates.certify import certify
+from exactsep.certificates.networks import (
+    distance_certificate,
+    equal_certificate,
+    iterate_distance_certificate,
+    narrow_certificate,
+    pieces_certificate,
+)
 from exactsep.certificates.separation import realized, separate
+from exactsep.families import named_map
 from exactsep.maps.mapfile import points_map
+from exactsep.maps.piecewise import PLMap
+from exactsep.networks.distances import distance_from_iterate, distance_of_networks
+from exactsep.networks.narrow.methods import narrow
+from exactsep.networks.on_segment import on_segment
+from exactsep.networks.relu import ReLUNet
 
 ONE_SEVENTH = points_map("0,1/7 2/5,1 1,0")
 
@@ -58,11 +72,56 @@ SEPARATED: dict[str, tuple[Any, dict[str, Any]]] = {
     "golden-30-separation": ("golden", {"iterate": 30, "depth": 3, "width": 20, "block": 3}),
 }
 
-NAMES = (*GALLERY, *REALIZED, *SEPARATED)
+# Networks: three units in one layer, and two inputs in three layers with small integers.
+THREE = ReLUNet([([[1], [-1], [2]], ["-1/4", "1/2", -1]), ([[1, -2, "1/2"]], ["1/8"])])
+PLANE = ReLUNet([([[1, 2], [-2, 1], [1, -1]], [0, 1, -1]), ([[1, -1, 2], [-1, 2, 1]], [1, -1]), ([[2, -1]], [0])])
+
+
+def plane_on_segment() -> Certificate:
+    return pieces_certificate(on_segment(PLANE, [-1, 1], [1, "1/2"]))
+
+
+def narrow_equals_wide() -> Certificate:
+    made = narrow(THREE, "dplus2", box=[(0, 1)])
+    return equal_certificate(on_segment(THREE, 0, 1), on_segment(made.network, 0, 1))
+
+
+def distance_of_two() -> Certificate:
+    made = narrow(THREE, "tape", bits=2, separation=4)
+    one, two = on_segment(THREE, 0, "3/16"), on_segment(made.network, 0, "3/16")
+    return distance_certificate(one, two, distance_of_networks(one, two), 0)
+
+
+def distance_from_tent() -> Certificate:
+    f = named_map("tent")
+    assert isinstance(f, PLMap)
+    return iterate_distance_certificate(THREE, f, 4, distance_from_iterate(THREE, f, 4))
+
+
+def narrowed(net: ReLUNet, method: str, **options: Any) -> Certificate:
+    made = narrow_certificate(narrow(net, method, **options))
+    assert made is not None
+    return made
+
+
+NETWORKS: dict[str, Callable[[], Certificate]] = {
+    "plane-pieces": plane_on_segment,
+    "three-units-equal": narrow_equals_wide,
+    "three-units-distance": distance_of_two,
+    "three-units-tent-4": distance_from_tent,
+    "plane-narrow": lambda: narrowed(PLANE, "exact", box=[(-1, 1), (-1, 1)]),
+    "plane-narrow-everywhere": lambda: narrowed(PLANE, "global"),
+    "three-units-tape": lambda: narrowed(THREE, "tape", bits=3, separation=6),
+    "plane-tape-weights-4": lambda: narrowed(PLANE, "tape", bits=3, kept=6, weight_bound=4),
+}
+
+NAMES = (*GALLERY, *REALIZED, *SEPARATED, *NETWORKS)
 
 
 def make(name: str) -> Certificate:
     """The certificate of one entry of the gallery."""
+    if name in NETWORKS:
+        return NETWORKS[name]()
     if name in REALIZED:
         f, options = REALIZED[name]
         return realized(f, **options)[1]

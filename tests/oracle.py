@@ -14,6 +14,7 @@ from math import inf, lcm
 from typing import Any
 
 import oracle_l1
+import oracle_narrow
 import oracle_networks
 from golden import Golden
 
@@ -480,4 +481,5 @@ ABOUT_NETWORKS: dict[str, Callable[[dict[str, Any]], bool | None]] = {
     "network-equal": oracle_networks.decide_equal,
     "network-distance": oracle_networks.decide_distance,
     "narrow-exact": oracle_networks.decide_narrow_exact,
+    "narrow-approximate": oracle_narrow.decide_narrow,
 }

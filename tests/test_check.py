@@ -137,7 +137,29 @@ def test_theorem_names_the_rules(path: Path) -> None:
     assert rules(certificate["evidence"]) <= set(named)
 
 
-RULES = {"E", "N", "P", "T2", "T3", "T3w", "T4w", "T5", "T5s", "T6e", "T12", "T12i", "T13", "T14", "T15", "T15v", "T15x", "T16", "T18", "O"}
+RULES = {
+    "E",
+    "N",
+    "P",
+    "T2",
+    "T3",
+    "T3w",
+    "T4w",
+    "T5",
+    "T5s",
+    "T6e",
+    "T12",
+    "T12i",
+    "T13",
+    "T14",
+    "T15",
+    "T15v",
+    "T15x",
+    "T16",
+    "T18",
+    "T21",
+    "O",
+}
 
 
 def test_accepted_cases_use_every_kind_and_rule() -> None:

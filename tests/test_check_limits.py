@@ -180,6 +180,20 @@ def many_denominators(n: int) -> list[Any]:
     return [rays, {"weights": [[f"1/{10**9 + k}" for k in range(n)]] * n, "bias": ["-1"] * n}, {"weights": [["1"] * n], "bias": ["0"]}]
 
 
+def tape(target: list[Any], inner: list[Any], bits: int) -> bytes:
+    """A target and a narrow network, as lists of (weights, bias)."""
+    one, two = ({"kind": "relu-network", "layers": [{"weights": w, "bias": b} for w, b in layers]} for layers in (target, inner))
+    numbers = {"bits": bits, "separation": bits + 1, "error": "1" + "0" * 3_999, "bad": "1", "range": ["0", "1"], "l1": "1"}
+    shape = {"depth": len(inner) - 1, "width": max(len(b) for _, b in inner[:-1])}
+    claim = {"kind": "narrow-approximate", "target": one, "narrow": two, **numbers, **shape}
+    evidence = {"rule": "T21", "dropped": [0] * (len(target) - 1), "neurons": [], "clip": 0, "error": "layers"}
+    return json.dumps({"format": "exactsep-certificate/1", "claim": claim, "evidence": evidence}).encode()
+
+
+def affine(inputs: int, units: int, weight: str = "1") -> tuple[list[list[str]], list[str]]:
+    return [[weight] * inputs] * units, ["0"] * units
+
+
 LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
     "forms-with-growing-numbers": (lambda: narrow(chain(3_000, str(2**1_000)), 1), "evaluating the map and comparing numbers costs"),
     "forms-with-growing-denominators": (lambda: narrow(chain(3_000, f"1/{3**600}"), 1), "evaluating the map and comparing numbers costs"),
@@ -192,6 +206,22 @@ LIMITS: dict[str, tuple[Callable[[], bytes], str]] = {
     "pieces-with-growing-numbers": (lambda: narrow(chain(3_000, str(2**1_000)), 1, "N"), "evaluating the map and comparing numbers costs"),
     "edges": (lambda: zigzag(101), "evidence.lower.covering: 10201 edges, more than the limit 10000"),
     "weights": (lambda: network(500), "a network has over 200000 weights and biases, the limit"),
+    "tape-input-bits": (
+        lambda: tape([affine(79, 1)], [affine(79, 1), affine(1, 1)], 256),
+        "the inputs have 20224 bits in all, more than the limit 20000",
+    ),
+    "tape-bits": (
+        lambda: tape([([["9" * 3_999]] * 2, ["1", "1"]), affine(2, 1)], [affine(1, 1), affine(1, 1)], 1),
+        "the inputs and neurons have over 20000 bits in all, the limit",
+    ),
+    "tape-symbols": (
+        lambda: tape([affine(70, 1)], [affine(70, 9, "3"), affine(9, 1)], 256),
+        "claim.narrow.layers[0]: its units depend on too many bits, over 400000 in all",
+    ),
+    "tape-work": (
+        lambda: tape([affine(50, 1)], [affine(50, 2, "3"), *[affine(2, 2, "1/3"), affine(2, 2, "3/2")] * 400, affine(2, 1)], 256),
+        "evaluating the map and comparing numbers costs",
+    ),
     "file": (lambda: b" " * (16 * MEGABYTE + 1), "the file is longer than the limit 16777216 bytes"),
     "mark": (lambda: b"\xef\xbb\xbf" + tent(), "the file begins with a byte-order mark"),
     "values": (lambda: b"[" + b"0," * 1_000_000 + b"0]", "the file has 1000001 commas, brackets and braces, more than the limit"),
@@ -388,6 +418,8 @@ HUGE: dict[str, tuple[Callable[[], bytes], str]] = {
             "forms-with-long-numbers-passed-on",
             "forms-with-many-terms",
             "forms-with-many-denominators",
+            "tape-symbols",
+            "tape-work",
         )
     },
 }

@@ -167,7 +167,7 @@ def test_several_inputs_and_outputs() -> None:
     assert [(one.agrees, one.exact) for one in found] == [(True, (Q("1/2"),)), (False, Q("1/2")), (False, 1)]
     for segment, output, message in (
         (None, 0, "the network has 2 inputs: on which segment? Give its two ends (--segment)"),
-        (((0, 0), (1, 1)), None, "the network has 2 outputs: which one? Give its number, from 0 (--component)"),
+        (((0, 0), (1, 1)), None, "the network has 2 outputs: which one? Give its number, from 0 (--output-number)"),
         (((0, 0), (1, 1)), 2, "the network has 2 outputs, numbered from 0; there is no output 2"),
         (((0, 0), (0, 0)), 0, "the segment has length 0"),
         ((0, 1, 2), 0, "a segment is a pair of points, not 3 points"),
@@ -376,7 +376,11 @@ def test_crosscheck_refuses(run: Runner) -> None:
     Path("pieces.json").write_text('{"pieces": 2}')
     assert refused("two.json", "--claim", "pieces.json").startswith("the network has 2 inputs: on which segment?")
     assert refused("two.json", "--claim", "pieces.json", "--segment", "0,0; 1,1").startswith("the network has 2 outputs: which one?")
-    assert run("net", "crosscheck", "two.json", "--claim", "pieces.json", "--segment", "0,0; 1,1", "--component", 1).code == 0
+    assert run("net", "crosscheck", "two.json", "--claim", "pieces.json", "--segment", "0,0; 1,1", "--output-number", 1).code == 0
+    Path("segment.json").write_text("[[0, 0], [1, 1]]")
+    assert run("net", "crosscheck", "two.json", "--claim", "pieces.json", "--segment", "segment.json", "--output-number", 0).code == 0
+    Path("segment.json").write_text("[[0, 0]]")
+    assert "segment.json: a segment is a list of two points" in refused("two.json", "--claim", "pieces.json", "--segment", "segment.json")
     assert refused("net.json", "--claim", "right.json", "--tolerance", "x").startswith("tolerance: 'x' is not a rational number")
     assert "Missing option '--claim'" in refused("net.json")
     assert "over the rationals" in refused("net.json", "--claim", "right.json", "--map", "golden", "--iterate", 2)

@@ -31,12 +31,14 @@ LAYERS = [
     "networks.floats networks.netfile networks.expressions networks.onnx_tensors networks.onnx_operators networks.onnx_shapes networks.onnx_io",
     "networks.onnx_export networks.arrays networks.formats networks.reported networks.matching networks.crosscheck",
     "networks.narrow.target networks.narrow.narrowed networks.narrow.schedule networks.narrow.exact networks.narrow.everywhere",
-    "networks.narrow.lines networks.narrow.maxima networks.narrow.__init__ networks.__init__",
+    "networks.narrow.lines networks.narrow.maxima",
+    "networks.narrow.grid networks.narrow.gadgets networks.narrow.tapes networks.narrow.tape_cells networks.narrow.tape networks.narrow.methods",
+    "networks.narrow.__init__ networks.__init__",
     "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.realization certificates.networks",
     "certificates.certify certificates.separation certificates.versus certificates.__init__ rates",
     "inverse.excluded inverse.phrases inverse.least inverse.region inverse.tradeoff inverse.slopes inverse.periods inverse.__init__",
     "__init__",
-    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.certify cli.inverse cli.charts cli.net_info cli.net_versus cli.net_crosscheck cli.* cli.app cli.__init__",
+    "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.certify cli.inverse cli.charts cli.net_info cli.net_segment cli.net_narrow cli.net_versus cli.net_crosscheck cli.* cli.app cli.__init__",
     "__main__",
 ]
 

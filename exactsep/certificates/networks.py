@@ -8,6 +8,8 @@ from exactsep.certificates.certificate import Certificate
 from exactsep.certificates.claims import FORMAT, certificate_json, shown, texts
 from exactsep.maps.distance import Distance
 from exactsep.maps.piecewise import PLMap
+from exactsep.networks.narrow.narrowed import Narrow
+from exactsep.networks.narrow.tape import TapeNet
 from exactsep.networks.on_segment import OnSegment
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import text_of
@@ -69,3 +71,13 @@ def distances_shown(found: Distance) -> dict[str, Any]:
     """For people and programs: exact numbers, and [lo, hi] where l1 is enclosed."""
     l1 = [str(found.l1.lo), str(found.l1.hi)] if hasattr(found.l1, "lo") else shown(found.l1)
     return {"sup": shown(found.sup), "argmax": shown(found.argmax), "l1": l1}
+
+
+def narrow_certificate(made: Narrow | TapeNet) -> Certificate | None:
+    """A narrow network equals its target (T18, or N for one input), or is close to it (T21); None where there is no rule for it."""
+    evidence = made.evidence() if isinstance(made, TapeNet) else made.evidence
+    if evidence is None:
+        return None
+    claim = made.claim()
+    summary = {"rule": evidence["rule"], "depth": claim["depth"], "width": claim["width"]}
+    return network_certificate(claim, evidence, summary)

@@ -17,6 +17,8 @@ from exactsep.cli.arguments import (
 )
 from exactsep.cli.net_crosscheck import crosscheck
 from exactsep.cli.net_info import convert, info
+from exactsep.cli.net_narrow import narrow
+from exactsep.cli.net_segment import distance, pieces
 from exactsep.cli.net_versus import versus
 from exactsep.cli.output import accepted, facts, print_json, proof_of, proved, say, theorem
 from exactsep.cli.progress import Activity
@@ -32,9 +34,12 @@ def command(ctx: click.Context) -> None:
 
     net realize writes an iterate as a deep narrow network, proved equal to it.
     net info describes a network in a file of JSON, ONNX, numpy or PyTorch, and
-    net convert writes it in another format. net versus measures it against an
-    iterate and the bounds for its architecture, and net crosscheck compares what
-    another program says about it with the exact values.
+    net convert writes it in another format. net pieces cuts a segment into
+    the pieces of a network, and net distance measures how far it is from
+    another network or from an iterate. net narrow writes a wide network as
+    a deep narrow one, proved equal to it or close. net versus measures
+    a network against the bounds for its architecture, and net crosscheck
+    compares what another program says about it with the exact values.
 
     \b
     Examples:
@@ -48,6 +53,9 @@ def command(ctx: click.Context) -> None:
 
 command.add_command(info)
 command.add_command(convert)
+command.add_command(pieces)
+command.add_command(distance)
+command.add_command(narrow)
 command.add_command(versus)
 command.add_command(crosscheck)
 

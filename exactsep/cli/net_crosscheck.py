@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from exactsep.cli.arguments import given_map, json_option, whole_option
+from exactsep.cli.net_segment import segment_of_file, segment_option
 from exactsep.cli.output import decimals, digits, fraction_and_decimal, print_json, say, short, table
 from exactsep.cli.progress import Activity
 from exactsep.wording import counted
@@ -23,8 +25,8 @@ LONG = 40
 @click.command("crosscheck")
 @click.argument("file", metavar="NET")
 @click.option("--claim", metavar="FILE", required=True, help="What the other program claims: JSON, or CSV (quantity,value).")
-@click.option("--segment", metavar='"P; Q"', help='The segment, such as "0,0; 1,1/2"; by default 0; 1, or the interval of the map.')
-@whole_option("--component", metavar="K", help="The output that the claims are about, from 0; needed if there are several.")
+@segment_option
+@whole_option("--output-number", metavar="K", help="Which output, counted from 0; needed if there are several.")
 @click.option("--map", "map_", metavar="MAP", help="The map for l1_error and sup_error, the distances from its iterate.")
 @whole_option("--iterate", "-t", metavar="T", help="The iterate f^T for them.")
 @click.option("--tolerance", metavar="E", help="The difference that is allowed, a number >= 0; by default that of the file, or 0.")
@@ -33,7 +35,7 @@ def crosscheck(
     file: str,
     claim: str,
     segment: str | None,
-    component: int | None,
+    output_number: int | None,
     map_: str | None,
     iterate: int | None,
     tolerance: str | None,
@@ -43,8 +45,9 @@ def crosscheck(
 
     The claims are about one output on a segment: any of breakpoints, pieces, regions, maximum, minimum, lipschitz, l1_error, sup_error and
     tolerance, as a JSON object or as CSV. Its numbers are read exactly as they are written, 0.1 as 1/10. Breakpoints are matched in order;
-    the ends of the segment may be left out. Of a network with several inputs everything is in the parameter s from 0 to 1. The exit code is
-    0 if all entries agree within the tolerance, 1 if some are wrong.
+    the ends of the segment may be left out. For networks with one input everything is in x, for others in the parameter s from 0 to 1 on
+    p + s (q - p). With --map the segment is the interval of the map. The exit code is 0 if all entries agree within the tolerance, and 1 if
+    some are wrong.
 
     \b
     Examples:
@@ -60,7 +63,7 @@ def crosscheck(
     with Activity("the network on the segment"):
         ends = _segment(net, segment)
         f: Any = None if map_ is None else given_map(map_, None)
-        entries = compared(net, claims, ends, output=component, f=f, iterate=iterate, tolerance=tolerance)
+        entries = compared(net, claims, ends, output=output_number, f=f, iterate=iterate, tolerance=tolerance)
     wrong = [one.quantity for one in entries if not one.agrees]
     if as_json:
         print_json({"file": file, "claim": claim, "agrees": not wrong, "wrong": wrong, "entries": [as_data(one) for one in entries]})
@@ -69,10 +72,14 @@ def crosscheck(
     return 1 if wrong else 0
 
 
-def _segment(net: ReLUNet, text: str | None) -> Any:
+def _segment(net: ReLUNet, segment: str | None) -> Any:
+    """The two ends that the option gives, as text or in a file; None if it is missing."""
     from exactsep.networks.on_segment import segment_of_text
 
-    return None if text is None else segment_of_text(net, text)
+    if segment is None:
+        return None
+    in_file = os.path.isfile(segment) or segment.endswith(".json")
+    return segment_of_file(segment) if in_file else segment_of_text(net, segment)
 
 
 def as_data(one: Compared) -> dict[str, Any]:

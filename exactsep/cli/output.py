@@ -195,5 +195,5 @@ def near(x: Any) -> str:
 def accepted(verdict: dict[str, Any], file: str | None) -> None:
     """What the checker says of a certificate, and where it is."""
     say("Accepted by the independent checker. SHA-256 fingerprints:")
-    facts([("map", verdict["map_sha256"]), ("claim", verdict["claim_sha256"])])
+    facts([(part, verdict[f"{part}_sha256"]) for part in ("map", "claim") if verdict[f"{part}_sha256"]])
     say(f"The certificate was written to {file}." if file else "The certificate is written with -o FILE.")

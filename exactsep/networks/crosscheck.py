@@ -109,7 +109,7 @@ def _segment(net: ReLUNet, segment: Sequence[Any] | None, f: PLMap | None) -> Se
 
 def _output(found: OnSegment, output: Any) -> int:
     if output is None and found.net.outputs != 1:
-        raise ValueError(f"the network has {counted(found.net.outputs, 'output')}: which one? Give its number, from 0 (--component)")
+        raise ValueError(f"the network has {counted(found.net.outputs, 'output')}: which one? Give its number, from 0 (--output-number)")
     return found.require_output(0 if output is None else output)
 
 

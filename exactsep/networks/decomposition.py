@@ -18,7 +18,7 @@ from gmpy2 import mpq
 
 from exactsep.networks.cuts import Points, Sides, concatenated, ordered
 from exactsep.networks.integers import IntegerLayer, integer_layer
-from exactsep.networks.lines import UNIT, Lines, Prepared, joined
+from exactsep.networks.lines import UNIT, Lines, Prepared, everywhere, joined
 from exactsep.networks.relu import ReLUNet
 from exactsep.networks.residues import Moduli
 
@@ -81,9 +81,9 @@ class Decomposition:
         lines = np.array([[[v - u], [u]] for u, v in zip(self.start, self.stop, strict=True)], dtype=object)
         residues = self.moduli.of(lines)
         if self.moduli.exact:
-            return Lines(residues[0], np.zeros_like(residues[0]), residues)
+            return everywhere(residues[0], np.zeros_like(residues[0]), residues)
         floats = np.array([float(mpq(z, self.input_denominator)) for z in lines.ravel()]).reshape(lines.shape)
-        return Lines(floats, 2 * UNIT * np.abs(floats) + 2.0**-1000, residues)
+        return everywhere(floats, 2 * UNIT * np.abs(floats) + 2.0**-1000, residues)
 
     def _cut(self, pre: Lines, prepared: Prepared) -> tuple[Any, Any]:
         """Cut the regions where a preactivation passes a break. Returns the number of breaks below each unit on each new region, and how

@@ -32,15 +32,23 @@ TINY = 2.0**-1000
 
 @dataclass(frozen=True)
 class Lines:
-    """Of m units on n regions: floats and errors of shape (m, 2, n), residues of shape (k, m, 2, n); [:, 0] are the A, [:, 1] the B."""
+    """Of m units on n regions: floats and errors of shape (m, 2, n), residues of shape (k, m, 2, n); [:, 0] are the A, [:, 1] the B.
+
+    `used` is False for units that are known to be 0 on all regions."""
 
     floats: Any
     errors: Any
     residues: Any
+    used: Any
 
     def repeated(self, counts: Any) -> Lines:
         """Region i becomes counts[i] regions."""
-        return Lines(*(np.repeat(part, counts, axis=-1) for part in (self.floats, self.errors, self.residues)))
+        floats, errors, residues = (np.repeat(part, counts, axis=-1) for part in (self.floats, self.errors, self.residues))
+        return Lines(floats, errors, residues, self.used)
+
+    def restricted(self) -> tuple[Any, Any, Any]:
+        """Floats, errors and residues of the units that are used."""
+        return self.floats[self.used], self.errors[self.used], self.residues[:, self.used]
 
     @property
     def regions(self) -> int:
@@ -51,8 +59,13 @@ def joined(parts: Sequence[Lines]) -> Lines:
     """The units of several layers, one after the other."""
     if len(parts) == 1:
         return parts[0]
-    floats, errors = (np.concatenate([getattr(part, name) for part in parts]) for name in ("floats", "errors"))
-    return Lines(floats, errors, np.concatenate([part.residues for part in parts], axis=1))
+    floats, errors, used = (np.concatenate([getattr(part, name) for part in parts]) for name in ("floats", "errors", "used"))
+    return Lines(floats, errors, np.concatenate([part.residues for part in parts], axis=1), used)
+
+
+def everywhere(floats: Any, errors: Any, residues: Any) -> Lines:
+    """Lines of units of which nothing is known to be 0."""
+    return Lines(floats, errors, residues, np.ones(len(floats), dtype=bool))
 
 
 class Prepared:
@@ -70,29 +83,34 @@ class Prepared:
         self.bias = np.array([float(b) for b in layer.bias])
         visible = (np.abs(self.bias) > SMALL) & (np.abs(self.bias) < LARGE)
         self.blind = self.numeric.blind or np.count_nonzero(visible) < sum(b != 0 for b in layer.bias)
+        self.blind |= any(z != 0 and not SMALL < abs(z) < LARGE for line in layer.activation.lines() for z in line)
         self.residues_of_parts = [
             moduli.of(np.array([m, h], dtype=object)) for m, h in zip(integers.slopes, integers.intercepts, strict=True)
         ]
 
     def before(self, x: Lines) -> Lines:
-        """The preactivations."""
-        n = x.regions
-        residues = (self.residues @ x.residues.reshape(*x.residues.shape[:2], 2 * n)).reshape(-1, len(self.bias), 2, n)
+        """The preactivations. Where units are known to be 0, their weights are left out."""
+        n, all_used = x.regions, bool(np.all(x.used))
+        x_floats, x_errors, x_residues = (x.floats, x.errors, x.residues) if all_used else x.restricted()
+        weights = self.residues if all_used else self.residues[:, :, x.used]
+        residues = (weights @ x_residues.reshape(*x_residues.shape[:2], 2 * n)).reshape(-1, len(self.bias), 2, n)
         residues[:, :, 1] += self.bias_residues[:, :, None]
         if self.moduli.exact:
-            return Lines(residues[0], np.zeros_like(residues[0]), residues)
-        floats = (self.numeric.floats @ x.floats.reshape(-1, 2 * n)).reshape(-1, 2, n)
+            return everywhere(residues[0], np.zeros_like(residues[0]), residues)
+        weights, moduli = (w if all_used else w[:, x.used] for w in (self.numeric.floats, self.numeric.moduli_of_floats))
+        floats = (weights @ x_floats.reshape(-1, 2 * n)).reshape(-1, 2, n)
         floats[:, 1] += self.bias[:, None]
-        slack = x.errors + (len(x.floats) + 8) * UNIT * np.abs(x.floats)
-        errors = (self.numeric.moduli_of_floats @ slack.reshape(-1, 2 * n)).reshape(-1, 2, n)
+        slack = x_errors + (len(x_floats) + 8) * UNIT * np.abs(x_floats)
+        errors = (moduli @ slack.reshape(-1, 2 * n)).reshape(-1, 2, n)
         errors[:, 1] += 4 * UNIT * np.abs(self.bias)[:, None]
         errors = np.full_like(errors, np.inf) if self.blind else (errors + UNIT * np.abs(floats)) * ROOM + TINY
-        return Lines(floats, errors, self.moduli.reduced(residues))
+        return everywhere(floats, errors, self.moduli.reduced(residues))
 
     def after(self, pre: Lines, places: Any) -> Lines:
         """The values, places[i, r] being the number of breaks below unit i on region r."""
         if self.act.data() == "relu":
-            return Lines(pre.floats * places[:, None], pre.errors * places[:, None], pre.residues * places[None, :, None])
+            floats, errors = pre.floats * places[:, None], pre.errors * places[:, None]
+            return Lines(floats, errors, pre.residues * places[None, :, None], places.any(axis=1))
         if not self.breaks and self.integers.slopes == (1,) and self.integers.intercepts == (0,):
             return pre
         slopes = np.array([float(m) for m, _ in self.parts])[places][:, None]
@@ -105,5 +123,5 @@ class Prepared:
         residues = pre.residues * np.moveaxis(table[:, :, 0][places], -1, 0)[:, :, None]
         residues[:, :, 1] += np.moveaxis(table[:, :, 1][places], -1, 0)
         if self.moduli.exact:
-            return Lines(residues[0], np.zeros_like(residues[0]), residues)
-        return Lines(floats, errors, self.moduli.reduced(residues))
+            return everywhere(residues[0], np.zeros_like(residues[0]), residues)
+        return everywhere(floats, errors, self.moduli.reduced(residues))

@@ -9,6 +9,7 @@ occur, and all partial sums, are at most 2^53 in modulus, no residues are needed
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -79,6 +80,7 @@ def limbs_of(integers: Any) -> list[Any]:
     return [*limbs, rest.astype(np.int64)]
 
 
+@lru_cache(maxsize=64)
 def _primes(bits: int, size: int) -> tuple[int, ...]:
     """The largest primes below 2^size whose product has more than `bits` bits."""
     found: list[int] = []

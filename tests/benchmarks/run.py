@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import flint
+import networks
 import numpy as np
 
 from exactsep.certificates.claims import certificate_json, covering_json
@@ -154,5 +155,6 @@ def bench_start() -> None:
 
 
 if __name__ == "__main__":
-    for bench in (bench_iteration, bench_iteration_over_a_field, bench_counting, bench_cycles, bench_checker, bench_start):
+    dynamics = (bench_iteration, bench_iteration_over_a_field, bench_counting, bench_cycles, bench_checker, bench_start)
+    for bench in (*dynamics, networks.bench_generic, networks.bench_degenerate, networks.bench_deep, networks.bench_narrow):
         bench()

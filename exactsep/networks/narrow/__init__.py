@@ -1,1 +1,1 @@
-"""Narrow deep networks that equal a given ReLU network exactly: on a box (T18), everywhere (T19), of width d + 2 at any depth (T20)."""
+"""Narrow deep networks for a given ReLU network: equal on a box (T18), everywhere (T19), in width d + 2 (T20); or close to it (T21)."""

@@ -100,12 +100,16 @@ def _read(layers: list[dict[int, Unit]], outputs: Sequence[Unit]) -> list[dict[i
 
 
 def require_plain(net: ReLUNet) -> None:
-    """Raises ValueError unless the network is over Q, with ReLU hidden layers (at least one), each layer reading the one before, and an
-    affine output."""
-    if net.field is not Q:
-        raise ValueError("only a network with rational weights can be made narrow")
+    """Raises ValueError unless the network is as in `require_relu_layers`, and has a hidden layer."""
     if net.depth == 0:
         raise ValueError("the network has no hidden layer: it is affine, and there is nothing to make narrow")
+    require_relu_layers(net)
+
+
+def require_relu_layers(net: ReLUNet) -> None:
+    """Raises ValueError unless the network is over Q, with ReLU hidden layers, each layer reading the one before, and an affine output."""
+    if net.field is not Q:
+        raise ValueError("only a network with rational weights can be made narrow")
     for k, one in enumerate(net.layers):
         last = k == net.depth
         if one.activation != (IDENTITY if last else RELU):

@@ -1,0 +1,101 @@
+"""`narrow` and `exactsep net narrow`: sizes from the theorems, equality by exact distances, errors in words."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exactsep import load_network, narrow, on_segment, save_network
+from exactsep.certificates.networks import narrow_certificate
+from exactsep.networks.distances import distance_of_networks
+from exactsep.networks.relu import ReLUNet
+from test_cli_support import Runner
+
+TARGET = ReLUNet([([[1], [-1], [2]], ["-1/4", "1/2", -1]), ([[1, -2, "1/2"]], ["1/8"])])
+PLANE = ReLUNet([([[1, 2], [-2, 1], [1, -1]], [0, 1, -1]), ([[1, -1, 2], [-1, 2, 1]], [1, -1]), ([[2, -1]], [0])])
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
+    monkeypatch.chdir(tmp_path)
+    save_network(TARGET, "target.json")
+    save_network(PLANE, "plane.json")
+    return Runner(capfd)
+
+
+@pytest.mark.parametrize(("method", "width"), [("exact", 3), ("global", 5), ("dplus2", 3)])
+def test_methods(method: str, width: int) -> None:
+    """d + H + q = 3, 2d + 2H + 2q - 1 = 5 and d + 2 = 3 for one input and one hidden layer, at most."""
+    made = narrow(TARGET, method)
+    assert made.network.width <= width
+    for end in (1, 50) if method == "global" else (1,):
+        found = distance_of_networks(
+            on_segment(TARGET, -end if method == "global" else 0, end), on_segment(made.network, -end if method == "global" else 0, end)
+        )
+        assert (found.sup, found.l1) == (0, 0)
+    certificate = narrow_certificate(made)
+    assert certificate is not None
+    assert certificate.check()["accepted"]
+
+
+def test_on_the_command_line(run: Runner) -> None:
+    data = run("net", "narrow", "target.json", "--network", "narrow.json", "-o", "proof.json", "--json").data
+    assert (data["narrow"]["width"], data["narrow"]["depth"], data["narrow"]["nonzero"]) == (3, 3, 15)  # the values of T18
+    assert (data["target"]["width"], data["target"]["nonzero"], data["proved"], data["sup"]) == (3, 10, True, "0")
+    assert run("net", "distance", "target.json", "narrow.json", "--json").data["sup"] == "0"
+    assert run("check", "proof.json").out.startswith("ACCEPTED proof.json")
+    assert json.loads(Path("proof.json").read_text())["claim"]["kind"] == "narrow-exact"
+    assert load_network("narrow.json").depth == 3
+
+
+def test_a_box_for_all_inputs(run: Runner) -> None:
+    one = run("net", "narrow", "plane.json", "--box", "-1,1/2", "--json").data
+    assert one["box"] == [["-1", "1/2"], ["-1", "1/2"]]
+    assert run("net", "narrow", "plane.json", "--box", "-1,1/2 -1,1/2", "--json").data == one
+    assert one["narrow"]["width"] <= 2 + 2 + 1
+
+
+def test_tapes(run: Runner) -> None:
+    data = run("net", "narrow", "target.json", "--method", "tape", "--bits", 3, "--separation", 6, "--json").data
+    assert (data["narrow"]["width"], data["narrow"]["depth"]) == (5, 39)
+    assert (data["sup_on_good_set"], data["bad_set"], data["range"]) == ("1/4", "1/8", ["-7/8", "11/8"])
+    assert Fraction(data["l1"]) == Fraction(1, 4) + Fraction(1, 8) * Fraction(18, 8)
+    small = run("net", "narrow", "plane.json", "--method", "tape", "--bits", 2, "--keep", 4, "--weights-at-most", 4, "--json").data
+    assert small["narrow"]["width"] == 4
+    assert Fraction(small["narrow"]["largest_weight"]) <= 4
+    text = run("net", "narrow", "target.json", "--method", "tape", "--bits", 3, "--separation", 6).out
+    assert "measure of the rest  at most 1/8 = 0.125" in text
+
+
+def test_without_a_rule_for_a_certificate(run: Runner) -> None:
+    assert run("net", "narrow", "plane.json", "--method", "dplus2", "--json").data["proved"] is False
+    assert "There is no certificate" in run("net", "narrow", "plane.json", "--method", "dplus2").out
+    message = run.refused("net", "narrow", "plane.json", "--method", "dplus2", "-o", "c.json")
+    assert "no certificate was written to c.json: there is no rule for dplus2 in 2 dimensions yet" in message
+    assert not Path("c.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--method", "wide"], "the method must be one of exact, global, dplus2, tape, not 'wide'"),
+        (["--bits", "3"], "bits: only for the method tape"),
+        (["--method", "tape", "--bits", "0"], "the number of input bits must be an integer from 1 to 256, not 0"),
+        (["--method", "tape", "--variant", "D"], "the variant must be one of A, B, C, not 'D'"),
+        (["--method", "tape", "--weights-at-most", "2"], "the bound of the weights must be > 2, not 2"),
+        (["--method", "tape", "--box", "0,1"], "a box is for the methods exact and dplus2: [0, 1]^d is meant here"),
+        (["--method", "global", "--box", "0,1"], "a box is for the methods exact and dplus2: R^d is meant here"),
+        (["--box", "1,0"], "box[0]: 1 < 0 does not hold"),
+        (["--box", "0,1 0,1"], "box"),
+        (["--box", "a"], "--box is \"lo,hi lo,hi ...\", an interval for each input or one for all, not 'a'"),
+        (["--network", "n.txt"], "n.txt: "),
+        (["--network", "target.json"], "would overwrite"),
+        (["--network", "same.json", "-o", "same.json"], "two outputs would be written to the same file"),
+    ],
+)
+def test_wrong_commands(run: Runner, arguments: list[Any], message: str) -> None:
+    assert message in run.refused("net", "narrow", "target.json", *arguments)

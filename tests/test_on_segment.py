@@ -1,0 +1,215 @@
+"""Networks on segments in Python and on the command line, against whole functions (tests/oracle_networks.py) and known iterates."""
+
+from __future__ import annotations
+
+import json
+import random
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import oracle_networks
+from exactsep import distance_of_networks, on_segment, save_network
+from exactsep.certificates.networks import (
+    distance_certificate,
+    distances_json,
+    equal_certificate,
+    iterate_distance_certificate,
+    pieces_certificate,
+)
+from exactsep.families import named_map
+from exactsep.maps.distance import measured
+from exactsep.maps.piecewise import PLMap
+from exactsep.networks.distances import distance_from_iterate
+from exactsep.networks.realize import realize
+from exactsep.networks.relu import ReLUNet
+from test_cli_support import Runner
+
+
+def network(seed: int, widths: list[int]) -> ReLUNet:
+    r = random.Random(seed)
+
+    def number() -> Fraction:
+        return Fraction(r.randint(-8, 8), r.randint(1, 5))
+
+    return ReLUNet([([[number() for _ in range(a)] for _ in range(b)], [number() for _ in range(b)]) for a, b in pairwise(widths)])
+
+
+def gap(one: ReLUNet, two: ReLUNet, p: list[Any], q: list[Any], k: int) -> oracle_networks.Function:
+    f, g = (oracle_networks.on_segment(net.data(), [list(map(str, p)), list(map(str, q))])[0][k] for net in (one, two))
+    return oracle_networks.difference(f, g)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_functions_of_a_network(seed: int) -> None:
+    net = network(seed, [2, 5, 4, 2])
+    p, q = [0, Fraction(-1, 2)], [Fraction(3, 2), 1]
+    found = on_segment(net, p, q)
+    (_, f), regions = oracle_networks.on_segment(net.data(), [["0", "-1/2"], ["3/2", "1"]])
+    assert found.regions == regions
+    assert found.output(1) == PLMap(f)
+    values = [y for _, y in f]
+    assert found.range(1) == (min(values), max(values))
+    assert found.lipschitz(1) == max(abs((z - y) / (t - s)) for (s, y), (t, z) in pairwise(f))
+    passed = [y > 0 for y in values if y != 0]
+    assert found.sign_changes(1) == sum(a != b for a, b in pairwise(passed))
+    assert found.points()[-1] == (Fraction(3, 2), 1)
+    assert [net(*x) for x in found.points()] == list(found.values)
+
+
+def test_a_segment_backwards_is_the_same_function_of_x() -> None:
+    net = network(3, [1, 6, 6, 1])
+    assert on_segment(net, -2, 3).output() == on_segment(net, 3, -2).output()
+    assert [1 - s for s in on_segment(net, 3, -2).breakpoints][::-1] == list(on_segment(net, -2, 3).breakpoints)
+
+
+def test_floats_of_a_segment_are_dyadic() -> None:
+    net = ReLUNet([([[1, 1]], [0]), ([[1]], [0])])
+    found = on_segment(net, np.array([0.1, -1.0]), np.float32([0.1, 1.0]))
+    assert found.start == (Fraction(0.1), -1)
+    assert found.end == (Fraction(float(np.float32(0.1))), 1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_distances(seed: int) -> None:
+    one, two = network(seed, [2, 4, 4, 2]), network(seed + 50, [2, 5, 2])
+    p, q = [0, 1], [1, -1]
+    a, b = on_segment(one, p, q), on_segment(two, p, q)
+    for k in (0, 1):
+        found = distance_of_networks(a, b, k)
+        claim = {**distances_json(found)}
+        assert oracle_networks.distances_hold(gap(one, two, p, q, k), claim)
+        assert distance_certificate(a, b, found, k).check()["accepted"]
+    assert pieces_certificate(a).check()["accepted"]
+    assert not equal_certificate(a, b).check()["accepted"]
+
+
+def test_distance_from_an_iterate() -> None:
+    f: Any = named_map("trimodal")
+    assert distance_from_iterate(realize(f, 4).network, f, 4).sup == 0
+    tent: Any = named_map("tent")
+    half = ReLUNet([([[0]], [0]), ([[0]], ["1/2"])])  # the constant 1/2 is 1/4 away from each iterate, on average
+    for t in (1, 3, 6):
+        found = distance_from_iterate(half, tent, t)
+        assert (found.sup, found.l1) == (Fraction(1, 2), Fraction(1, 4))
+        assert iterate_distance_certificate(half, tent, t, found).check()["accepted"]
+
+
+def test_long_integrals_are_enclosed() -> None:
+    r = random.Random(5)
+    f, g = (PLMap([(Fraction(k, 300), Fraction(r.randint(1, 10**30), r.randint(10**30, 10**31))) for k in range(301)]) for _ in range(2))
+    exact, found = measured(f, g, exact=True), measured(f, g)
+    assert (found.sup, found.argmax) == (exact.sup, exact.argmax)
+    assert found.l1.lo <= exact.l1 <= found.l1.hi
+    assert 0 < found.l1.hi - found.l1.lo <= Fraction(1, 2**64)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "message"),
+    [
+        ([0, 0], [0, 0], "the segment has length 0: its start and its end are the same point"),
+        ([0], [0, 1], "the start of the segment has 1 coordinate, but the network has 2 inputs"),
+        ([0, 0], [0, 1, 2], "the end of the segment has 3 coordinates, but the network has 2 inputs"),
+        ([0, float("nan")], [0, 1], "the start of the segment, coordinate 1: nan is not finite"),
+        (
+            [0, "x"],
+            [0, 1],
+            "the start of the segment, coordinate 1: 'x' is not a rational number: write p/q, an integer or an exact decimal",
+        ),
+        ([0, None], [0, 1], "the start of the segment, coordinate 1: None is not a rational number: write an integer or a string p/q"),
+    ],
+)
+def test_wrong_segments(start: Any, end: Any, message: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        on_segment(network(0, [2, 2, 1]), start, end)
+    assert str(caught.value) == message
+
+
+def test_wrong_networks() -> None:
+    with pytest.raises(ValueError, match="a network is a ReLUNet, not PLMap"):
+        on_segment(named_map("tent"))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="networks are decomposed over the rationals, and this one has weights in Q"):
+        on_segment(realize(named_map("golden"), 2).network)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="has one input and one output, unlike this one: 2 inputs and 1 outputs"):
+        distance_from_iterate(network(0, [2, 2, 1]), named_map("tent"), 2)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="the networks are on different segments"):
+        distance_of_networks(on_segment(network(0, [1, 2, 1])), on_segment(network(1, [1, 2, 1]), 0, 2))
+    with pytest.raises(ValueError, match="the network has 1 output, numbered from 0; there is no output 1"):
+        on_segment(network(0, [1, 2, 1])).output(1)
+
+
+# -- the command line ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
+    monkeypatch.chdir(tmp_path)
+    return Runner(capfd)
+
+
+def saved(net: ReLUNet, name: str) -> str:
+    save_network(net, name)
+    return name
+
+
+def test_pieces_for_programs(run: Runner) -> None:
+    name = saved(realize(named_map("tent"), 4).network, "tent4.json")  # type: ignore[arg-type]
+    data = run("net", "pieces", name, "--json").data
+    assert (data["regions"], data["pieces"]) == (16, 16)
+    assert list(map(Fraction, data["breakpoints"])) == [Fraction(k, 16) for k in range(17)]
+    assert data["values"] == [str(k % 2) for k in range(17)]
+    assert (data["range"], data["lipschitz"], data["sign_changes"]) == ([["0", "1"]], ["16"], [0])
+
+
+def test_pieces_of_several_outputs_and_a_certificate(run: Runner) -> None:
+    name = saved(network(1, [2, 3, 2]), "two.json")
+    Path("segment.json").write_text("[[0, 0.5], [1, -1]]")
+    data = run("net", "pieces", name, "--segment", "segment.json", "-o", "p.json", "--json").data
+    assert data == {**data, **run("net", "pieces", name, "--segment", "0,1/2; 1 -1", "--json").data, "file": "p.json"}
+    assert all(len(row) == 2 for row in data["values"])
+    assert run("check", "p.json").out.startswith("ACCEPTED p.json")
+    text = run("net", "pieces", name, "--segment", "0,1/2; 1 -1").out
+    assert "output 1" in text
+    assert "network over the real numbers" in " ".join(text.split())
+
+
+def test_distance_for_programs(run: Runner) -> None:
+    name = saved(realize(named_map("tent"), 3).network, "tent3.json")  # type: ignore[arg-type]
+    other = saved(ReLUNet([([[0]], [0]), ([[0]], ["1/2"])]), "half.json")
+    assert run("net", "distance", name, "--map", "tent", "-t", 3, "--json").data["sup"] == "0"
+    data = run("net", "distance", name, other, "--json", "-o", "d.json").data
+    assert (data["sup"], data["argmax"], data["l1"]) == ("1/2", "0", "1/4")
+    assert json.loads(Path("d.json").read_text())["claim"]["kind"] == "network-distance"
+    assert "sup distance 1/2" in run("net", "distance", name, other).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["pieces", "one.json", "--segment", "0;0"], "the segment has length 0"),
+        (["pieces", "one.json", "--segment", "0;0;1"], 'a segment is "p; q", such as "0,0; 1,1/2", not \'0;0;1\''),
+        (["pieces", "one.json", "--segment", "0,1;2"], "the start of the segment has 2 coordinates, but the network has 1 input"),
+        (["pieces", "two.json"], 'which segment? The network has 2 inputs: give --segment "p; q"'),
+        (["pieces", "two.json", "--segment", "bad.json"], "bad.json: a segment is a list of two points, [[...], [...]]"),
+        (["pieces", "none.json"], "none.json: No such file or directory"),
+        (["distance", "one.json"], "compare with another network, or with --map MAP --iterate T: one of the two"),
+        (
+            ["distance", "one.json", "one.json", "--map", "tent"],
+            "compare with another network, or with --map MAP --iterate T: one of the two",
+        ),
+        (["distance", "one.json", "--map", "tent"], "--map needs --iterate T: which iterate of it?"),
+        (["distance", "one.json", "--map", "tent", "-t", "2", "--segment", "0;1"], "--segment is not for --map"),
+        (["distance", "one.json", "--map", "logistic:4", "-t", "2"], "the distance from an iterate needs a piecewise-linear map"),
+        (["distance", "one.json", "two.json"], 'which segment? The network has 2 inputs: give --segment "p; q"'),
+        (["distance", "one.json", "one.json", "--output-number", "1"], "the network has 1 output, numbered from 0; there is no output 1"),
+    ],
+)
+def test_wrong_commands(run: Runner, arguments: list[str], message: str) -> None:
+    saved(network(0, [1, 2, 1]), "one.json")
+    saved(network(0, [2, 2, 1]), "two.json")
+    Path("bad.json").write_text('{"a": 1}')
+    assert message in run.refused("net", *arguments)
