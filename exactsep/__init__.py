@@ -36,15 +36,15 @@ if TYPE_CHECKING:
     from exactsep.maps.mapfile import load_map
     from exactsep.maps.piecewise import PLMap
     from exactsep.maps.smooth import PolynomialMap
-    from exactsep.networks.arrays import from_state_dict
-    from exactsep.networks.crosscheck import Compared, crosscheck
-    from exactsep.networks.distances import distance_from_iterate, distance_of_networks
-    from exactsep.networks.formats import load_network, save_network
+    from exactsep.networks.crosschecks.crosscheck import Compared, crosscheck
+    from exactsep.networks.crosschecks.reported import load_reported
+    from exactsep.networks.files.arrays import from_state_dict
+    from exactsep.networks.files.formats import load_network, save_network
     from exactsep.networks.narrow.methods import narrow
-    from exactsep.networks.on_segment import OnSegment, on_segment
     from exactsep.networks.realize import Realization
     from exactsep.networks.relu import ReLUNet
-    from exactsep.networks.reported import load_reported
+    from exactsep.networks.segments.distances import distance_from_iterate, distance_of_networks
+    from exactsep.networks.segments.on_segment import OnSegment, on_segment
     from exactsep.numbers.algebraic import NumberField
     from exactsep.numbers.field import Q
     from exactsep.patterns.constant_slope import constant_slope
@@ -123,7 +123,7 @@ __all__ = [
 
 _HOMES = {
     "Certificate": "certificates.certificate",
-    "Compared": "networks.crosscheck",
+    "Compared": "networks.crosschecks.crosscheck",
     "Covering": "dynamics.covering",
     "Cycle": "dynamics.orbits",
     "CycleSet": "dynamics.orbits",
@@ -136,7 +136,7 @@ _HOMES = {
     "NetVersus": "certificates.versus",
     "NothingToCertify": "certificates.certificate",
     "NumberField": "numbers.algebraic",
-    "OnSegment": "networks.on_segment",
+    "OnSegment": "networks.segments.on_segment",
     "PLMap": "maps.piecewise",
     "Pattern": "patterns.pattern",
     "PeriodRow": "inverse.periods",
@@ -151,29 +151,29 @@ _HOMES = {
     "certify": "certificates.certify",
     "check": "checker",
     "constant_slope": "patterns.constant_slope",
-    "crosscheck": "networks.crosscheck",
+    "crosscheck": "networks.crosschecks.crosscheck",
     "cycles": "dynamics.cycles",
     "distance": "maps.distance",
-    "distance_from_iterate": "networks.distances",
-    "distance_of_networks": "networks.distances",
+    "distance_from_iterate": "networks.segments.distances",
+    "distance_of_networks": "networks.segments.distances",
     "excluded": "inverse.excluded",
     "forced_patterns": "patterns.forcing",
     "forced_periods": "patterns.sharkovsky",
     "forces": "patterns.forcing",
     "forcing_poset": "patterns.forcing",
-    "from_state_dict": "networks.arrays",
+    "from_state_dict": "networks.files.arrays",
     "growth": "rates",
     "hasse_diagram": "patterns.forcing",
     "least_depth": "inverse.least",
     "least_iterate": "inverse.least",
     "least_width": "inverse.least",
     "load_map": "maps.mapfile",
-    "load_network": "networks.formats",
-    "load_reported": "networks.reported",
+    "load_network": "networks.files.formats",
+    "load_reported": "networks.crosschecks.reported",
     "named_map": "families",
     "net_versus": "certificates.versus",
     "narrow": "networks.narrow.methods",
-    "on_segment": "networks.on_segment",
+    "on_segment": "networks.segments.on_segment",
     "period_forces": "patterns.sharkovsky",
     "period_table": "inverse.periods",
     "rate_and_lipschitz": "inverse.slopes",
@@ -181,7 +181,7 @@ _HOMES = {
     "realized": "certificates.separation",
     "region": "inverse.region",
     "resolve": "families",
-    "save_network": "networks.formats",
+    "save_network": "networks.files.formats",
     "separate": "certificates.separation",
     "tradeoff": "inverse.tradeoff",
 }

@@ -18,10 +18,10 @@ from exactsep.certificates.separation import realized, separate
 from exactsep.families import named_map
 from exactsep.maps.mapfile import points_map
 from exactsep.maps.piecewise import PLMap
-from exactsep.networks.distances import distance_from_iterate, distance_of_networks
 from exactsep.networks.narrow.methods import narrow
-from exactsep.networks.on_segment import on_segment
 from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments.distances import distance_from_iterate, distance_of_networks
+from exactsep.networks.segments.on_segment import on_segment
 
 ONE_SEVENTH = points_map("0,1/7 2/5,1 1,0")
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import exactsep
 from exactsep.networks.activation import leaky
-from exactsep.networks.floats import FORMATS, Rounding, nearest
+from exactsep.networks.files.floats import FORMATS, Rounding, nearest
 from exactsep.networks.layer import layer
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q

@@ -13,12 +13,12 @@ import pytest
 
 from exactsep.maps.distance import distance
 from exactsep.maps.piecewise import PLMap
-from exactsep.networks.crosscheck import BOUNDARY, Compared, crosscheck
-from exactsep.networks.matching import matched
-from exactsep.networks.on_segment import on_segment
+from exactsep.networks.crosschecks.crosscheck import BOUNDARY, Compared, crosscheck
+from exactsep.networks.crosschecks.matching import matched
+from exactsep.networks.crosschecks.reported import load_reported, reported
 from exactsep.networks.realize import realize
 from exactsep.networks.relu import ReLUNet
-from exactsep.networks.reported import load_reported, reported
+from exactsep.networks.segments.on_segment import on_segment
 from exactsep.numbers.field import Q
 from test_cli_support import Runner
 

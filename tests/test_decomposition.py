@@ -17,11 +17,11 @@ import oracle_networks
 from benchmarks.float_pieces import float_decomposition
 from exactsep.families import named_map
 from exactsep.networks.activation import activation, clip, leaky
-from exactsep.networks.decomposition import Decomposition
 from exactsep.networks.layer import layer
 from exactsep.networks.realize import realize
 from exactsep.networks.relu import ReLUNet
-from exactsep.networks.residues import Moduli
+from exactsep.networks.segments.decomposition import Decomposition
+from exactsep.networks.segments.residues import Moduli
 from exactsep.numbers.field import Q
 
 Numbers = Callable[[random.Random], Any]
@@ -59,7 +59,7 @@ def point(r: random.Random, inputs: int) -> list[Any]:
     return [Q(Fraction(r.randint(-6, 6), r.randint(1, 4))) for _ in range(inputs)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(sorted(KINDS)))
 def test_the_same_as_whole_functions(seed: int, kind: str) -> None:
     r = random.Random(seed)

@@ -11,8 +11,8 @@ import pytest
 
 from exactsep import load_network, narrow, on_segment, save_network
 from exactsep.certificates.networks import narrow_certificate
-from exactsep.networks.distances import distance_of_networks
 from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments.distances import distance_of_networks
 from test_cli_support import Runner
 
 TARGET = ReLUNet([([[1], [-1], [2]], ["-1/4", "1/2", -1]), ([[1, -2, "1/2"]], ["1/8"])])

@@ -16,10 +16,10 @@ from exactsep.certificates.versus import Contradiction, net_versus
 from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.activation import IDENTITY, clip
-from exactsep.networks.distances import distance_from_iterate
 from exactsep.networks.layer import layer
 from exactsep.networks.realize import realize
 from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments.distances import distance_from_iterate
 from exactsep.numbers.enclosure import Enclosure
 from exactsep.numbers.field import Q
 from test_cli_support import Runner

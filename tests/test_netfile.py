@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import exactsep
 from exactsep.networks.activation import activation, clip, leaky
+from exactsep.networks.files.netfile import MAX_BYTES, network_json, parse_network
 from exactsep.networks.layer import layer
-from exactsep.networks.netfile import MAX_BYTES, network_json, parse_network
 from exactsep.networks.realize import realize
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q

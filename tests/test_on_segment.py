@@ -24,9 +24,9 @@ from exactsep.certificates.networks import (
 from exactsep.families import named_map
 from exactsep.maps.distance import measured
 from exactsep.maps.piecewise import PLMap
-from exactsep.networks.distances import distance_from_iterate
 from exactsep.networks.realize import realize
 from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments.distances import distance_from_iterate
 from test_cli_support import Runner
 
 

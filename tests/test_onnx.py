@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import exactsep
 from exactsep.networks.activation import IDENTITY, RELU, activation, clip, leaky
-from exactsep.networks.expressions import Builder
+from exactsep.networks.files.expressions import Builder
+from exactsep.networks.files.onnx_export import model_of
+from exactsep.networks.files.onnx_io import network_of_model
 from exactsep.networks.layer import layer
-from exactsep.networks.onnx_export import model_of
-from exactsep.networks.onnx_io import network_of_model
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
 from test_netfile import networks
@@ -284,7 +284,7 @@ def test_files_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_work_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("exactsep.networks.expressions.MAX_WORK", 50)
+    monkeypatch.setattr("exactsep.networks.files.expressions.MAX_WORK", 50)
     with pytest.raises(ValueError, match=r"the Gemm' \(Gemm\): folding the affine operations exactly needs more than 50 multiplications"):
         network_of_model(model(*GRAPHS["image"][:3]))
 

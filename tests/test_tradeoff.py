@@ -20,9 +20,9 @@ from exactsep.inverse import tradeoff as module
 from exactsep.inverse.region import RegionRow
 from exactsep.inverse.tradeoff import Existing, Units, existing, narrow_parameters, tradeoff
 from exactsep.maps.piecewise import PLMap
-from exactsep.networks.distances import on_interval
 from exactsep.networks.narrow.exact import narrow_on_box
 from exactsep.networks.realize import realize
+from exactsep.networks.segments.distances import on_interval
 from exactsep.numbers.field import Q
 from test_cli_inverse import Axes
 from test_cli_support import Runner

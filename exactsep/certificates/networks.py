@@ -10,8 +10,8 @@ from exactsep.maps.distance import Distance
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.narrow.narrowed import Narrow
 from exactsep.networks.narrow.tape import TapeNet
-from exactsep.networks.on_segment import OnSegment
 from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments.on_segment import OnSegment
 from exactsep.numbers.field import text_of
 
 RULE_N = {"rule": "N"}

@@ -17,9 +17,9 @@ from exactsep.maps.crossings import alternating_points
 from exactsep.maps.distance import Distance, expanded, measured
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
-from exactsep.networks.distances import on_interval
-from exactsep.networks.on_segment import OnSegment
 from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments.distances import on_interval
+from exactsep.networks.segments.on_segment import OnSegment
 from exactsep.numbers.field import Q
 from exactsep.wording import counted, short_integer
 

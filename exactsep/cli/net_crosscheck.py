@@ -15,7 +15,7 @@ from exactsep.cli.progress import Activity
 from exactsep.wording import counted
 
 if TYPE_CHECKING:
-    from exactsep.networks.crosscheck import Compared, LeftOver
+    from exactsep.networks.crosschecks.crosscheck import Compared, LeftOver
     from exactsep.networks.relu import ReLUNet
 
 MAX_SHOWN = 20
@@ -55,9 +55,9 @@ def crosscheck(
       exactsep net crosscheck net.json --claim claims.csv --map tent --iterate 6
       exactsep net crosscheck wide.onnx --claim c.json --segment "0,0; 1,1/2"
     """
-    from exactsep.networks.crosscheck import crosscheck as compared
-    from exactsep.networks.formats import load_network
-    from exactsep.networks.reported import load_reported
+    from exactsep.networks.crosschecks.crosscheck import crosscheck as compared
+    from exactsep.networks.crosschecks.reported import load_reported
+    from exactsep.networks.files.formats import load_network
 
     net, claims = load_network(file), load_reported(claim)
     with Activity("the network on the segment"):
@@ -74,7 +74,7 @@ def crosscheck(
 
 def _segment(net: ReLUNet, segment: str | None) -> Any:
     """The two ends that the option gives, as text or in a file; None if it is missing."""
-    from exactsep.networks.on_segment import segment_of_text
+    from exactsep.networks.segments.on_segment import segment_of_text
 
     if segment is None:
         return None

@@ -35,7 +35,7 @@ def info(file: str, as_json: bool) -> None:
       exactsep net info net.json
       exactsep net info model.onnx --json
     """
-    from exactsep.networks.formats import load_network
+    from exactsep.networks.files.formats import load_network
 
     net = load_network(file)
     if as_json:
@@ -65,7 +65,7 @@ def convert(file: str, output: str | None, dtype: str | None, as_json: bool) -> 
       exactsep net convert model.onnx -o net.json
       exactsep net convert net.json -o model.onnx --dtype float64
     """
-    from exactsep.networks.formats import load_network, save_network, writable_suffix
+    from exactsep.networks.files.formats import load_network, save_network, writable_suffix
 
     if output is None:
         raise ValueError("-o FILE is missing: where to write the network")
@@ -90,7 +90,7 @@ def holds_no_activations(file: str) -> bool:
 
 def described(net: ReLUNet) -> dict[str, Any]:
     """The facts about a network, for programs. `pieces` is the largest number on a segment that T1 allows; numbers are strings."""
-    from exactsep.networks.floats import is_exact
+    from exactsep.networks.files.floats import is_exact
 
     return {
         "inputs": net.inputs,
@@ -111,7 +111,7 @@ def described(net: ReLUNet) -> dict[str, Any]:
 
 def bits(net: ReLUNet) -> int:
     """The bits of the longest numerator or denominator of a weight or bias."""
-    from exactsep.networks.floats import weights_of
+    from exactsep.networks.files.floats import weights_of
     from exactsep.numbers.field import size_of
 
     return max((size_of(w) for w in weights_of(net)), default=1)
@@ -157,7 +157,7 @@ def _name(one: Layer) -> str:
 
 
 def _floats(net: ReLUNet) -> str:
-    from exactsep.networks.floats import is_exact
+    from exactsep.networks.files.floats import is_exact
 
     if is_exact(net, "float32"):
         return "all weights are float32 numbers"

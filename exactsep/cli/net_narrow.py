@@ -56,7 +56,7 @@ def narrow(file: str, method: str, box: str | None, network: str | None, output:
       exactsep net narrow net.json --method tape --bits 6 --weights-at-most 4 --json
     """
     from exactsep.certificates.networks import narrow_certificate
-    from exactsep.networks.formats import load_network, save_network, writable_suffix
+    from exactsep.networks.files.formats import load_network, save_network, writable_suffix
     from exactsep.networks.narrow.methods import narrow as narrowed
 
     require_different_files(output, network)

@@ -16,8 +16,8 @@ from exactsep.wording import counted
 if TYPE_CHECKING:
     from exactsep.certificates.certificate import Certificate
     from exactsep.maps.distance import Distance
-    from exactsep.networks.on_segment import OnSegment
     from exactsep.networks.relu import ReLUNet
+    from exactsep.networks.segments.on_segment import OnSegment
 
 MAX_SHOWN = 24
 SEGMENT = 'The segment: "p; q" with the coordinates of two points, or a JSON file [[...], [...]]; "0; 1" for one input.'
@@ -47,7 +47,7 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
       exactsep net pieces model.onnx --segment points.json -o pieces.json
     """
     from exactsep.certificates.networks import pieces_certificate
-    from exactsep.networks.formats import load_network
+    from exactsep.networks.files.formats import load_network
 
     require_other_file(output, file, what="network")
     with Activity("reading the network") as activity:
@@ -138,8 +138,8 @@ def between_networks(
 ) -> tuple[Distance, Certificate]:
     """The distance of two networks on a segment."""
     from exactsep.certificates.networks import distance_certificate
-    from exactsep.networks.distances import distance_of_networks
-    from exactsep.networks.formats import load_network
+    from exactsep.networks.files.formats import load_network
+    from exactsep.networks.segments.distances import distance_of_networks
 
     nets = [load_network(file), load_network(other)]
     activity("cutting the segment")
@@ -155,8 +155,8 @@ def from_iterate(
     """The distance of a network from f^t on I."""
     from exactsep.certificates.networks import iterate_distance_certificate
     from exactsep.maps.piecewise import PLMap
-    from exactsep.networks.distances import distance_from_iterate
-    from exactsep.networks.formats import load_network
+    from exactsep.networks.files.formats import load_network
+    from exactsep.networks.segments.distances import distance_from_iterate
 
     if iterate is None:
         raise ValueError("--map needs --iterate T: which iterate of it?")
@@ -172,7 +172,7 @@ def from_iterate(
 
 def on_given_segment(net: ReLUNet, segment: str | None) -> OnSegment:
     """The network on the segment of an option."""
-    from exactsep.networks.on_segment import on_segment, segment_of_text
+    from exactsep.networks.segments.on_segment import on_segment, segment_of_text
 
     if segment is None:
         if net.inputs > 1:

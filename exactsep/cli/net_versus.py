@@ -37,7 +37,7 @@ def versus(file: str, map_: str | None, points: str | None, iterate: int, as_jso
     """
     from exactsep.certificates.versus import Contradiction, net_versus
     from exactsep.cli.guard import NotProved
-    from exactsep.networks.formats import load_network
+    from exactsep.networks.files.formats import load_network
 
     net, f = load_network(file), given_map(map_, points)
     with Activity("the network") as activity:

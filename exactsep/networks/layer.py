@@ -14,7 +14,7 @@ from exactsep.numbers.field import Field, text_of
 from exactsep.wording import counted
 
 if TYPE_CHECKING:
-    from exactsep.networks.weights import Weights
+    from exactsep.networks.segments.weights import Weights
 
 Row = tuple[tuple[int, Any], ...]  # (column, weight), columns in increasing order, weights not 0
 MAX_COLUMNS = 10**6
@@ -46,7 +46,7 @@ class Layer:
     @cached_property
     def numeric(self) -> Weights:
         """The weights (rational) as matrices of floats and integers."""
-        from exactsep.networks.weights import Weights
+        from exactsep.networks.segments.weights import Weights
 
         return Weights(self.rows, self.columns)
 

@@ -18,10 +18,10 @@ from float_pieces import float_decomposition
 
 from exactsep.certificates.certificate import Certificate
 from exactsep.families import named_map
-from exactsep.networks.decomposition import Decomposition
 from exactsep.networks.narrow.exact import narrow_on_box
 from exactsep.networks.realize import realize
 from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments.decomposition import Decomposition
 from exactsep.numbers.field import Q
 
 ROOT = Path(__file__).parents[2]

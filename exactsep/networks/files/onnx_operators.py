@@ -14,9 +14,9 @@ from typing import Any
 from gmpy2 import mpq
 
 from exactsep.networks.activation import RELU, activation, clip, leaky
-from exactsep.networks.expressions import Affine, Builder, constant_of
-from exactsep.networks.floats import FORMATS, nearest, widens
-from exactsep.networks.onnx_tensors import Operation, Tensor, array_of, kind_of, require_size
+from exactsep.networks.files.expressions import Affine, Builder, constant_of
+from exactsep.networks.files.floats import FORMATS, nearest, widens
+from exactsep.networks.files.onnx_tensors import Operation, Tensor, array_of, kind_of, require_size
 
 # -- arithmetic --------------------------------------------------------------------------------------
 

@@ -18,10 +18,10 @@ from gmpy2 import mpq
 
 from exactsep.maps.distance import expanded, measured
 from exactsep.maps.piecewise import PLMap
-from exactsep.networks.matching import matched
-from exactsep.networks.on_segment import OnSegment, on_segment
+from exactsep.networks.crosschecks.matching import matched
+from exactsep.networks.crosschecks.reported import COUNTS, ERRORS, reported, require_tolerance
 from exactsep.networks.relu import ReLUNet
-from exactsep.networks.reported import COUNTS, ERRORS, reported, require_tolerance
+from exactsep.networks.segments.on_segment import OnSegment, on_segment
 from exactsep.numbers.enclosure import Enclosure
 from exactsep.numbers.field import Q
 from exactsep.wording import counted

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from exactsep.networks.lines import Lines
-from exactsep.networks.residues import Moduli
+from exactsep.networks.segments.lines import Lines
+from exactsep.networks.segments.residues import Moduli
 
 CLOSE = 2.0**-45  # points that are nearer to each other are compared exactly
 SIGHT = 2.0**-50  # relative rounding errors of A s + B, and of s

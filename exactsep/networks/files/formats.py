@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable
 
 from exactsep.files import write_atomically
-from exactsep.networks.arrays import load_npz, load_torch, save_npz
-from exactsep.networks.netfile import load_json, network_json
-from exactsep.networks.onnx_export import save_onnx
-from exactsep.networks.onnx_io import load_onnx
+from exactsep.networks.files.arrays import load_npz, load_torch, save_npz
+from exactsep.networks.files.netfile import load_json, network_json
+from exactsep.networks.files.onnx_export import save_onnx
+from exactsep.networks.files.onnx_io import load_onnx
 from exactsep.networks.relu import ReLUNet
 
 READERS: dict[str, Callable[[str | os.PathLike[str]], ReLUNet]] = {

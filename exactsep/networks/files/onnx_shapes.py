@@ -8,8 +8,8 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.networks.floats import FORMATS, finite
-from exactsep.networks.onnx_tensors import Operation, Tensor, array_of, constant, require_size
+from exactsep.networks.files.floats import FORMATS, finite
+from exactsep.networks.files.onnx_tensors import Operation, Tensor, array_of, constant, require_size
 
 
 def _identity(op: Operation) -> Tensor:

@@ -20,10 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from exactsep.networks.integers import IntegerLayer
 from exactsep.networks.layer import Layer
-from exactsep.networks.residues import Moduli
-from exactsep.networks.weights import LARGE, SMALL
+from exactsep.networks.segments.integers import IntegerLayer
+from exactsep.networks.segments.residues import Moduli
+from exactsep.networks.segments.weights import LARGE, SMALL
 
 UNIT = 2.0**-52
 ROOM = 1 + 2.0**-30

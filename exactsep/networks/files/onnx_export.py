@@ -12,9 +12,9 @@ from typing import Any
 
 from exactsep.files import write_atomically
 from exactsep.networks.activation import IDENTITY, RELU, Activation
-from exactsep.networks.floats import Rounding, dtype_for, nearest, require_rational
+from exactsep.networks.files.floats import Rounding, dtype_for, nearest, require_rational
+from exactsep.networks.files.onnx_io import MAX_BYTES, require_onnx
 from exactsep.networks.layer import Layer
-from exactsep.networks.onnx_io import MAX_BYTES, require_onnx
 from exactsep.networks.relu import ReLUNet
 
 OPSET = 13

@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from gmpy2 import mpq
 
-from exactsep.networks.cuts import Points, Sides, concatenated, ordered
-from exactsep.networks.integers import IntegerLayer, integer_layer
-from exactsep.networks.lines import UNIT, Lines, Prepared, everywhere, joined
 from exactsep.networks.relu import ReLUNet
-from exactsep.networks.residues import Moduli
+from exactsep.networks.segments.cuts import Points, Sides, concatenated, ordered
+from exactsep.networks.segments.integers import IntegerLayer, integer_layer
+from exactsep.networks.segments.lines import UNIT, Lines, Prepared, everywhere, joined
+from exactsep.networks.segments.residues import Moduli
 
 MAX_REGIONS = 3_000_000
 MAX_ENTRIES = 200_000_000

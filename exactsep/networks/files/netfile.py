@@ -25,7 +25,7 @@ from gmpy2 import mpq
 from exactsep.files import layout
 from exactsep.jsonfile import Refused, spelled, strict_json, text_of_file
 from exactsep.networks.activation import IDENTITY, RELU, Activation, activation, clip, leaky
-from exactsep.networks.floats import require_rational
+from exactsep.networks.files.floats import require_rational
 from exactsep.networks.layer import Layer, layer
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q

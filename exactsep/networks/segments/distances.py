@@ -6,8 +6,8 @@ from typing import Any
 
 from exactsep.maps.distance import Distance, expanded, measured
 from exactsep.maps.piecewise import PLMap
-from exactsep.networks.on_segment import OnSegment, on_segment, same_segment
 from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments.on_segment import OnSegment, on_segment, same_segment
 from exactsep.numbers.field import Q
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from exactsep.networks.residues import Moduli, limbs_of
+from exactsep.networks.segments.residues import Moduli, limbs_of
 
 SMALL, LARGE = 2.0**-900, 2.0**900
 

@@ -12,11 +12,11 @@ from math import prod
 from typing import Any
 
 from exactsep.jsonfile import read_bytes
-from exactsep.networks.expressions import Builder
-from exactsep.networks.floats import FORMATS
-from exactsep.networks.onnx_operators import OPERATORS
-from exactsep.networks.onnx_shapes import MOVES
-from exactsep.networks.onnx_tensors import Operation, Tensor, array_of, constant, kind_of, require_size
+from exactsep.networks.files.expressions import Builder
+from exactsep.networks.files.floats import FORMATS
+from exactsep.networks.files.onnx_operators import OPERATORS
+from exactsep.networks.files.onnx_shapes import MOVES
+from exactsep.networks.files.onnx_tensors import Operation, Tensor, array_of, constant, kind_of, require_size
 from exactsep.networks.relu import ReLUNet
 
 MAX_BYTES = 256 * 2**20

@@ -22,7 +22,7 @@ from gmpy2 import mpq
 from exactsep.files import write_atomically
 from exactsep.jsonfile import read_bytes
 from exactsep.networks.activation import IDENTITY, RELU
-from exactsep.networks.floats import FORMATS, Rounding, dtype_for, finite, numbers_of, require_rational
+from exactsep.networks.files.floats import FORMATS, Rounding, dtype_for, finite, numbers_of, require_rational
 from exactsep.networks.layer import Layer
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q

@@ -9,8 +9,8 @@ from typing import Any
 from gmpy2 import mpq
 
 from exactsep.networks.activation import Activation
-from exactsep.networks.expressions import Builder, constant_of
-from exactsep.networks.floats import FORMATS, numbers_of
+from exactsep.networks.files.expressions import Builder, constant_of
+from exactsep.networks.files.floats import FORMATS, numbers_of
 
 MAX_ELEMENTS = 4_000_000
 _KINDS = {"FLOAT": "float32", "DOUBLE": "float64"}  # others are called in numpy as in ONNX

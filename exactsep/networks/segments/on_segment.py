@@ -12,8 +12,8 @@ from typing import Any
 
 from exactsep.maps.crossings import crossings
 from exactsep.maps.piecewise import PLMap
-from exactsep.networks.decomposition import Decomposition
 from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments.decomposition import Decomposition
 from exactsep.numbers.field import Q, as_integer
 from exactsep.wording import counted
 

@@ -1,0 +1,1 @@
+"""Another tool's claims about a network on a segment, beside the exact values."""

@@ -1,0 +1,1 @@
+"""Networks in files: JSON, ONNX, numpy and PyTorch; every weight exactly."""

@@ -1,0 +1,1 @@
+"""Networks on a segment, exactly: regions, pieces, distances (rule N)."""
