@@ -60,7 +60,7 @@ MAX_AFFINE, MAX_EDGES, MAX_KINDS = 4_000, 10_000, 12
 MAX_POWERS, MAX_POWER_BITS, MAX_CLASSES = 50_000, 400_000_000, 500_000
 MAX_BLOCK_PIECES, MAX_WEIGHTS, MAX_SHALLOW = 5_000, 200_000, 1_000
 MAX_WINDOW_PIECES, MAX_CUTS, WINDOW_BITS = 1_000, 500, 256
-MAX_DISTANCE_PIECES = 20_000
+MAX_DISTANCE_PIECES, MAX_NETWORK_BITS = 20_000, 400_000_000
 MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK, MAX_CONSTANT_WORK = 200_000, 6_000_000, 2_000_000, 20_000
 MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
 MAX_ROOT_BITS = 8_192
@@ -2838,8 +2838,8 @@ def side_claim(side: str, t: int, pieces: int, value: object) -> dict[str, objec
 
 
 class Region(namedtuple("Region", "start end lines")):
-    """s from start to end, (n, d) each; lines[k] are the values of the k-th source: (A, B) stands for (A s + B) / (a denominator that
-    all regions share)."""
+    """s from start to end, (n, d) each; lines[k] are the values of the source k: (A, B) stands for (A s + B) / (the denominator of this
+    source). Only sources that a later layer reads are kept."""
 
     __slots__ = ()
 
@@ -2853,6 +2853,37 @@ def common(numbers: Iterable[Number]) -> int:
     return den
 
 
+class Integers:
+    """A layer in integers. The preactivations are over own * before, before being the common denominator of the sources; breaks and values
+    are over den = own * before * after. All work and memory is charged before it is used."""
+
+    def __init__(self, layer: Layer, dens: list[int]) -> None:
+        before = reduce(merged, dens, 1)
+        self.scales = [before // den for den in dens]
+        own = common([*(w for row in layer.rows for _, w in row), *layer.bias])
+        lines = activation_lines(layer)
+        self.after = common([*layer.breaks, *(z for line in lines for z in line)])
+        bits = own.bit_length() + before.bit_length() + self.after.bit_length()
+        charge(bits * bits >> 12)
+        self.den = own * before * self.after
+        numbers = len(layer.bias) + len(layer.breaks) + 2 * len(lines)
+        top = max((abs(p).bit_length() for p, _ in (*layer.bias, *layer.breaks, *chain.from_iterable(lines))), default=1)
+        heaviest = max((abs(p).bit_length() for row in layer.rows for _, (p, _) in row), default=1) + own.bit_length()
+        self.size = sum(map(len, layer.rows)) + len(layer.bias)
+        self.bits = self.size * (128 + heaviest) + numbers * (128 + top + bits)
+        need(self.bits <= MAX_NETWORK_BITS, f"a layer in integers has {self.bits} bits, more than the limit {MAX_NETWORK_BITS}")
+        charge(self.size * (8 + (heaviest * heaviest >> 12)) + numbers * (16 + ((top + bits) * bits >> 11)))
+        self.rows = [[(j, n * (own // d)) for j, (n, d) in row] for row in layer.rows]
+        self.bias = [n * (own // d) * before for n, d in layer.bias]
+        self.breaks = [n * (self.den // d) for n, d in layer.breaks]
+        self.parts = [(n * (self.after // d), m * (self.after // e) * own * before) for (n, d), (m, e) in lines]
+        self.weight_bits = max((abs(w).bit_length() for row in self.rows for _, w in row), default=1)
+        self.bias_bits = max(abs(b).bit_length() for b in self.bias)
+        self.part_bits = max(abs(z).bit_length() for part in self.parts for z in part)
+        self.break_bits = max((abs(c).bit_length() for c in self.breaks), default=1)
+        self.scale_bits = max(scale.bit_length() for scale in self.scales)
+
+
 class Decomposition:
     """A network on the segment from p to q, at p + s (q - p), 0 <= s <= 1: the regions on which no preactivation passes a break of its
     activation, and the outputs there (rule N)."""
@@ -2861,83 +2892,95 @@ class Decomposition:
         den = common([*ends[0], *ends[1]])
         charge(sum(2 + (z[0].bit_length() + den.bit_length() >> 6) for end in ends for z in end))
         p, q = ([n * (den // d) for n, d in end] for end in ends)
-        self.regions = [Region((0, 1), (1, 1), [[(b - a, a) for a, b in zip(p, q, strict=True)]])]
-        self.dens = [den]
-        for layer in net.layers:
-            self.apply(layer)
-        self.den = self.dens[-1]
+        self.regions = [Region((0, 1), (1, 1), {0: [(b - a, a) for a, b in zip(p, q, strict=True)]})]
+        self.dens = {0: den}
+        last_use = {s: k for k, layer in enumerate(net.layers) for s in layer.sources}
+        for k, layer in enumerate(net.layers):
+            self.apply(k + 1, layer, [s for s in self.dens if last_use.get(s, 0) > k])
+        self.den = self.dens[len(net.layers)]
+        self.last = len(net.layers)
 
-    def apply(self, layer: Layer) -> None:
-        """One layer more: its preactivations, the breaks that they pass, and the activation."""
-        before = lcm(*(self.dens[s] for s in layer.sources))
-        own = common([*(w for row in layer.rows for _, w in row), *layer.bias])
-        lines = activation_lines(layer)
-        after = common([*layer.breaks, *(z for line in lines for z in line)])
-        scales = [before // self.dens[s] for s in layer.sources]
-        rows = [[(j, n * (own // d)) for j, (n, d) in row] for row in layer.rows]
-        bias = [n * (own // d) * before for n, d in layer.bias]
-        breaks = [n * (own * before * after // d) for n, d in layer.breaks]
-        parts = [(n * (after // d), m * (after // e) * own * before) for (n, d), (m, e) in lines]
-        size = sum(map(len, rows)) + len(bias)
-        longest_weight = max((w.bit_length() for row in rows for _, w in row), default=1)
+    def apply(self, number: int, layer: Layer, kept: list[int]) -> None:
+        """The layer of this number: its preactivations, the breaks that they pass, and its values, beside those of the kept sources."""
+        integers = Integers(layer, [self.dens[s] for s in layer.sources])
         found: list[Region] = []
-        for start, end, known in self.regions:
-            read = [(a * scale, b * scale) for s, scale in zip(layer.sources, scales, strict=True) for a, b in known[s]]
-            bits = max(max(a.bit_length(), b.bit_length()) for a, b in read)
-            charge(size * (6 + (longest_weight * bits >> 11)) + len(read) * (2 + (bits >> 6)))
+        held = integers.bits
+        for region in self.regions:
+            read = self.read(region, layer.sources, integers)
+            bits = max(max(abs(a), abs(b)).bit_length() for a, b in read)
+            out = max(integers.weight_bits + bits + len(read).bit_length(), integers.bias_bits) + 1
+            work = 6 + (integers.weight_bits * bits >> 11) + (integers.weight_bits + bits >> 6)
+            charge(100 + 20 * len(kept) + integers.size * work + len(layer.bias) * (out >> 5))
             pre = [
-                (sum(w * read[j][0] for j, w in row), b + sum(w * read[j][1] for j, w in row)) for row, b in zip(rows, bias, strict=True)
+                (sum(w * read[j][0] for j, w in row), b + sum(w * read[j][1] for j, w in row))
+                for row, b in zip(integers.rows, integers.bias, strict=True)
             ]
-            found += self.split(start, end, known, pre, breaks, parts, after)
+            known = {s: region.lines[s] for s in kept}
+            size = out + integers.part_bits
+            held += len(known) * 512
+            for part in self.split(region, pre, integers, out):
+                held += 1024 + len(pre) * (256 + 2 * size)
+                if held > MAX_NETWORK_BITS:
+                    need(False, f"the values of a layer on all regions have over {MAX_NETWORK_BITS} bits, the limit")
+                found.append(Region(part.start, part.end, {**known, number: part.lines}))
         self.regions = found
-        self.dens.append(before * own * after)
+        self.dens = {s: self.dens[s] for s in kept} | {number: integers.den}
 
-    def split(
-        self, start: Rational, end: Rational, known: list[Any], pre: list[Any], breaks: list[int], parts: list[Any], scale: int
-    ) -> Iterator[Region]:
-        """The region cut where a preactivation passes a break, with the values of the layer on each part."""
-        if not breaks:
-            (a, b) = parts[0]
-            yield Region(start, end, [*known, [(a * u, a * v + b) for u, v in pre]])
-            return
-        cuts: dict[Rational, None] = {}
-        places = []  # for each unit: how many breaks lie below it at the left end, and the cuts at which that changes
-        for u, v in pre:
-            bits = u.bit_length() + v.bit_length() + sum(z.bit_length() for z in (*start, *end))
-            charge(len(breaks) * (8 + (bits >> 4) + (bits * bits >> 14)))
-            place, changes = 0, []
-            for c in breaks:
-                w = v * scale - c
-                left, right = scale * u * start[0] + w * start[1], scale * u * end[0] + w * end[1]
+    def read(self, region: Region, sources: list[int], integers: Integers) -> list[tuple[int, int]]:
+        """The values of the sources, one after the other, over their common denominator."""
+        result: list[tuple[int, int]] = []
+        for s, scale in zip(sources, integers.scales, strict=True):
+            lines = region.lines[s]
+            charge(4 * len(lines))
+            if scale > 1:
+                bits = max(max(abs(a), abs(b)).bit_length() for a, b in lines)
+                charge(len(lines) * (4 + (bits + integers.scale_bits >> 4) + (bits * integers.scale_bits >> 11)))
+                lines = [(a * scale, b * scale) for a, b in lines]
+            result += lines
+        return result
+
+    def split(self, region: Region, pre: list[tuple[int, int]], integers: Integers, bits: int) -> Iterator[Region]:
+        """The region cut where a preactivation, of so many bits, passes a break, with the values of the layer on each part."""
+        (n0, d0), (n1, d1) = start, end = region.start, region.end
+        each = len(pre) * (8 + (bits + integers.part_bits >> 4) + (bits * integers.part_bits >> 11))
+        wide = bits + integers.after.bit_length() + integers.break_bits
+        far = max(n0.bit_length(), d0.bit_length(), n1.bit_length(), d1.bit_length())
+        charge(each + len(pre) * len(integers.breaks) * (16 + (wide + far >> 4) + (wide * far >> 11)))
+        places = []  # for each unit how many breaks lie below it, from left to right
+        passed: dict[tuple[int, Rational], list[tuple[int, int]]] = {}  # by the cuts: the units that pass a break there, and how
+        for i, (u, v) in enumerate(pre):
+            place, slope = 0, integers.after * u
+            for c in integers.breaks:
+                w = integers.after * v - c
+                left, right = slope * n0 + w * d0, slope * n1 + w * d1
                 place += left > 0 or (left == 0 and right > 0)
                 if (left < 0 < right) or (right < 0 < left):
-                    z = divide((-w, scale * u), (1, 1)) if u > 0 else divide((w, -scale * u), (1, 1))
-                    cuts[z] = None
-                    changes.append((z, 1 if right > 0 else -1))
-            places.append((place, changes))
-        ends = [start, *self.ordered(cuts), end]
-        each = 6 * len(pre) + 8 * sum(len(changes) for _, changes in places)
-        for left, right in pairwise(ends):
-            values = []
-            for (u, v), (place, changes) in zip(pre, places, strict=True):
-                here = place + sum(change for z, change in changes if at_most(z, left))
-                a, b = parts[here]
-                values.append((a * u, a * v + b))
-            charge(each)
-            yield Region(left, right, [*known, values])
-
-    def ordered(self, cuts: Iterable[Rational]) -> list[Rational]:
-        """Different numbers in increasing order."""
-        charge(4 * len(list(cuts)) ** 2)
-        return sorted(cuts, key=cmp_to_key(compare_rationals))
+                    z = divide((-w, slope), (1, 1)) if u > 0 else divide((w, -slope), (1, 1))
+                    passed.setdefault((salted(*z), z), []).append((i, 1 if right > 0 else -1))
+            places.append(place)
+        charge(len(passed) * (len(passed).bit_length() * (8 + (wide * wide >> 11)) + 20))
+        cuts = sorted(passed, key=cmp_to_key(compare_cuts))
+        for k, right_end in enumerate([*(z for _, z in cuts), end]):
+            values = [
+                (integers.parts[place][0] * u, integers.parts[place][0] * v + integers.parts[place][1])
+                for place, (u, v) in zip(places, pre, strict=True)
+            ]
+            yield Region(start, right_end, values)
+            if k < len(cuts):
+                charge(each + 4 * len(passed[cuts[k]]))
+                for unit, change in passed[cuts[k]]:
+                    places[unit] += change
+            start = right_end
 
     def pieces(self) -> list[tuple[Rational, list[tuple[int, int]]]]:
         """(right end, output lines) of the maximal intervals on which the outputs are affine."""
         found: list[tuple[Rational, list[tuple[int, int]]]] = []
         for _, end, lines in self.regions:
-            if found and found[-1][1] == lines[-1]:
+            outputs = lines[self.last]
+            charge(8 + sum(4 + (abs(a).bit_length() + abs(b).bit_length() >> 6) for a, b in outputs))
+            if found and found[-1][1] == outputs:
                 found.pop()
-            found.append((end, lines[-1]))
+            found.append((end, outputs))
         return found
 
     def value(self, line: tuple[int, int], s: Rational) -> Rational:
@@ -2945,8 +2988,8 @@ class Decomposition:
         return divide((line[0] * s[0] + line[1] * s[1], self.den * s[1]), (1, 1))
 
 
-def compare_rationals(p: Rational, q: Rational) -> int:
-    return -1 if below(p, q) else int(below(q, p))
+def compare_cuts(p: tuple[int, Rational], q: tuple[int, Rational]) -> int:
+    return -1 if below(p[1], q[1]) else int(below(q[1], p[1]))
 
 
 def activation_lines(layer: Layer) -> list[tuple[Number, Number]]:
@@ -2974,7 +3017,7 @@ def prove_network_pieces(value: object, evidence: object) -> Proved:
     need_rule_n(evidence)
     net = Net(claim["network"], "claim.network")
     ends = read_segment(net, claim["segment"], "claim.segment")
-    regions, pieces = (integer(claim[key], f"claim.{key}", 1) for key in ("regions", "pieces"))
+    regions, pieces = (integer(claim[key], f"claim.{key}", 1, MAX_VALUES) for key in ("regions", "pieces"))
     cuts = [rational(s, f"claim.breakpoints[{k}]") for k, s in enumerate(items(claim["breakpoints"], "claim.breakpoints", pieces + 1))]
     rows = items(claim["values"], "claim.values", pieces + 1)
     found = Decomposition(net, ends)
@@ -2992,7 +3035,8 @@ def prove_network_pieces(value: object, evidence: object) -> Proved:
                 need(False, f"claim.values[{k}][{i}] = {show(shown)} and not {show(there)}" + apart(shown, there))
     return (
         f"on {segment_text(claim['segment'])} the network of the claim, with {net_text(net)}, is affine on each of "
-        f"{several(pieces, 'piece')} and on no longer intervals; its activations are constant on each of {several(regions, 'region')}",
+        f"{several(pieces, 'piece')} and on no longer intervals; on each of {several(regions, 'region')}, and on no longer intervals, "
+        f"no unit passes a break of its activation",
         "N",
         None,
     )
@@ -3178,7 +3222,7 @@ class Form:
     def widen(self, factor: int) -> None:
         """The same form, over factor * den."""
         if factor != 1:
-            charge(4 + len(self.terms) * (4 + (self.bits() * factor.bit_length() >> 13) + (self.bits() + factor.bit_length() >> 4)))
+            charge(4 + (1 + len(self.terms)) * (4 + (self.bits() * factor.bit_length() >> 13) + (self.bits() + factor.bit_length() >> 4)))
             self.terms = {a: v * factor for a, v in self.terms.items()}
             self.constant, self.den = self.constant * factor, self.den * factor
             self.negative, self.positive = self.negative * factor, self.positive * factor
@@ -3207,7 +3251,7 @@ class Form:
         """Lowest terms, where the numbers are long."""
         size = self.den.bit_length()
         if size > 128:
-            charge(len(self.terms) * (4 + (self.bits() * size >> 12)))
+            charge((1 + len(self.terms)) * (4 + (self.bits() * size >> 12)))
             g = gcd(self.den, self.constant, *self.terms.values())
             if g > 1:
                 self.terms = {a: v // g for a, v in self.terms.items()}
@@ -3316,7 +3360,7 @@ def combine(row: list[tuple[int, Number]], bias: Number, forms: list[Form], read
     total.constant += bias[0] * (den // bias[1])
     for form, p, size in rest:
         bits, factor_bits = form.bits(), p.bit_length() + length
-        charge((1 + len(form.terms)) * (40 + (bits + factor_bits >> 4) + (bits * factor_bits >> 12)))
+        charge((1 + len(form.terms)) * (40 + (bits + factor_bits >> 4) + (bits * factor_bits >> 12) + (total.bits() >> 6)))
         factor = p * (den // size)
         total.constant += form.constant * factor
         total.increase(form.terms, factor)
@@ -3375,7 +3419,7 @@ def prove_narrow_exact(value: object, evidence: object) -> Proved:
     shapes = [f"{counted(net.inputs, 'input')} and {counted(net.outputs, 'output')}" for net in (narrow, target)]
     need(shapes[0] == shapes[1], f"claim.narrow has {shapes[0]}, the target {shapes[1]}")
     box = read_box(claim["box"], target.inputs)
-    depth, width = (integer(claim[key], f"claim.{key}", 1) for key in ("depth", "width"))
+    depth, width = (integer(claim[key], f"claim.{key}", 1, MAX_WEIGHTS) for key in ("depth", "width"))
     widest = max(narrow.hidden(), default=0)
     need(depth == len(narrow.hidden()), f"claim.depth = {show(depth)}, but there are {counted(len(narrow.hidden()), 'hidden layer')}")
     need(width >= widest, f"claim.width = {show(width)}, but a hidden layer has {counted(widest, 'unit')}")

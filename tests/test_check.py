@@ -221,6 +221,7 @@ def test_rejected(name: str) -> None:
 
 def test_every_need_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each call of `need` in the checker is the one that rejects, in at least one case."""
+    import hostile_networks
     import hostile_paths
     import test_check_limits
 
@@ -237,6 +238,7 @@ def test_every_need_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
     for make, _ in (
         *test_check_limits.LIMITS.values(),
         *(hostile_paths.PATHS[name] for name in ("powers-T14", "class-work", "many-classes")),
+        *(hostile_networks.NETWORKS[name] for name in ("long-slope", "one-bias")),
     ):
         assert reason(make())
     tree = ast.parse(CHECKER.read_text())

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from hostile_networks import NETWORKS
 from hostile_paths import PATHS
 from test_check_limits import TENT, assert_rejected, encode
 
@@ -115,6 +116,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "many-pieces": (many_pieces, "the error that is shown"),
     "deep-root": (deep_root, "is its polynomial irreducible?"),
     **PATHS,
+    **NETWORKS,
 }
 
 
