@@ -162,6 +162,7 @@ def test_pieces_for_programs(run: Runner) -> None:
     assert (data["regions"], data["pieces"]) == (16, 16)
     assert list(map(Fraction, data["breakpoints"])) == [Fraction(k, 16) for k in range(17)]
     assert data["values"] == [str(k % 2) for k in range(17)]
+    assert run("net", "pieces", name, "--segment", "1; 1/2", "--json").data["x"] == [str(Fraction(16 - k, 16)) for k in range(9)]
     assert (data["range"], data["lipschitz"], data["sign_changes"]) == ([["0", "1"]], ["16"], [0])
 
 

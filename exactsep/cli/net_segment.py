@@ -37,7 +37,7 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
 
     On the segment p + s (q - p), 0 <= s <= 1, a region is a longest interval on which no unit passes a break of its activation, and a
     piece a longest interval on which all outputs are affine: neighbouring regions may be one piece. Breakpoints are the ends of the pieces,
-    as values of s, and values are the outputs there. Everything is exact: a float weight is the rational number that it is, and the network
+    as values of s (for one input also as x), and values are the outputs there. Everything is exact: a float weight is the rational number that it is, and the network
     is the function of real numbers, not what floats make of it.
 
     \b
@@ -68,8 +68,9 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
     facts(segment_rows(found))
     say()
     names = ["value"] if net.outputs == 1 else [f"output {k}" for k in range(min(net.outputs, 4))]
-    rows = [[short(s), *(fraction_and_decimal(y) for y in values[:4])] for s, values in vertices[:MAX_SHOWN]]
-    table("Breakpoints and values:", ("s", *names), rows)
+    places = [x for (x,) in found.points()] if net.inputs == 1 else found.breakpoints
+    rows = [[short(z), *map(fraction_and_decimal, values[:4])] for z, (_, values) in zip(places[:MAX_SHOWN], vertices, strict=False)]
+    table("Breakpoints and values:", ("x" if net.inputs == 1 else "s", *names), rows)
     if len(vertices) > MAX_SHOWN:
         say(f"{len(vertices) - MAX_SHOWN} more are not shown: --json has all of them.")
     closing(certificate, verdict, output)
@@ -219,6 +220,7 @@ def pieces_data(found: OnSegment) -> dict[str, Any]:
         "regions": found.regions,
         "pieces": found.pieces,
         "breakpoints": texts(*found.breakpoints),
+        **({"x": texts(*(x for (x,) in found.points()))} if found.net.inputs == 1 else {}),
         "values": [str(row[0]) if single else texts(*row) for row in found.values],
         "range": [texts(*found.range(k)) for k in outputs],
         "lipschitz": [str(found.lipschitz(k)) for k in outputs],
