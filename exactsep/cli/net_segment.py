@@ -36,9 +36,9 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
     """Cut a segment into the pieces of a network, exactly.
 
     On the segment p + s (q - p), 0 <= s <= 1, a region is a longest interval on which no unit passes a break of its activation, and a
-    piece a longest interval on which all outputs are affine: neighbouring regions may be one piece. Breakpoints are the ends of the pieces,
-    as values of s (for one input also as x), and values are the outputs there. Everything is exact: a float weight is the rational number that it is, and the network
-    is the function of real numbers, not what floats make of it.
+    piece a longest interval on which all outputs are affine: neighbouring regions may be one piece. Breakpoints are the ends of the
+    pieces, as values of s (for one input also as x), and values are the outputs there. Everything is exact: a float weight is the
+    rational number that it is, and the network is the function of real numbers, not what floats make of it.
 
     \b
     Examples:
