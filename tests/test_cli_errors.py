@@ -167,11 +167,17 @@ def test_other_commands(run: Runner, arguments: list[object], message: str) -> N
     assert os.listdir() == []
 
 
+def test_realized_networks_are_json(run: Runner) -> None:
+    assert "--network writes exact weights as JSON: g.onnx must end in .json" in run.refused(
+        "net", "realize", "tent", "-t", 3, "--network", "g.onnx"
+    )
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("region", "tent", "-t", 5, "--csv", "same", "-o", "./same"),
-        ("net", "realize", "tent", "-t", 3, "--network", "same", "-o", "same"),
+        ("net", "realize", "tent", "-t", 3, "--network", "same.json", "-o", "same.json"),
     ],
 )
 def test_two_outputs_to_one_file(run: Runner, arguments: tuple[Any, ...]) -> None:

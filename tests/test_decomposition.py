@@ -81,6 +81,15 @@ def test_realizations_have_the_vertices_of_the_iterate(name: str) -> None:
     assert [(s, y) for s, (y,) in found.vertices(found.breaks())] == list(f.iterate(6).vertices)
 
 
+@pytest.mark.parametrize("weight", [10**3_998, Fraction(1, 10**3_998)])
+def test_numbers_beyond_the_floats(weight: Any) -> None:
+    """relu(w x - 1) + relu(w x - 2), from 0 to 4/w."""
+    net = ReLUNet([([[weight], [weight], [0]], [-1, -2, 1]), ([[1, 1, weight]], [0])])
+    found = Decomposition(net, [Q(0)], [Q(4) / Q(weight)])
+    assert found.regions == 3
+    assert [(s, y - weight) for s, (y,) in found.vertices(found.breaks())] == [(0, 0), (Fraction(1, 4), 0), (Fraction(1, 2), 1), (1, 5)]
+
+
 def test_a_ray_through_the_origin() -> None:
     """Without biases a network is linear on both sides of 0, whatever floats make of it."""
     r = random.Random(1)

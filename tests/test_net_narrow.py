@@ -89,6 +89,7 @@ def test_without_a_rule_for_a_certificate(run: Runner) -> None:
         (["--method", "tape", "--weights-at-most", "2"], "the bound of the weights must be > 2, not 2"),
         (["--method", "tape", "--box", "0,1"], "a box is for the methods exact and dplus2: [0, 1]^d is meant here"),
         (["--method", "global", "--box", "0,1"], "a box is for the methods exact and dplus2: R^d is meant here"),
+        (["--method", "tape", "--separation", "9", "--eps", "1/8"], "the separation is given twice, by a number of bits and by eps"),
         (["--box", "1,0"], "box[0]: 1 < 0 does not hold"),
         (["--box", "0,1 0,1"], "box"),
         (["--box", "a"], "--box is \"lo,hi lo,hi ...\", an interval for each input or one for all, not 'a'"),

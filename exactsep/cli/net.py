@@ -96,6 +96,8 @@ def realize(
     from exactsep.maps.mapfile import field_json
 
     require_different_files(output, network)
+    if network is not None and not network.endswith(".json"):
+        raise ValueError(f"--network writes exact weights as JSON: {network} must end in .json (net convert writes other formats)")
     require_other_file(output, map_)
     require_other_file(network, map_)
     f = given_map(map_, points)

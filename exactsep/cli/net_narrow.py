@@ -84,6 +84,8 @@ def narrow(file: str, method: str, box: str | None, network: str | None, output:
         say(f"The narrow network was written to {network}.")
     for line in warnings:
         say(f"Warning: {line}.")
+    if warnings:
+        say("What is proved holds for the exact network, in the certificate or a .json file, and not for the rounded one in this file.")
 
 
 def given(tape: dict[str, Any]) -> dict[str, Any]:

@@ -136,6 +136,8 @@ def tape_network(
     largest bound of the distance over all 2^(c d) cells.
     Raises ValueError for other networks and parameters, and where the narrow network has too many weights."""
     machine = grid_machine(target, bits, kept)
+    if separation is not None and eps is not None:
+        raise ValueError("the separation is given twice, by a number of bits and by eps")
     given = separation
     if given is None:
         given = machine.bits + 8 if eps is None else separation_for(machine.bits, machine.inputs, machine.hi - machine.lo, eps)

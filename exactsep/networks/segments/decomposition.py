@@ -20,7 +20,7 @@ from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.cuts import Points, Sides, concatenated, ordered
 from exactsep.networks.segments.integers import IntegerLayer, integer_layer
 from exactsep.networks.segments.lines import UNIT, Lines, Prepared, everywhere, joined
-from exactsep.networks.segments.residues import Moduli
+from exactsep.networks.segments.residues import Moduli, near
 
 MAX_REGIONS = 3_000_000
 MAX_ENTRIES = 200_000_000
@@ -82,7 +82,7 @@ class Decomposition:
         residues = self.moduli.of(lines)
         if self.moduli.exact:
             return everywhere(residues[0], np.zeros_like(residues[0]), residues)
-        floats = np.array([float(mpq(z, self.input_denominator)) for z in lines.ravel()]).reshape(lines.shape)
+        floats = np.array([near(mpq(z, self.input_denominator)) for z in lines.ravel()]).reshape(lines.shape)
         return everywhere(floats, 2 * UNIT * np.abs(floats) + 2.0**-1000, residues)
 
     def _cut(self, pre: Lines, prepared: Prepared) -> tuple[Any, Any]:

@@ -22,7 +22,7 @@ import numpy as np
 
 from exactsep.networks.layer import Layer
 from exactsep.networks.segments.integers import IntegerLayer
-from exactsep.networks.segments.residues import Moduli
+from exactsep.networks.segments.residues import Moduli, near
 from exactsep.networks.segments.weights import LARGE, SMALL
 
 UNIT = 2.0**-52
@@ -77,10 +77,10 @@ class Prepared:
         self.residues = self.numeric.residues(moduli, integers.factors)
         self.bias_residues = moduli.of(integers.bias)
         if moduli.exact:
-            self.breaks, self.parts = [float(c) for c in integers.breaks], list(zip(integers.slopes, integers.intercepts, strict=True))
+            self.breaks, self.parts = [near(c) for c in integers.breaks], list(zip(integers.slopes, integers.intercepts, strict=True))
         else:
-            self.breaks, self.parts = [float(c) for c in layer.activation.breaks], layer.activation.lines()
-        self.bias = np.array([float(b) for b in layer.bias])
+            self.breaks, self.parts = [near(c) for c in layer.activation.breaks], layer.activation.lines()
+        self.bias = np.array([near(b) for b in layer.bias])
         visible = (np.abs(self.bias) > SMALL) & (np.abs(self.bias) < LARGE)
         self.blind = self.numeric.blind or np.count_nonzero(visible) < sum(b != 0 for b in layer.bias)
         self.blind |= any(z != 0 and not SMALL < abs(z) < LARGE for line in layer.activation.lines() for z in line)
@@ -113,8 +113,8 @@ class Prepared:
             return Lines(floats, errors, pre.residues * places[None, :, None], places.any(axis=1))
         if not self.breaks and self.integers.slopes == (1,) and self.integers.intercepts == (0,):
             return pre
-        slopes = np.array([float(m) for m, _ in self.parts])[places][:, None]
-        heights = np.array([float(h) for _, h in self.parts])[places]
+        slopes = np.array([near(m) for m, _ in self.parts])[places][:, None]
+        heights = np.array([near(h) for _, h in self.parts])[places]
         floats = pre.floats * slopes
         floats[:, 1] += heights
         errors = (np.abs(slopes) * (pre.errors + 4 * UNIT * np.abs(pre.floats)) + UNIT * np.abs(floats)) * ROOM + TINY

@@ -71,6 +71,14 @@ class Moduli:
         return np.where(2 * result > self.product, result - self.product, result)
 
 
+def near(x: Any) -> float:
+    """A float within 2^-52 of a rational or integer, relatively; infinite beyond the floats, so that it decides nothing."""
+    try:
+        return float(x)
+    except OverflowError:
+        return float("inf") if x > 0 else float("-inf")
+
+
 def limbs_of(integers: Any) -> list[Any]:
     """Limbs of 60 bits, from low to high, of an array of Python integers; the last ones are negative for negative integers."""
     limbs, rest = [], integers

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from exactsep.networks.segments.residues import Moduli, limbs_of
+from exactsep.networks.segments.residues import Moduli, limbs_of, near
 
 SMALL, LARGE = 2.0**-900, 2.0**900
 
@@ -26,7 +26,7 @@ class Weights:
         for i, row in enumerate(rows):
             for j, w in row:
                 self.integers[i, j] = int(w.numerator) * (self.denominator // int(w.denominator))
-                self.floats[i, j] = float(w)
+                self.floats[i, j] = near(w)
         self.moduli_of_floats = np.abs(self.floats)
         visible = (self.moduli_of_floats > SMALL) & (self.moduli_of_floats < LARGE)
         self.blind = bool(np.count_nonzero(visible) < sum(map(len, rows)))
