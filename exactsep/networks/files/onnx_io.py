@@ -8,6 +8,7 @@ for a batch of one; inputs such as images of shape 1x28x28 are numbered in row-m
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from math import prod
 from typing import Any
 
@@ -64,10 +65,8 @@ def network_of_model(model: Any) -> ReLUNet:
 
 def require_onnx() -> None:
     """Raises ValueError if the extra is not installed."""
-    try:
-        import onnx  # noqa: F401
-    except ImportError:
-        raise ValueError("ONNX files need the package onnx: pip install 'exactsep[onnx]'") from None
+    if find_spec("onnx") is None:
+        raise ValueError("ONNX files need the package onnx: pip install 'exactsep[onnx]'")
 
 
 def _opset(model: Any) -> int:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from exactsep.networks.narrow.exact import ONE, ZERO, addend_at, constant_network
-from exactsep.networks.narrow.narrowed import Narrow, Register, Registers, Wiring
-from exactsep.networks.narrow.schedule import Addend, last_uses, leaves, require_paths
-from exactsep.networks.narrow.target import Target, Unit, require_plain, target_on
+from exactsep.networks.narrow.narrowed import Narrow, Register, Wiring
+from exactsep.networks.narrow.schedule import Addend, require_paths
+from exactsep.networks.narrow.steps import ONE, ZERO, Steps
+from exactsep.networks.narrow.target import Unit, require_plain, target_on
 from exactsep.networks.relu import ReLUNet
 
 
@@ -27,32 +27,8 @@ def narrow_everywhere(net: ReLUNet) -> Narrow:
     return Narrow(net, Everywhere(target).network(), None, "T19", {"rule": "T18"})
 
 
-class Everywhere:
+class Everywhere(Steps):
     """The layers of T19. Level H + 1 stands for the outputs, whose sums are ("p", (H + 1) + k) and ("m", (H + 1) + k)."""
-
-    def __init__(self, target: Target) -> None:
-        self.target = target
-        self.leaves = leaves(target)
-        self.uses = last_uses(target, self.leaves)
-        self.top = len(target.hidden) + 1
-        self.made = Registers([("x", i) for i in range(target.inputs)])
-
-    def network(self) -> ReLUNet:
-        if not self.leaves:
-            return constant_network(self.made, self.target)
-        count = len(self.leaves)
-        for s in range(count + self.top - 2):
-            units = self.inputs(s)
-            if s < count:
-                units["z", 1] = self.first(s)
-            for h in range(2, self.top):
-                units |= self.level(h, addend_at(self.leaves, s - h + 1, h))
-            for k, unit in enumerate(self.target.outputs):
-                units |= self.sums(self.top + k, self.top, unit, addend_at(self.leaves, s - self.top + 1, self.top))
-            self.made.add(units)
-        end = self.leaves[-1].addends[-1]
-        rows = [self.total(self.top + k, self.top, unit, end.child) for k, unit in enumerate(self.target.outputs)]
-        return self.made.network(rows)
 
     def inputs(self, s: int) -> dict[Register, Wiring]:
         """p_i and m_i, as long as a later leaf reads them."""
@@ -95,6 +71,17 @@ class Everywhere:
             if row:
                 found[name, slot] = (row, ZERO)
         return found
+
+    def output_sums(self, addend: Addend | None) -> dict[Register, Wiring]:
+        """The two sums of each output that have begun."""
+        found: dict[Register, Wiring] = {}
+        for k, unit in enumerate(self.target.outputs):
+            found |= self.sums(self.top + k, self.top, unit, addend)
+        return found
+
+    def outputs(self, end: Addend) -> list[Wiring]:
+        """All outputs, with the last addend."""
+        return [self.total(self.top + k, self.top, unit, end.child) for k, unit in enumerate(self.target.outputs)]
 
     def total(self, slot: int, h: int, unit: Unit, child: int, fresh: bool = False) -> Wiring:
         """Both sums in a slot (none if it is fresh), the last addend and the bias."""

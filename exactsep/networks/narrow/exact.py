@@ -13,14 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from gmpy2 import mpq
-
-from exactsep.networks.narrow.narrowed import Narrow, Register, Registers, Wiring
-from exactsep.networks.narrow.schedule import Addend, Leaf, last_uses, leaves, require_paths
+from exactsep.networks.narrow.narrowed import Narrow, Register, Wiring
+from exactsep.networks.narrow.schedule import Addend, require_paths
+from exactsep.networks.narrow.steps import ONE, ZERO, Steps
 from exactsep.networks.narrow.target import Box, Target, Unit, box_of, require_plain, target_on
 from exactsep.networks.relu import ReLUNet
-
-ONE, ZERO = mpq(1), mpq(0)
 
 
 def narrow_on_box(net: ReLUNet, box: Sequence[Sequence[Any]]) -> Narrow:
@@ -35,30 +32,12 @@ def narrow_on_box(net: ReLUNet, box: Sequence[Sequence[Any]]) -> Narrow:
     return Narrow(net, OnBox(target, ends).network(), ends, "T18", {"rule": "T18"})
 
 
-class OnBox:
+class OnBox(Steps):
     """The layers of T18."""
 
     def __init__(self, target: Target, box: Box) -> None:
-        self.target, self.box = target, box
-        self.leaves = leaves(target)
-        self.uses = last_uses(target, self.leaves)
-        self.top = len(target.hidden) + 1
-        self.made = Registers([("x", i) for i in range(target.inputs)])
-
-    def network(self) -> ReLUNet:
-        if not self.leaves:
-            return constant_network(self.made, self.target)
-        count = len(self.leaves)
-        for s in range(count + self.top - 2):
-            units = self.inputs(s)
-            if s < count:
-                units["z", 1] = self.first(s)
-            for h in range(2, self.top):
-                units |= self.level(h, addend_at(self.leaves, s - h + 1, h))
-            units |= self.sums(addend_at(self.leaves, s - self.top + 1, self.top))
-            self.made.add(units)
-        end = self.leaves[-1].addends[-1]
-        return self.made.network([self.output(k, end) for k in range(len(self.target.outputs))])
+        super().__init__(target)
+        self.box = box
 
     def inputs(self, s: int) -> dict[Register, Wiring]:
         """c_i, as long as a later leaf reads it."""
@@ -87,7 +66,7 @@ class OnBox:
             wiring = ({**wiring[0], ("z", h - 1): unit.row[addend.child]}, bias)
         return {("z", h): wiring}
 
-    def sums(self, addend: Addend | None) -> dict[Register, Wiring]:
+    def output_sums(self, addend: Addend | None) -> dict[Register, Wiring]:
         """o_k, for the outputs that have begun."""
         found: dict[Register, Wiring] = {}
         for k, unit in enumerate(self.target.outputs if addend is not None else ()):
@@ -102,6 +81,10 @@ class OnBox:
                 found["o", k] = (row, ZERO)
         return found
 
+    def outputs(self, end: Addend) -> list[Wiring]:
+        """All outputs, with the last addend."""
+        return [self.output(k, end) for k in range(len(self.target.outputs))]
+
     def output(self, k: int, end: Addend) -> Wiring:
         """Output k, with the last addend."""
         unit = self.target.outputs[k]
@@ -115,14 +98,3 @@ class OnBox:
         below = self.target.hidden[h - 2]
         *others, _ = children
         return sum((-w * below[j].high for j in others if (w := unit.row.get(j, ZERO)) < 0), ZERO)
-
-
-def addend_at(found: list[Leaf], t: int, h: int) -> Addend | None:
-    """The addend of level h >= 2 at leaf t; None before the first and after the last leaf."""
-    return found[t].addends[h - 2] if 0 <= t < len(found) else None
-
-
-def constant_network(made: Registers, target: Target) -> ReLUNet:
-    """One hidden layer of a unit that is 0, and the outputs."""
-    made.add({("z", 1): ({}, ZERO)})
-    return made.network([({}, unit.bias) for unit in target.outputs])

@@ -13,9 +13,9 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.networks.narrow.exact import ONE, ZERO
 from exactsep.networks.narrow.lines import Line, bent, least, maxima
 from exactsep.networks.narrow.narrowed import Narrow, Register, Registers, Wiring
+from exactsep.networks.narrow.steps import ONE, ZERO
 from exactsep.networks.narrow.target import Box, Target, box_of, require_plain, require_size, target_on
 from exactsep.networks.relu import ReLUNet
 

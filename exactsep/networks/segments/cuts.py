@@ -54,8 +54,8 @@ def _bits(*arrays: Any) -> int:
 def _wide(a: Any, b: Any, c: Any, d: Any) -> tuple[Any, Any, Any, Any]:
     """The same numbers, as Python integers unless a b - c d fits into 63 bits."""
     if max(_bits(a) + _bits(b), _bits(c) + _bits(d)) <= 61:
-        return tuple(np.asarray(z, dtype=np.int64) for z in (a, b, c, d))  # type: ignore[return-value]
-    return tuple(np.asarray(z).astype(object) for z in (a, b, c, d))  # type: ignore[return-value]
+        return np.asarray(a, np.int64), np.asarray(b, np.int64), np.asarray(c, np.int64), np.asarray(d, np.int64)
+    return np.asarray(a, object), np.asarray(b, object), np.asarray(c, object), np.asarray(d, object)
 
 
 def signs(a: Any, b: Any, c: Any, d: Any) -> Any:
