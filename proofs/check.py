@@ -3430,7 +3430,7 @@ class Cells:
             self.cut([(0, p * (own // q)), *((j + 1, n * (own // m)) for j, (n, m) in row)], size)
         self.bits += own.bit_length()
         units = len(layer.rows)
-        charge(len(self.vertices) * (units + 1) * (3 + (self.bits >> 4) + (self.bits * self.bits >> 12)))
+        charge(len(self.vertices) * (units + 1) * (3 + (self.bits >> 4) + (self.bits * self.bits >> 14)))
         self.vertices = [lowest([own * vertex[0], *(max(0, z) for z in vertex[-units:])]) for vertex in self.vertices]
         self.bits = max(map(longest_of, self.vertices))
 
@@ -3438,7 +3438,7 @@ class Cells:
         """The next unit, by its integer weights of so many bits: its preactivation at each vertex; the cells where it changes its sign."""
         unit = len(self.signs)
         bit, mark, long = 1 << unit, 1 << 2 * self.inputs + unit, unit >> 6
-        charge(len(self.vertices) * (6 + long + len(row) * (1 + (self.bits + size >> 5) + (self.bits * size >> 12))))
+        charge(len(self.vertices) * (12 + long + len(row) * (1 + (self.bits + size >> 5) + (self.bits * size >> 12))))
         values = [sum(w * vertex[j] for j, w in row) for vertex in self.vertices]
         for v, z in enumerate(values):
             self.vertices[v].append(z)
@@ -3449,7 +3449,7 @@ class Cells:
         zeros: dict[tuple[int, int], int] = {}
         cells, self.found = self.found, []
         for points, pattern in cells:
-            charge(4 + 2 * len(points) + long)
+            charge(8 + 3 * len(points) + long)
             below = [v for v in points if values[v] < 0]
             above = [v for v in points if values[v] > 0]
             if not (below and above):
@@ -3481,7 +3481,7 @@ class Cells:
         """A vertex: the point of an edge where the last preactivation is 0. All values are affine on the edge."""
         one, two = self.vertices[a], self.vertices[b]
         p, q = abs(one[-1]), abs(two[-1])
-        charge(20 + len(one) * (6 + (self.bits >> 3) + (self.bits * self.bits >> 10)) + (len(self.signs) >> 3))
+        charge(20 + len(one) * (6 + (self.bits >> 3) + (self.bits * self.bits >> 12)) + (len(self.signs) >> 3))
         self.vertices.append(lowest([q * x + p * y for x, y in zip(one, two, strict=True)]))
         self.tight.append(self.tight[a] & self.tight[b] | mark)
         self.bits = max(self.bits, longest_of(self.vertices[-1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from fractions import Fraction
 from itertools import pairwise
 from math import prod
@@ -17,6 +18,7 @@ import mutation
 import oracle_networks
 from exactsep.networks.activation import IDENTITY, RELU, leaky
 from exactsep.networks.layer import layer
+from exactsep.networks.narrow import cells
 from exactsep.networks.narrow.everywhere import narrow_everywhere
 from exactsep.networks.narrow.exact import narrow_on_box
 from exactsep.networks.narrow.maxima import narrow_by_maxima
@@ -67,7 +69,7 @@ def test_the_target_by_hand() -> None:
         assert verdict(made) == ""
     assert shape(on_box) == (3, 3, 15)
     assert shape(everywhere) == (4, 3, 19)  # at most 5, 3, 20: a sum exists only from its first addend on
-    assert shape(maxima) == (3, 2, 13)  # as many layers as kinks, 1/4 and 1/2
+    assert shape(maxima) == (3, 2, 11)  # as many layers as kinks, 1/4 and 1/2
     assert (on_box.method, everywhere.method, maxima.method) == ("T18", "T19", "T20")
     assert everywhere.network(-5) == T(-5)
 
@@ -126,10 +128,11 @@ def test_constant_networks(net: ReLUNet) -> None:
 
 
 def test_affine_on_the_box() -> None:
-    net = ReLUNet([([[1, 1]], [0]), ([[2]], [1])])
+    net = ReLUNet([([[1, 1]], [0]), ([[2]], [1]), ([[1]], [0])])
     made = narrow_by_maxima(net, [UNIT, ("1", "2")])
-    assert (made.width, made.depth, made.evidence) == (2, 1, None)
+    assert (made.width, made.depth, made.method) == (2, 1, "T20")
     assert made.network("1/2", "3/2") == 5
+    assert verdict(made) == ""
     assert verdict(narrow_by_maxima(ReLUNet([([[-1]], [0]), ([[2]], [1])]), [("-2", "-1")])) == ""
 
 
@@ -175,14 +178,21 @@ def test_wrong_input(net: ReLUNet, box: Any, message: str) -> None:
     assert str(caught.value) == message
 
 
-def test_limits_of_width_d_plus_2() -> None:
+def test_limits_of_width_d_plus_2(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValueError) as caught:
         narrow_by_maxima(ReLUNet([([[1]], [0]), ([[1], [1]], [0, 1])]), [UNIT])
-    assert str(caught.value) == "width d + 2 needs a network with one output, not 2"
+    assert str(caught.value) == "width d + 2 needs a network with one output, not 2; choose the method exact or global"
     with pytest.raises(ValueError) as caught:
-        narrow_by_maxima(dense([3, 9, 9, 1]), [("-1", "1")] * 3)
-    assert str(caught.value).startswith("width d + 2: a maximum of ")
-    assert str(caught.value).endswith(" affine functions, over the limit 1000")
+        narrow_by_maxima(dense([11, 2, 2, 1]), [("-1", "1")] * 11)
+    assert str(caught.value) == "width d + 2: the network has 11 inputs, over the limit 10; choose the method exact"
+    monkeypatch.setattr(cells, "MAX_VERTICES", 1_000)
+    with pytest.raises(ValueError) as caught:
+        narrow_by_maxima(dense([3, 12, 12, 1]), [("-1", "1")] * 3)
+    assert re.fullmatch(
+        r"width d \+ 2: \d+ of 24 units cut the box into over \d+ cells with over 1000 vertices, the limit; choose the method exact "
+        r"\(one register more for each hidden layer\), or a smaller box",
+        str(caught.value),
+    )
 
 
 # Random networks
@@ -255,7 +265,7 @@ def test_equal_in_width_d_plus_2(case: tuple[ReLUNet, list[tuple[Fraction, Fract
     made = narrow_by_maxima(net, box)
     assert made.width <= net.inputs + 2
     assert all(made.network(*x) == net(*x) for x in points_in(box, 15))
-    assert made.evidence is None or verdict(made) == ""
+    assert verdict(made) == ""
     if net.inputs == 1:
         (function,), _ = oracle_networks.on_segment(net.data(), [[str(end)] for end in box[0]])
         assert made.depth == max(1, len(oracle_networks.vertices([function])) - 2)
