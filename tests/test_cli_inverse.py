@@ -117,7 +117,7 @@ def test_wrong_inputs_of_region(run: Runner, arguments: list[str], message: str)
 
 def test_the_map_is_not_overwritten(run: Runner) -> None:
     Path("map.json").write_text('{"vertices": [["0", "0"], ["1/2", "1"], ["1", "0"]]}')
-    assert "would overwrite" in one_line(run, "region", "map.json", "--iterate", 3, "--csv", "map.json")
+    assert "--csv map.json would overwrite" in one_line(run, "region", "map.json", "--iterate", 3, "--csv", "map.json")
 
 
 def test_plot_without_matplotlib(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import mutation
 import oracle_networks
-from exactsep.networks.activation import IDENTITY, RELU, leaky
+from exactsep.networks.activation import IDENTITY, RELU, activation, clip, leaky
 from exactsep.networks.layer import layer
 from exactsep.networks.narrow import cells
 from exactsep.networks.narrow.everywhere import narrow_everywhere
@@ -136,6 +136,27 @@ def test_affine_on_the_box() -> None:
     assert verdict(narrow_by_maxima(ReLUNet([([[-1]], [0]), ([[2]], [1])]), [("-2", "-1")])) == ""
 
 
+def test_affine_networks() -> None:
+    """No hidden layer: one of the inputs that are read, or of their positive and negative parts."""
+    net = ReLUNet([([[1, 0, -2], [0, 0, "1/3"]], [1, 2])])
+    box = [("-1", "1"), ("0", "1"), ("2", "3")]
+    on_box, everywhere = narrow_on_box(net, box), narrow_everywhere(net)
+    assert (on_box.width, on_box.depth, everywhere.width, everywhere.depth) == (2, 1, 4, 1)
+    one = narrow_by_maxima(ReLUNet([([[1, 2]], [3])]), box[:2])
+    assert (one.method, one.width, one.depth) == ("T18", 2, 1)
+    for made in (on_box, everywhere, one, narrow_on_box(ReLUNet([([[0]], [3])]), [UNIT])):
+        assert verdict(made) == ""
+    for x in points_in([(Fraction(-1), Fraction(1)), (Fraction(0), Fraction(1)), (Fraction(2), Fraction(3))], 9):
+        assert on_box.network(*x) == everywhere.network(*x) == net(*x)
+    assert everywhere.network(-7, 9, -50) == net(-7, 9, -50)
+
+
+def test_floats_in_a_box_are_the_numbers_that_they_are() -> None:
+    made = narrow_on_box(T, [(0.1, 0.5)])
+    assert made.box == ((Q(Fraction(0.1)), Q("1/2")),)
+    assert verdict(made) == ""
+
+
 # Wrong input
 
 
@@ -146,23 +167,45 @@ def wide(n: int) -> ReLUNet:
 @pytest.mark.parametrize(
     ("net", "box", "message"),
     [
-        (ReLUNet([([[1]], [0])]), [UNIT], "the network has no hidden layer: it is affine, and there is nothing to make narrow"),
-        (T, [], "the box has 0 intervals, but the network 1 input"),
+        (T, [], "box: it has 0 intervals, but the network 1 input"),
         (T, [("0", "1", "2")], "box[0]: an interval has two ends, not 3"),
         (T, [("1", "1")], "box[0]: 1 < 1 does not hold"),
         (T, [("1/2", "1/3")], "box[0]: 1/2 < 1/3 does not hold"),
-        (T, [(0.5, 1)], '0.5 is a float; write an exact number, such as "0.5" or "1/2"'),
-        (ReLUNet([([[1]], [0]), layer([[1]], [0], RELU, (1,), Q)]), [UNIT], "layers[1]: the output must be affine, not relu"),
-        (ReLUNet([layer([[1]], [0], IDENTITY, (0,), Q), ([[1]], [0])]), [UNIT], "layers[0]: the activation must be ReLU, not identity"),
+        (T, [(0, float("nan"))], "box[0]: nan is not finite"),
+        (T, [("a", 1)], "box[0]: 'a' is not a rational number: write p/q, an integer or an exact decimal"),
+        (T, 5, "box: a list of intervals [lo, hi], one for each input, is needed, not 5"),
+        (T, "01", "box: a list of intervals [lo, hi], one for each input, is needed, not '01'"),
+        (T, [5], "box[0]: an interval [lo, hi] is needed, not 5"),
+        (
+            ReLUNet([([[1]], [0]), layer([[1]], [0], RELU, (1,), Q)]),
+            [UNIT],
+            "layers[1]: only a network with an affine output can be made narrow, and this layer has relu",
+        ),
+        (
+            ReLUNet([layer([[1]], [0], IDENTITY, (0,), Q), ([[1]], [0])]),
+            [UNIT],
+            "layers[0]: only a network with ReLU in hidden layers can be made narrow, and this layer has identity",
+        ),
+        (
+            ReLUNet([layer([[1]], [0], clip(0, 6), (0,), Q), ([[1]], [0])]),
+            [UNIT],
+            "layers[0]: only a network with ReLU in hidden layers can be made narrow, and this layer has clip",
+        ),
+        (
+            ReLUNet([layer([[1]], [0], activation([0, 1], [1, 0, 2], 0), (0,), Q), ([[1]], [0])]),
+            [UNIT],
+            "layers[0]: only a network with ReLU in hidden layers can be made narrow, and this layer has activation with 2 breakpoints",
+        ),
         (
             ReLUNet([layer([[1]], [0], leaky("1/2"), (0,), Q), ([[1]], [0])]),
             [UNIT],
-            "layers[0]: the activation must be ReLU, not {'breaks': ['0'], 'slopes': ['1/2', '1'], 'value': '0'}",
+            "layers[0]: only a network with ReLU in hidden layers can be made narrow, and this layer has leaky relu",
         ),
         (
             ReLUNet([([[1]], [0]), layer([[1, 1]], [0], IDENTITY, (1, 0), Q)]),
             [UNIT],
-            "layers[1]: it must read the layer before alone, without skip connections, not [1, 0]",
+            "layers[1]: only a network whose layers read the one before can be made narrow, and this one has skip connections: it reads the "
+            "layers 1, 0 (0 is the input)",
         ),
         (wide(300), [("-1", "1")], "the narrow network would have about 900300 weights and biases, over the limit 200000"),
         (

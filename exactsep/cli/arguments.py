@@ -128,11 +128,11 @@ def _writable(_ctx: click.Context, param: click.Parameter, path: str | None) -> 
     return path
 
 
-def require_other_file(output: str | None, *inputs: str | None, what: str = "map") -> None:
-    """Raises ValueError if the output would overwrite a file that is read."""
+def require_other_file(output: str | None, *inputs: str | None, what: str = "map", option: str = "-o") -> None:
+    """Raises ValueError if the output of this option would overwrite a file that is read."""
     for path in inputs:
         if output is not None and path is not None and os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
-            raise ValueError(f"-o {output} would overwrite the file that the {what} is read from")
+            raise ValueError(f"{option} {output} would overwrite the file that the {what} is read from")
 
 
 def require_different_files(*outputs: str | None) -> None:

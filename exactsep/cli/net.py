@@ -99,7 +99,7 @@ def realize(
     if network is not None and not network.endswith(".json"):
         raise ValueError(f"--network writes exact weights as JSON: {network} must end in .json (net convert writes other formats)")
     require_other_file(output, map_)
-    require_other_file(network, map_)
+    require_other_file(network, map_, option="--network")
     f = given_map(map_, points)
     with Activity("the network") as activity:
         made, certificate = realized(f, iterate, block=block, depth=depth)

@@ -148,10 +148,10 @@ def _activations(net: ReLUNet) -> list[str]:
 
 
 def _name(one: Layer) -> str:
-    data, act = one.activation.data(), one.activation
-    if isinstance(data, str):
-        return data
-    if act.slopes[1:] == (1,) and act.value == act.breaks[0] == 0:
+    act = one.activation
+    if act.kind in ("relu", "identity"):
+        return act.kind
+    if act.kind == "leaky relu":
         return f"leaky relu of slope {short(act.slopes[0])}"
     return f"breaks {_listed([short(c) for c in act.breaks])} with slopes {_listed([short(s) for s in act.slopes])}"
 

@@ -140,12 +140,17 @@ def positive(name: str, value: Any, limit: int | None = None) -> int:
     return integer
 
 
-def positive_rational(name: str, value: Any) -> Any:
-    """The value as an element of Q. Raises ValueError unless it is a rational number > 0."""
+def named_rational(name: str, value: Any) -> Any:
+    """The value as an element of Q. Raises ValueError, with the name, unless it is an exact number."""
     try:
-        number = Q(value)
+        return Q(value)
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from None
+
+
+def positive_rational(name: str, value: Any) -> Any:
+    """The value as an element of Q. Raises ValueError unless it is a rational number > 0."""
+    number = named_rational(name, value)
     if number <= 0:
         raise ValueError(f"{name} must be positive, not {_short(str(value))}")
     return number

@@ -26,14 +26,14 @@ from exactsep.networks.relu import ReLUNet
 def narrow_by_maxima(net: ReLUNet, box: Sequence[Sequence[Any]]) -> Narrow:
     """A network of width at most d + 2 that equals `net`, with one output, on the box, a list of intervals [lo, hi], one for each input.
 
-    `method` is T18 for one hidden layer and d >= 2. Raises ValueError for a network that is not plain (ReLU hidden layers, each reading
-    the one before, an affine output, rational weights) or has several outputs, for a box that does not fit, for over 200,000 weights and
-    biases, and unless T18 is used for d > 10 and over 100,000 vertices of cells."""
+    `method` is T18 for one hidden layer and d >= 2, and for an affine network. Raises ValueError for a network that is not plain (ReLU
+    hidden layers, each reading the one before, an affine output, rational weights) or has several outputs, for a box that does not fit, for
+    over 200,000 weights and biases, and unless T18 is used for d > 10 and over 100,000 vertices of cells."""
     require_plain(net)
     if net.outputs != 1:
         raise ValueError(f"width d + 2 needs a network with one output, not {net.outputs}; choose the method exact or global")
     ends = box_of(net, box)
-    if net.inputs > 1 and net.depth == 1:
+    if net.depth == 0 or (net.inputs > 1 and net.depth == 1):
         return narrow_on_box(net, ends)
     lengths = [hi - lo for lo, hi in ends]
     target = from_corner(target_on(net, ends), ends)

@@ -14,7 +14,7 @@ from exactsep.maps.crossings import crossings
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.decomposition import Decomposition
-from exactsep.numbers.field import Q, as_integer
+from exactsep.numbers.field import Q, as_integer, named_rational
 from exactsep.wording import counted
 
 Point = tuple[Any, ...]
@@ -126,20 +126,18 @@ def point_of(net: ReLUNet, given: Any, name: str) -> Point:
         raise ValueError(
             f"{name} of the segment has {counted(len(entries), 'coordinate')}, but the network has {counted(net.inputs, 'input')}"
         )
-    return tuple(_coordinate(z, f"{name} of the segment, coordinate {k}") for k, z in enumerate(entries))
+    return tuple(coordinate(z, f"{name} of the segment, coordinate {k}") for k, z in enumerate(entries))
 
 
-def _coordinate(value: Any, name: str) -> Any:
+def coordinate(value: Any, name: str) -> Any:
+    """An exact number, or the dyadic rational that a finite float is. Raises ValueError, with its name, for anything else."""
     if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0:  # a number of numpy
         value = value.item()
     if isinstance(value, float):
         if not isfinite(value):
             raise ValueError(f"{name}: {value} is not finite")
         value = Fraction(value)
-    try:
-        return Q(value)
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from None
+    return named_rational(name, value)
 
 
 def segment_of_text(net: ReLUNet, text: str) -> tuple[Point, Point]:
