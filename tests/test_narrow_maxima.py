@@ -66,8 +66,8 @@ def is_needed(line: Any, others: list[Any], lengths: list[Any]) -> bool:
     """For one or two inputs: whether the function is above all others on a set with interior points, whose corners are among the points where
     two functions, or a function and an end of the box, meet."""
     d = len(lengths)
-    borders = [[Q(0), *(Q(j == i) for j in range(d))] for i in range(d)]
-    borders += [[length, *(-Q(j == i) for j in range(d))] for i, length in enumerate(lengths)]
+    borders = [[Q(0), *(Q(int(j == i)) for j in range(d))] for i in range(d)]
+    borders += [[length, *(-Q(int(j == i)) for j in range(d))] for i, length in enumerate(lengths)]
     borders += [[a - b for a, b in zip(line, other, strict=True)] for other in others]
     corners = set()
     for rows in combinations(borders, d):
