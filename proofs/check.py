@@ -32,7 +32,7 @@ from functools import cmp_to_key, reduce
 from hashlib import sha256
 from itertools import accumulate, chain, combinations, pairwise
 from math import gcd, lcm
-from operator import ne
+from operator import mul, ne
 
 FORMAT = "exactsep-certificate/1"
 MAX_BYTES = 16 << 20
@@ -87,7 +87,7 @@ if TYPE_CHECKING:
     Joined = tuple[list[int], str, str]  # of concatenated words: alternations where they meet, first and last letters
     Wanted = tuple[str, Sequence[tuple[Number, ...]], Any]  # kind and data of a map, and the Root of its field or None
     Ends = tuple[Number | None, Number | None]  # an interval, None for no bound
-    Side = tuple[list[int], list[tuple[int, int]], int]  # a line, multiples of other functions, and the bits of all these numbers
+    Side = tuple[list[int], list[int], list[int], int]  # a line, atoms and their weights, and the bits of all these numbers
     Proved = tuple[str, str, int | None]  # the statement, the rules, M if it is about g with at most M pieces
 
 
@@ -3523,7 +3523,8 @@ class Convex(Atoms):
         """P+, with all but the negative multiples of M's, or P-, minus these; times the denominator of the form."""
         charge(4 + 4 * len(form.terms) + 4 * self.inputs)
         line = [form.constant, *(form.terms.get(i, 0) for i in range(self.inputs))] if sign > 0 else [0] * (self.inputs + 1)
-        return line, [(a, abs(v)) for a, v in form.terms.items() if a >= self.inputs and v * sign > 0], form.bits()
+        terms = {a: abs(v) for a, v in form.terms.items() if a >= self.inputs and v * sign > 0}
+        return line, list(terms), list(terms.values()), form.bits()
 
     def lines(self, output: Form) -> list[list[tuple[int, ...]]]:
         """P+ and P- of the output on each cell: all different lines, in order, times the denominator of the output."""
@@ -3544,11 +3545,10 @@ class Convex(Atoms):
 
 def summed(side: Side, known: dict[int, list[int]], bits: int) -> list[int]:
     """The line and the multiples of known lines, whose numbers have so many bits at most."""
-    total, terms, weight = side
-    charge(10 + len(terms) * (6 + len(total) * (2 + (bits + weight >> 4) + (bits * weight >> 12))))
-    for atom, w in terms:
-        total = [x + w * y for x, y in zip(total, known[atom], strict=True)]
-    return total
+    start, atoms, weights, size = side
+    charge(20 + len(atoms) * (4 + len(start) * (2 + (bits + size >> 4) + (bits * size >> 12))))
+    columns = zip(*[known[atom] for atom in atoms], strict=True)
+    return [x + sum(map(mul, weights, column)) for x, column in zip(start, columns, strict=True)] if atoms else start
 
 
 def in_order(lines: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
@@ -3616,9 +3616,11 @@ def need_equal_maxima(target: Net, narrow: Net, box: list[Interval] | None) -> N
     for line in chain.from_iterable(forms):
         den = merged(den, line.den)
     mine = [in_order([over(line, den, len(box)) for line in part]) for part in forms]
-    charge(sum(map(len, mine)) * (len(box) + 1) * (4 + (den.bit_length() >> 4)))
+    theirs = convex.lines(wanted)
+    bits, size = max(longest_of(line) for line in chain(*theirs)), den.bit_length()
+    charge(sum(map(len, chain(mine, theirs))) * (len(box) + 1) * (4 + (bits + size >> 3) + (bits * size >> 12)))
     scale = den // wanted.den
-    theirs = [[tuple(z * scale for z in line) for line in lines] for lines in convex.lines(wanted)]
+    theirs = [[tuple(z * scale for z in line) for line in lines] for lines in theirs]
     shift = [p - q for p, q in zip(theirs[1][0], mine[1][0], strict=True)]
     moved = [[tuple(z + s for z, s in zip(line, shift, strict=True)) for line in part] for part in mine]
     need(moved == theirs, "claim.narrow: its two maxima are not those of the target, with one affine function added to both")

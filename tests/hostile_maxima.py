@@ -79,6 +79,14 @@ def many_convex() -> bytes:
     return hostile([([[1]] * 40, [Fraction(-k, 41) for k in range(40)]), *layers, ([[1] * 40], [0])], zero(1), 1)
 
 
+def long_denominator() -> bytes:
+    """The narrow network has two lines, but over a denominator of 160,000 bits; the target has a thousand."""
+    rng = random.Random(5)
+    rows = [[rng.randint(-99, 99) for _ in range(2)] for _ in range(40)]
+    layers = [([[1, 1]], [0]), *[([[Fraction(1, 10**3000 + k)]], [0]) for k in range(16)]]
+    return hostile([(rows, [-(a + b) // 2 for a, b in rows]), ([[1] * 40], [0])], [*layers, ([[1]], [0])])
+
+
 def many_inputs() -> bytes:
     return hostile([([[1] * 11], [0]), ([[1]], [0])], zero(11), 11)
 
@@ -90,5 +98,6 @@ MAXIMA: dict[str, tuple[Callable[[], bytes], str]] = {
     "maxima-with-long-vertices": (long_vertices, COST),
     "maxima-of-a-long-chain": (long_chain, COST),
     "maxima-with-coprime-lines": (coprime_lines, COST),
+    "maxima-over-a-long-denominator": (long_denominator, COST),
     "maxima-of-many-sums": (many_convex, COST),
 }

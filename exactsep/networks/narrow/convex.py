@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import mul
 from typing import Any
 
 from gmpy2 import mpq
@@ -23,19 +24,35 @@ from exactsep.networks.narrow.target import Target, Unit
 
 
 @dataclass(frozen=True)
+class Sum:
+    """A line and a sum of M's with positive weights."""
+
+    line: Line
+    units: tuple[int, ...]
+    weights: tuple[Any, ...]
+
+    def __call__(self, known: Mapping[int, Line]) -> Line:
+        """Where the M's are these lines."""
+        if not self.units:
+            return self.line
+        columns = zip(*[known[u] for u in self.units], strict=True)
+        return tuple(a + sum(map(mul, self.weights, column)) for a, column in zip(self.line, columns, strict=True))
+
+
+@dataclass(frozen=True)
 class Signed:
     """An affine function, plus the sum of weights[u] * M_u."""
 
     line: Line
     weights: dict[int, Any]
 
-    def side(self, sign: int, known: Mapping[int, Line]) -> Line:
-        """The positive part, with the affine function, or minus the negative one, where the M's are these lines."""
-        total = list(self.line) if sign > 0 else [mpq(0)] * len(self.line)
-        for u, w in self.weights.items():
-            if w * sign > 0:
-                total = [a + abs(w) * b for a, b in zip(total, known[u], strict=True)]
-        return tuple(total)
+    @property
+    def sides(self) -> tuple[Sum, Sum]:
+        """Minus the negative part, and the positive one with the affine function."""
+        parts = [{u: abs(w) for u, w in self.weights.items() if w * sign > 0} for sign in (-1, 1)]
+        lines = (mpq(0),) * len(self.line), self.line
+        below, above = (Sum(line, tuple(part), tuple(part.values())) for line, part in zip(lines, parts, strict=True))
+        return below, above
 
     def relu(self, u: int) -> Signed:
         """max(0, self), where it is the preactivation of unit u: M_u - p_u-."""
@@ -48,25 +65,25 @@ def maxima(target: Target, lengths: list[Any]) -> tuple[list[Line], list[Line]]:
     size = target.inputs + 1
     zero = (mpq(0),) * size
     values = {i: Signed(tuple(mpq(k == i + 1) for k in range(size)), {}) for i in range(target.inputs)}
-    bent: dict[int, Signed] = {}  # the preactivations p_u that change their sign
+    bent: dict[int, tuple[Sum, Sum]] = {}  # p_u- and p_u+ of the units that change their sign
     u = 0
     for units in target.hidden:
         after = {}
         for i, unit in units.items():
             form = _combined(unit, values, size)
             if cells.negative[u] and cells.positive[u]:
-                bent[u], form = form, form.relu(u)
+                bent[u], form = form.sides, form.relu(u)
             after[i] = form if cells.positive[u] else Signed(zero, {})
             u += 1
         values = after
-    output = _combined(target.outputs[0], values, size)
+    below, above = _combined(target.outputs[0], values, size).sides
     g, h = set(), set()
     for pattern in cells.patterns:
         known: dict[int, Line] = {}
-        for v, form in bent.items():
-            known[v] = form.side(1 if pattern >> v & 1 else -1, known)
-        g.add(output.side(1, known))
-        h.add(output.side(-1, known))
+        for v, sides in bent.items():
+            known[v] = sides[pattern >> v & 1](known)
+        g.add(above(known))
+        h.add(below(known))
     return sorted(g), sorted(h)
 
 

@@ -3,8 +3,9 @@
 The network is g - h on the box, g = max(l_1, ..., l_n) and h = max(l'_1, ..., l'_m) with affine l (`lines` for d = 1, `convex` for any
 d). *Registers.* c_i = x_i - lo_i >= 0; r for g; and s for h, beside which r is passed on.
 *Invariant.* After the layer of l_k, l_k + r is the maximum m_k of the first k functions: r = relu(m_{k-1} - l_k) = relu(l_{k-1} + r - l_k).
-Depth n + m - 2; for d = 1 this is the number of kinks of the network, for d = 2 at most about the number of its regions, with all kinks
-of its units. A network of one hidden layer with d >= 2 inputs is left to T18, which has width d + 2 there, and one layer for each unit."""
+Depth n + m - 2; for d = 1 this is the number of kinks of the network. Otherwise n and m are at most the number of its cells, which for a
+fixed d is at most about the d-th power of the number of its units (of products of these, layer by layer); beyond the plane this is soon
+too much. A network of one hidden layer with d >= 2 inputs is left to T18, which has width d + 2 there, and one layer for each unit."""
 
 from __future__ import annotations
 
