@@ -80,11 +80,11 @@ def many_convex() -> bytes:
 
 
 def long_denominator() -> bytes:
-    """The narrow network has two lines, but over a denominator of 160,000 bits; the target has a thousand."""
+    """The narrow network has two lines, but over a denominator of 70,000 bits; the target has over a thousand."""
     rng = random.Random(5)
-    rows = [[rng.randint(-99, 99) for _ in range(2)] for _ in range(40)]
-    layers = [([[1, 1]], [0]), *[([[Fraction(1, 10**3000 + k)]], [0]) for k in range(16)]]
-    return hostile([(rows, [-(a + b) // 2 for a, b in rows]), ([[1] * 40], [0])], [*layers, ([[1]], [0])])
+    rows = [[rng.randint(-99, 99) for _ in range(2)] for _ in range(60)]
+    layers = [([[1, 1]], [0]), *[([[Fraction(1, 10**3000 + k)]], [0]) for k in range(7)]]
+    return hostile([(rows, [-(a + b) // 2 for a, b in rows]), ([[1] * 60], [0])], [*layers, ([[1]], [0])])
 
 
 def many_inputs() -> bytes:
