@@ -216,7 +216,7 @@ def test_long_integrals_are_enclosed_unless_that_does_not_decide() -> None:
         ({"sup_error": 0}, {}, "sup_error is a distance from an iterate: which one? Give the map and the iterate (--map, --iterate)"),
         ({"pieces": 8}, {"f": TENT}, "a map needs an iterate, and an iterate a map: give both or neither"),
         ({"pieces": 8}, {"iterate": 3}, "a map needs an iterate, and an iterate a map: give both or neither"),
-        ({"pieces": 8}, {"f": 3, "iterate": 3}, "errors are distances from iterates of piecewise-linear maps"),
+        ({"pieces": 8}, {"f": 3, "iterate": 3}, "a map is a PLMap, a PolynomialMap, a name or a map file, not int"),
         ({"pieces": 8}, {"tolerance": -1}, "tolerance must be a number >= 0, not -1"),
         ({"pieces": 8}, {"tolerance": float("nan")}, "tolerance: nan is not finite"),
         (

@@ -14,8 +14,8 @@ CHECKER = ROOT / "proofs" / "check.py"
 # "cli.*" stands for every module of cli that has no entry of its own; these do not import each other.
 LAYERS = [
     "checker",
-    "files wording",
-    "numbers.column numbers.field numbers.enclosure numbers.minimal_polynomial numbers.algebraic_column numbers.algebraic numbers.__init__",
+    "wording files",
+    "numbers.column numbers.field numbers.literals numbers.enclosure numbers.minimal_polynomial numbers.algebraic_column numbers.algebraic numbers.__init__",
     "jsonfile",
     "maps.base maps.precompose maps.crossings maps.piecewise maps.iterate maps.distance maps.smooth maps.extremes maps.mapfile maps.__init__",
     "patterns.pattern patterns.constant_slope patterns.sharkovsky patterns.connect_the_dots patterns.forcing patterns.kinds patterns.__init__",

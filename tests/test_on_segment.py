@@ -134,7 +134,7 @@ def test_wrong_networks() -> None:
         on_segment(named_map("tent"))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="networks are decomposed over the rationals, and this one has weights in Q"):
         on_segment(realize(named_map("golden"), 2).network)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="has one input and one output, unlike this one: 2 inputs and 1 outputs"):
+    with pytest.raises(ValueError, match="has one input and one output, unlike this one: 2 inputs and 1 output"):
         distance_from_iterate(network(0, [2, 2, 1]), named_map("tent"), 2)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="the networks are on different segments"):
         distance_of_networks(on_segment(network(0, [1, 2, 1])), on_segment(network(1, [1, 2, 1]), 0, 2))
@@ -204,7 +204,10 @@ def test_distance_for_programs(run: Runner) -> None:
         ),
         (["distance", "one.json", "--map", "tent"], "--map needs --iterate T: which iterate of it?"),
         (["distance", "one.json", "--map", "tent", "-t", "2", "--segment", "0;1"], "--segment is not for --map"),
-        (["distance", "one.json", "--map", "logistic:4", "-t", "2"], "the distance from an iterate needs a piecewise-linear map"),
+        (
+            ["distance", "one.json", "--map", "logistic:4", "-t", "2"],
+            "networks are compared with iterates of piecewise-linear maps, not of the polynomial map",
+        ),
         (["distance", "one.json", "two.json"], 'which segment? The network has 2 inputs: give --segment "p; q"'),
         (["distance", "one.json", "one.json", "--output-number", "1"], "the network has 1 output, numbered from 0; there is no output 1"),
     ],

@@ -31,7 +31,7 @@ def whole(text: str, name: str) -> int:
 
 def positive_tolerance(text: str) -> Any:
     """The tolerance. Raises ValueError unless it is a rational number > 0."""
-    from exactsep.numbers.field import positive_rational
+    from exactsep.numbers.literals import positive_rational
 
     return positive_rational("--tolerance", text)
 

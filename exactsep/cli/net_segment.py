@@ -155,19 +155,16 @@ def from_iterate(
 ) -> tuple[Distance, Certificate]:
     """The distance of a network from f^t on I."""
     from exactsep.certificates.networks import iterate_distance_certificate
-    from exactsep.maps.piecewise import PLMap
     from exactsep.networks.files.formats import load_network
-    from exactsep.networks.segments.distances import distance_from_iterate
+    from exactsep.networks.segments.distances import compared_map, distance_from_iterate
 
     if iterate is None:
         raise ValueError("--map needs --iterate T: which iterate of it?")
     if segment is not None:
         raise ValueError("--segment is not for --map: the network is compared with f^T on the interval of f")
-    f, net = read_map(map_), load_network(file)
-    if not isinstance(f, PLMap):
-        raise ValueError(f"the distance from an iterate needs a piecewise-linear map, not {f.describe()}")
+    f, net = compared_map(read_map(map_)), load_network(file)
     activity("the distance")
-    found = distance_from_iterate(net, f.require_self_map(), iterate, exact)
+    found = distance_from_iterate(net, f, iterate, exact)
     return found, iterate_distance_certificate(net, f, iterate, found)
 
 

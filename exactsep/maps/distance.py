@@ -24,6 +24,7 @@ from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.enclosure import Enclosure
 from exactsep.numbers.field import Q
+from exactsep.wording import short_integer
 
 MAX_PIECES = 600_000
 MAX_WORK = 20_000_000
@@ -87,7 +88,7 @@ def expanded(f: PLMap, t: int) -> PLMap:
     """f^t, for comparing. Raises ValueError unless f is a self-map, t >= 0 and f^t has at most 600,000 pieces."""
     result = expand(f, t, MAX_PIECES, MAX_WORK)
     if result is None:
-        raise ValueError(f"f^{t} has more than {MAX_PIECES} pieces, or too long numbers, to compare it piece by piece")
+        raise ValueError(f"f^{short_integer(t)} has more than {MAX_PIECES} pieces, or too long numbers, to compare it piece by piece")
     return result
 
 

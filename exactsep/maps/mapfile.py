@@ -16,6 +16,7 @@ import os
 import re
 from typing import Any
 
+from exactsep.files import require_path
 from exactsep.jsonfile import MAX_NUMBER, Refused, canonical, spelled, strict_json, text_of_file
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
@@ -34,8 +35,7 @@ _IGNORED = {"format", "name", "source"}
 
 def load_map(path: str | os.PathLike[str]) -> Map:
     """The map in a file. Raises ValueError (with the file's name) if it is unreadable, too large (16 MiB) or not a map."""
-    if not isinstance(path, str | os.PathLike):
-        raise ValueError(f"a map file is given by its path, not by {path!r}")
+    require_path(path, "a map file")
     try:
         return parse_map(text_of_file(path, MAX_BYTES, "map"))
     except ValueError as error:

@@ -13,17 +13,13 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
-from fractions import Fraction
-from math import isfinite
 from typing import Any
 
-from gmpy2 import mpq
-
+from exactsep.files import require_path
 from exactsep.jsonfile import Refused, strict_json, text_of_file
-from exactsep.numbers.field import Q
+from exactsep.numbers.field import brief
+from exactsep.numbers.literals import decimal_literal, dyadic
 
 COUNTS = ("pieces", "regions")
 VALUES = ("maximum", "minimum", "lipschitz")
@@ -32,8 +28,7 @@ QUANTITIES = ("breakpoints", *COUNTS, *VALUES, *ERRORS)
 KEYS = (*QUANTITIES, "tolerance")
 MAX_BYTES = 64 * 2**20
 MAX_POINTS = 3_000_000
-MAX_EXPONENT = 4_000
-_FLOAT = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+")
+MAX_DIGITS = 4_000
 
 
 def load_reported(path: str | os.PathLike[str]) -> dict[str, Any]:
@@ -41,6 +36,7 @@ def load_reported(path: str | os.PathLike[str]) -> dict[str, Any]:
 
     Raises ValueError, with the file's name, if it is unreadable or too large (64 MiB), for a key that is not known or occurs twice, for
     what is no finite number, and if there is no claim in it."""
+    require_path(path, "a file of claims")
     try:
         if os.path.isdir(path):
             raise ValueError("a directory, not a file of claims")
@@ -68,17 +64,22 @@ def _value(key: str, value: Any) -> Any:
         return _points(value)
     number = exact_number(value, key)
     if key in COUNTS and number.denominator != 1:
-        raise ValueError(f"{key} must be a whole number, not {str(value)[:40]}")
+        raise ValueError(f"{key} must be a whole number, not {brief(str(number))}")
     if key == "tolerance":
         return require_tolerance(value)
-    return int(number) if key in COUNTS else number
+    return _whole(number) if key in COUNTS else number
+
+
+def _whole(number: Any) -> Any:
+    """An int; an mpz if it is so long that Python would not print it."""
+    return int(number) if abs(number) < 10**MAX_DIGITS else number.numerator
 
 
 def require_tolerance(value: Any) -> Any:
     """The tolerance as a rational. Raises ValueError unless it is a finite number >= 0."""
     number = exact_number(value, "tolerance")
     if number < 0:
-        raise ValueError(f"tolerance must be a number >= 0, not {str(value)[:40]}")
+        raise ValueError(f"tolerance must be a number >= 0, not {brief(str(number))}")
     return number
 
 
@@ -95,36 +96,14 @@ def exact_number(value: Any, where: str) -> Any:
     """The rational that a number or its spelling is: "1/3", "0.25" or "1e-3", ints, Fractions; a float is its dyadic value.
 
     Raises ValueError, with `where`, for anything else, and unless it is finite."""
-    if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0:  # a number of numpy
-        value = value.item()
     try:
         if isinstance(value, Refused):
             raise ValueError(value.reason)
         if isinstance(value, bool) or value is None:
             raise ValueError(f"{value!r} is not a number")
-        if isinstance(value, float):
-            if not isfinite(value):
-                raise ValueError(f"{value} is not finite")
-            return Q(Fraction(value))
-        return decimal_literal(value) if isinstance(value, str) else Q(value)
+        return dyadic(value)
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
-
-
-def decimal_literal(text: str) -> Any:
-    """The rational that a spelling stands for, exactly; also with an exponent, such as 1.5e-3. Raises ValueError for anything else."""
-    spelled = text.strip()
-    if spelled.lstrip("+-").lower() in ("nan", "inf", "infinity"):
-        raise ValueError(f"the number {spelled[:40]} is not finite")
-    if not _FLOAT.fullmatch(spelled):
-        return Q(spelled)
-    try:
-        value = Decimal(spelled)
-    except InvalidOperation:
-        raise ValueError(f"{spelled[:40]!r} is not a number of moderate size") from None
-    if not value.is_finite() or len(spelled) > MAX_EXPONENT or abs(value.adjusted()) > MAX_EXPONENT:
-        raise ValueError(f"{spelled[:40]!r} is not a number of moderate size: at most {MAX_EXPONENT} digits before or after the point")
-    return mpq(*value.as_integer_ratio())
 
 
 def _of_json(text: str) -> Any:

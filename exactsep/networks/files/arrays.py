@@ -26,6 +26,7 @@ from exactsep.networks.files.floats import FORMATS, Rounding, dtype_for, finite,
 from exactsep.networks.layer import Layer
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
+from exactsep.wording import kind_of
 
 MAX_BYTES = 256 * 2**20
 MAX_NUMBERS = 4_000_000
@@ -94,6 +95,9 @@ def from_state_dict(state: Mapping[str, Any]) -> ReLUNet:
 
 def network_of_arrays(arrays: Mapping[str, Any]) -> ReLUNet:
     """The network of arrays by name; see the top of this file for the names. Raises ValueError as `from_state_dict` does."""
+    if not isinstance(arrays, Mapping):
+        advice = "; write from_state_dict(model.state_dict())" if hasattr(arrays, "state_dict") else ""
+        raise ValueError(f"a state_dict is a mapping from names to arrays, not {kind_of(arrays)}{advice}")
     layers = [(name, _matrix(name, weights), bias) for name, weights, bias in _pairs(arrays)]
     if not _fit(layers):
         turned = [_transposed(one) for one in layers]

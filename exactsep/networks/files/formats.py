@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from exactsep.files import write_atomically
+from exactsep.files import require_path, write_atomically
 from exactsep.networks.files.arrays import load_npz, load_torch, save_npz
 from exactsep.networks.files.netfile import load_json, network_json
 from exactsep.networks.files.onnx_export import save_onnx
 from exactsep.networks.files.onnx_io import load_onnx
 from exactsep.networks.relu import ReLUNet
+from exactsep.wording import kind_of
 
 READERS: dict[str, Callable[[str | os.PathLike[str]], ReLUNet]] = {
     ".json": load_json,
@@ -27,6 +28,7 @@ def load_network(path: str | os.PathLike[str]) -> ReLUNet:
 
     Raises ValueError, with the file's name, if it is unreadable, too large (64 MiB for .json, else 256 MiB) or not a network, and
     if the package that its format needs is not installed."""
+    require_path(path, "a network file")
     try:
         if os.path.isdir(path):
             raise ValueError("a directory, not a network file")
@@ -40,6 +42,9 @@ def save_network(net: ReLUNet, path: str | os.PathLike[str], dtype: str | None =
 
     dtype, for .onnx and .npz, is "float32" or "float64"; by default float32 if this is exact, else float64. Raises ValueError for what
     the format cannot hold: weights that are too large for the dtype, in .npz skip connections, and weights of a number field."""
+    if not isinstance(net, ReLUNet):
+        raise ValueError(f"save_network writes a ReLUNet, not {kind_of(net)}")
+    require_path(path, "a network file")
     suffix = writable_suffix(path)
     if dtype is not None and suffix == ".json":
         raise ValueError("a .json file holds the exact weights; a dtype is for .onnx and .npz")
