@@ -27,7 +27,7 @@ MAP_FILES = {
     "nan": ('{"vertices": [[0, NaN], [1, 0]]}', "the number NaN is a float"),
     "truncated": ('{"vertices": [[0, 0]', "not JSON"),
     "deep": ("[" * 100_000, "nested too deeply"),
-    "empty": ("", "not JSON"),
+    "empty": ("", "the file is empty"),
 }  # fmt: skip
 
 

@@ -250,7 +250,7 @@ def test_numbers_are_what_is_written(tmp_path: Path) -> None:
 
 def test_csv_is_the_same(tmp_path: Path) -> None:
     path = tmp_path / "claims.CSV"
-    path.write_text("\ufeffquantity,value\nbreakpoints, 0.5\n\nbreakpoints,1e-1\npieces,3\nsup_error,1/8\ntolerance,0\n")
+    path.write_text("\ufeffQuantity, Value\nbreakpoints, 0.5\n\nbreakpoints,1e-1\npieces,3\nsup_error,1/8\ntolerance,0\n")
     assert load_reported(path) == {"breakpoints": (Q("1/10"), Q("1/2")), "pieces": 3, "sup_error": Q("1/8"), "tolerance": 0}
     path.write_text("pieces,3\n")
     assert load_reported(path) == {"pieces": 3}
@@ -281,6 +281,14 @@ def test_csv_is_the_same(tmp_path: Path) -> None:
         ("c.csv", "pieces,two\n", "pieces: 'two' is not a rational number"),
         ("c.csv", "breakpoints,nan\n", "breakpoints[0]: the number nan is not finite"),
         ("c.csv", "quantity,value\n", "there is no claim in it"),
+        ("c.csv", "", "the file is empty"),
+        ("c.csv", "name,number\npieces,2\n", "line 1: 'name' is not a quantity; a line is quantity,value, with breakpoints, pieces,"),
+        ("c.csv", "quantity,value\npieces,2\nslope,3\n", "line 3: 'slope' is not a quantity; a line is quantity,value, with"),
+        ("c.json", " ", "the file is empty"),
+        ("c.json", '{"format": 1, "claim": {}, "evidence": {}}', "this is a certificate, not a file of claims; `exactsep check` reads it"),
+        ("c.json", '{"kind": "relu-network", "layers": []}', "this is a network, not a file of claims about one"),
+        ("c.json", '{"vertices": []}', "this is a map, not a file of claims"),
+        ("c.json", '{"coefficients": [], "interval": []}', "this is a map, not a file of claims"),
     ],
 )  # fmt: skip
 def test_wrong_files(name: str, text: str, message: str, tmp_path: Path) -> None:

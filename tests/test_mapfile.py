@@ -44,7 +44,8 @@ NOT_A_NUMBER = 'is not a number: write an integer or a string such as "2/5"'
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "not JSON: Expecting value at line 1, column 1"),
+        ("", "the file is empty"),
+        ("{", "not JSON: Expecting property name enclosed in double quotes at line 1, column 2"),
         ('{"vertices": [[0, 0],\n [1 1]]}', "not JSON: Expecting ',' delimiter at line 2, column 5"),
         ('\ufeff{"vertices": []}', "not JSON: Unexpected UTF-8 BOM (decode using utf-8-sig) at line 1, column 1"),
         ("[" * 200_000, "nested too deeply"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from exactsep.networks.segments.on_segment import OnSegment
 
 MAX_SHOWN = 24
-SEGMENT = 'The segment: "p; q" with the coordinates of two points, or a JSON file [[...], [...]]; "0; 1" for one input.'
+SEGMENT = (
+    'The segment: "p; q" with the coordinates of two points ("0; 1" for one input), or a JSON file [[...], [...]] ([0, 1] for one input). '
+    "Numbers here are exact, 0.1 is 1/10 and 1e-3 is 1/1000; in the file strings are, and JSON floats are the float64 that they name."
+)
 
 
 def segment_option(function: Any) -> Any:
@@ -39,6 +43,9 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
     piece a longest interval on which all outputs are affine: neighbouring regions may be one piece. Breakpoints are the ends of the
     pieces, as values of s (for one input also as x), and values are the outputs there. Everything is exact: a float weight is the
     rational number that it is, and the network is the function of real numbers, not what floats make of it.
+
+    Keys of --json: input (NET), segment, regions, pieces, breakpoints, x (the breakpoints, for one input), values, and for each output
+    range, lipschitz and sign_changes; file (the certificate, or null), and with it theorem, map_sha256 (null) and claim_sha256.
 
     \b
     Examples:
@@ -61,7 +68,7 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
     if certificate is not None and output is not None:
         certificate.save(output)
     if as_json:
-        print_json({"file": output, **pieces_data(found), **({} if verdict is None else proof_of(verdict))})
+        print_json({"input": file, "file": output, **pieces_data(found), **({} if verdict is None else proof_of(verdict))})
         return
     say(f"{counted(found.pieces, 'piece')}, in {counted(found.regions, 'region')}.", style="bold")
     say()
@@ -103,6 +110,9 @@ def distance(
     on the segment p + s (q - p). With --map and --iterate the network, with one input and one output, is compared with f^T on the
     interval of f.
 
+    Keys of --json: input (NET), other (OTHER, or null), sup, argmax (where it is attained), l1 (a number, or [lo, hi]); file (the
+    certificate, or null), and with it theorem, map_sha256 and claim_sha256.
+
     \b
     Examples:
       exactsep net distance a.json b.json --segment "0; 1"
@@ -125,7 +135,7 @@ def distance(
     claim = certificate.claims[0]
     if as_json:
         data = {key: claim[key] for key in ("sup", "argmax", "l1")}
-        print_json({"file": output, **data, **({} if verdict is None else proof_of(verdict))})
+        print_json({"input": file, "other": other, "file": output, **data, **({} if verdict is None else proof_of(verdict))})
         return
     say(f"sup distance {fraction_and_decimal(found.sup)}", style="bold")
     say()
@@ -170,28 +180,33 @@ def from_iterate(
 
 def on_given_segment(net: ReLUNet, segment: str | None) -> OnSegment:
     """The network on the segment of an option."""
-    from exactsep.networks.segments.on_segment import on_segment, segment_of_text
+    from exactsep.networks.segments.on_segment import on_segment
 
-    if segment is None:
-        if net.inputs > 1:
-            raise ValueError(f'which segment? The network has {net.inputs} inputs: give --segment "p; q"')
-        return on_segment(net, 0, 1)
-    if os.path.isfile(segment) or segment.endswith(".json"):
-        return on_segment(net, *segment_of_file(segment))
-    return on_segment(net, *segment_of_text(net, segment))
+    if segment is None and net.inputs > 1:
+        raise ValueError(f'which segment? The network has {net.inputs} inputs: give --segment "p; q"')
+    return on_segment(net, *((0, 1) if segment is None else ends_of(net, segment)))
+
+
+def ends_of(net: ReLUNet, segment: str) -> Sequence[Any]:
+    """The two ends that the option gives, as text or in a file."""
+    from exactsep.networks.segments.on_segment import segment_of_text
+
+    in_file = os.path.isfile(segment) or segment.endswith(".json")
+    return segment_of_file(segment) if in_file else segment_of_text(net, segment)
 
 
 def segment_of_file(path: str) -> list[Any]:
-    """The two points in a JSON file; floats are the numbers that they are. Raises ValueError for anything else."""
+    """The two points in a JSON file, lists or for one input numbers; floats are the numbers that they are. Raises ValueError for anything
+    else."""
     from exactsep.jsonfile import Refused, strict_json, text_of_file
 
     refused: list[Refused] = []
     try:
         data = strict_json(text_of_file(path, 64 << 20, "segment"), refused, floats=True)
-        if not (isinstance(data, list) and len(data) == 2 and all(isinstance(end, list) for end in data)):
-            raise ValueError("a segment is a list of two points, [[...], [...]]")
         if refused:
             raise ValueError(refused[0].reason)
+        if not (isinstance(data, list) and len(data) == 2 and not any(isinstance(end, dict) for end in data)):
+            raise ValueError("a segment is a list of two points, [[...], [...]], or [p, q] for one input")
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
     return data

@@ -27,10 +27,12 @@ _NOT_FINITE = ("nan", "inf", "infinity")
 def dyadic(value: Any, field: Field = Q) -> Any:
     """The element of the field that a number is; a float, of Python, numpy, gmpy2 or PyTorch, is its dyadic rational, and text as
     `decimal_literal` reads it. Raises ValueError for anything else, and unless it is finite."""
+    if field is Q and type(value) is mpq:
+        return value
     if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0 and hasattr(value, "item"):
         value = value.item()
-    if type(value) is float and field is Q and isfinite(value):
-        return mpq(value)
+    if field is Q and type(value) is float and isfinite(value):
+        return mpq(*value.as_integer_ratio())  # twice as fast as mpq(value)
     if isinstance(value, str):
         return field(decimal_literal(value))
     if isinstance(value, Decimal | Rational) or not hasattr(value, "as_integer_ratio"):

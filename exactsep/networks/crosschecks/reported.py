@@ -3,7 +3,7 @@
     {"breakpoints": [0.25, 0.5], "pieces": 3, "regions": 4, "maximum": 1.0, "minimum": 0, "lipschitz": 4.0, "l1_error": 1e-3,
      "sup_error": "1/8", "tolerance": 1e-9}
 
-    quantity,value          the same as CSV: two columns, breakpoints one to a line, the first line may be this header
+    quantity,value          the same as CSV: two columns, breakpoints one to a line, this header in the first line or none
     breakpoints,0.25
 
 Any of the keys may be there. Unlike in maps and networks, a number such as 0.1 or 1e-3 is exactly the decimal that is written, 1/10 or
@@ -29,6 +29,14 @@ KEYS = (*QUANTITIES, "tolerance")
 MAX_BYTES = 64 * 2**20
 MAX_POINTS = 3_000_000
 MAX_DIGITS = 4_000
+
+
+_OTHERS = (
+    ({"claim", "evidence"}, "a certificate, not a file of claims; `exactsep check` reads it"),
+    ({"layers"}, "a network, not a file of claims about one; networks are the argument NET"),
+    ({"vertices"}, "a map, not a file of claims; maps are the option --map"),
+    ({"coefficients"}, "a map, not a file of claims; maps are the option --map"),
+)
 
 
 def load_reported(path: str | os.PathLike[str]) -> dict[str, Any]:
@@ -111,6 +119,9 @@ def _of_json(text: str) -> Any:
     data = strict_json(text, found, floats=decimal_literal)
     if not isinstance(data, dict):
         raise ValueError(f"a file of claims holds one JSON object, not {type(data).__name__}")
+    for keys, what in _OTHERS:
+        if keys <= set(data):
+            raise ValueError(f"this is {what}; claims are an object with keys such as pieces and breakpoints")
     return data
 
 
@@ -121,6 +132,8 @@ def _of_csv(text: str) -> dict[str, Any]:
         if len(row) != 2:
             raise ValueError(f"line {line}: a line is quantity,value, not {','.join(row)[:40]!r}")
         key, value = (cell.strip() for cell in row)
+        if key not in KEYS:
+            raise ValueError(f"line {line}: {key[:40]!r} is not a quantity; a line is quantity,value, with {', '.join(KEYS)}")
         if key == "breakpoints":
             found.setdefault(key, []).append(value)
         elif key in found:
@@ -137,4 +150,6 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise ValueError(f"not CSV: {error}") from None
-    return rows[1:] if rows and [cell.strip() for cell in rows[0][1]] == ["quantity", "value"] else rows
+    if not rows:
+        raise ValueError("the file is empty")
+    return rows[1:] if [cell.strip().lower() for cell in rows[0][1]] == ["quantity", "value"] else rows

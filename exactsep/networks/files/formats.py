@@ -6,14 +6,14 @@ import os
 from collections.abc import Callable
 
 from exactsep.files import require_path, write_atomically
-from exactsep.networks.files.arrays import load_npz, load_torch, save_npz
+from exactsep.networks.files.arrays import Arrays, load_npz, load_torch, save_npz
 from exactsep.networks.files.netfile import load_json, network_json
 from exactsep.networks.files.onnx_export import save_onnx
 from exactsep.networks.files.onnx_io import load_onnx
 from exactsep.networks.relu import ReLUNet
 from exactsep.wording import kind_of
 
-READERS: dict[str, Callable[[str | os.PathLike[str]], ReLUNet]] = {
+READERS: dict[str, Callable[[str | os.PathLike[str]], ReLUNet | Arrays]] = {
     ".json": load_json,
     ".onnx": load_onnx,
     ".npz": load_npz,
@@ -28,13 +28,19 @@ def load_network(path: str | os.PathLike[str]) -> ReLUNet:
 
     Raises ValueError, with the file's name, if it is unreadable, too large (64 MiB for .json, else 256 MiB) or not a network, and
     if the package that its format needs is not installed."""
+    return read_network(path)[0]
+
+
+def read_network(path: str | os.PathLike[str]) -> tuple[ReLUNet, tuple[str, ...]]:
+    """The same, and one line for each thing that the file does not say and that was assumed: activations, which side the units are."""
     require_path(path, "a network file")
     try:
         if os.path.isdir(path):
             raise ValueError("a directory, not a network file")
-        return READERS[_suffix(path, tuple(READERS))](path)
+        found = READERS[_suffix(path, tuple(READERS))](path)
     except ValueError as error:
         raise ValueError(f"{os.fspath(path)}: {error}") from None
+    return (found.network, found.notes) if isinstance(found, Arrays) else (found, ())
 
 
 def save_network(net: ReLUNet, path: str | os.PathLike[str], dtype: str | None = None) -> list[str]:
