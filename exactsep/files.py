@@ -38,8 +38,8 @@ def layout(data: dict[str, Any]) -> str:
 
 
 def require_path(path: Any, what: str) -> None:
-    """Raises ValueError unless this is a path: text, or an object such as pathlib.Path."""
-    if not isinstance(path, str | os.PathLike):
+    """Raises ValueError unless this is a path: text that is not empty, or an object such as pathlib.Path."""
+    if not isinstance(path, str | os.PathLike) or str(path) == "" or "\0" in str(path):
         raise ValueError(f"{what} is given by its path, not by {shown(path)}")
 
 

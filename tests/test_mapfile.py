@@ -166,7 +166,7 @@ def test_unreadable_files(tmp_path: Path) -> None:
     for missing, message in [("nowhere.json", "No such file or directory"), (".", "Is a directory")]:
         with pytest.raises(ValueError, match=brute.exactly(f"{tmp_path / missing}: {message}")):
             load_map(tmp_path / missing)
-    with pytest.raises(ValueError, match="null"):
+    with pytest.raises(ValueError, match=r"by its path, not by .\\x00"):
         load_map("\0")
 
 
@@ -196,6 +196,7 @@ def test_endless_files(tmp_path: Path) -> None:
 
 def test_points() -> None:
     assert points_map("0,0 1/2,1 1,0") == TENT
+    assert points_map("0,0 5e-1,1 1e0,0") == TENT
     assert points_map("  0,1/7\t0.4,1\n1,0 ") == PLMap([(0, "1/7"), ("2/5", 1), (1, 0)])
 
 

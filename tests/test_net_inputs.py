@@ -24,6 +24,7 @@ from exactsep import (
     named_map,
     net_versus,
     on_segment,
+    realized,
     save_network,
 )
 from exactsep.numbers.literals import decimal_literal, dyadic
@@ -84,6 +85,7 @@ def test_numbers_are_what_they_are(value: Any, expected: Any) -> None:
     assert on_segment(NET, [value], [2000]).start == (expected,)
 
 
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # np.matrix
 @pytest.mark.parametrize("kind", ["float16", "float32", "float64", "int8", "int64"])
 def test_arrays(kind: str) -> None:
     weights = np.array([[0.1, 2], [3, -4.5]]).astype(kind)
@@ -91,6 +93,7 @@ def test_arrays(kind: str) -> None:
     net = ReLUNet([(weights, bias)])
     assert net.layers[0].matrix() == [[Fraction(float(w)) for w in row] for row in weights]
     assert net.layers[0].bias == tuple(Fraction(float(b)) for b in bias)
+    assert exactsep.from_state_dict({"W0": np.matrix(weights), "b0": bias}) == net
     assert net == ReLUNet([(list(weights), list(bias))]) == ReLUNet([(weights.tolist(), tuple(bias))])
 
 
@@ -209,7 +212,7 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     ),  # type: ignore[arg-type]
     (lambda: distance_of_networks(on_segment(NET), 5), "write on_segment(net, start, end), not an int"),  # type: ignore[arg-type]
     (lambda: distance_from_iterate(FLAT, "tent", 2), "unlike this one: 2 inputs and 1 output"),
-    (lambda: distance_from_iterate("net.json", "tent", 2), "unlike this one: str"),  # type: ignore[arg-type]
+    (lambda: distance_from_iterate("net.json", "tent", 2), "a network is a ReLUNet, not a str; load_network reads a file"),  # type: ignore[arg-type]
     (lambda: distance_from_iterate(NET, "tent", HUGE), "f^100000000000... (5001 digits) has more than 600000 pieces"),
     (lambda: distance_from_iterate(NET, "tent", -HUGE), "the iterate must be an integer t >= 0, not -100000000000... (5001 digits)"),
     (lambda: net_versus(NET, "tent", HUGE), "the iterate 100000000000... (5001 digits) is over the limit 100000"),
@@ -217,11 +220,21 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: crosscheck(NET, {"pieces": 2}, segment=5), "a segment must be a pair of points (start, end), not 5"),  # type: ignore[arg-type]
     (lambda: crosscheck(NET, {"pieces": 2}, segment="0;1"), "a segment must be a pair of points (start, end), not '0;1'"),
     (lambda: crosscheck(NET, {"pieces": 2}, tolerance=-HUGE), "tolerance must be a number >= 0, not -1000000000"),
-    (lambda: crosscheck(None, {"pieces": 2}), "a network is a ReLUNet, not NoneType"),  # type: ignore[arg-type]
-    (lambda: crosscheck(NET, None), "claims are an object with keys such as pieces, not NoneType"),  # type: ignore[arg-type]
-    (lambda: save_network(None, "x.json"), "save_network writes a ReLUNet, not None"),  # type: ignore[arg-type]
-    (lambda: save_network(named_map("tent"), "x.json"), "save_network writes a ReLUNet, not a PLMap"),  # type: ignore[arg-type]
+    (lambda: crosscheck(None, {"pieces": 2}), "a network is a ReLUNet, not None"),  # type: ignore[arg-type]
+    (lambda: crosscheck(NET, None), "claims are an object with keys such as pieces, not None"),  # type: ignore[arg-type]
+    (lambda: save_network(None, "x.json"), "a network is a ReLUNet, not None"),  # type: ignore[arg-type]
+    (lambda: save_network(named_map("tent"), "x.json"), "a network is a ReLUNet, not a PLMap"),  # type: ignore[arg-type]
     (lambda: save_network(NET, None), "a network file is given by its path, not by None"),  # type: ignore[arg-type]
+    (lambda: save_network(realized("tent", 2)[0], "x.json"), "a network is a ReLUNet, not a Realization: its network is .network"),  # type: ignore[arg-type]
+    (lambda: on_segment(on_segment(NET)), "a network is a ReLUNet, not an OnSegment: its network is .net"),  # type: ignore[arg-type]
+    (lambda: save_network(NET, ""), "a network file is given by its path, not by ''"),
+    (lambda: save_network(NET, "x\0.json"), "a network file is given by its path, not by 'x\\x00.json'"),
+    (lambda: load_network(b"net.json"), "a network file is given by its path, not by b'net.json'"),  # type: ignore[arg-type]
+    (lambda: exactsep.load_map(""), "a map file is given by its path, not by ''"),
+    (lambda: crosscheck(NET, "claims.json"), "not a str; load_reported reads a file of them"),  # type: ignore[arg-type]
+    (lambda: crosscheck(NET, {"pieces": 2}, f="tent", iterate="3"), "the iterate must be an integer t >= 0, not '3'"),
+    (lambda: net_versus(NET, "tent", 2).bound("L1"), "the norm must be one of sup, l1, sign, not 'L1'"),
+    (lambda: exactsep.from_state_dict({"W0": np.ma.masked_array([[1, 2]], mask=[[0, 1]])}), "W0 has masked entries, which are no numbers"),
     (lambda: load_network(None), "a network file is given by its path, not by None"),  # type: ignore[arg-type]
     (lambda: load_network(5), "a network file is given by its path, not by 5"),  # type: ignore[arg-type]
     (lambda: load_reported(None), "a file of claims is given by its path, not by None"),  # type: ignore[arg-type]

@@ -130,7 +130,7 @@ def test_wrong_segments(start: Any, end: Any, message: str) -> None:
 
 
 def test_wrong_networks() -> None:
-    with pytest.raises(ValueError, match="a network is a ReLUNet, not PLMap"):
+    with pytest.raises(ValueError, match="a network is a ReLUNet, not a PLMap"):
         on_segment(named_map("tent"))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="networks are decomposed over the rationals, and this one has weights in Q"):
         on_segment(realize(named_map("golden"), 2).network)  # type: ignore[arg-type]

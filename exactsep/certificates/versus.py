@@ -22,7 +22,7 @@ from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.distances import compared_map, on_interval
 from exactsep.networks.segments.on_segment import OnSegment
 from exactsep.numbers.field import Q
-from exactsep.wording import counted, short_integer
+from exactsep.wording import counted, short_integer, shown
 
 NORMS = ("sup", "l1", "sign")
 
@@ -71,7 +71,9 @@ class NetVersus:
         return self.found.pieces
 
     def bound(self, norm: str) -> ArchitectureBound:
-        """The bound in a norm, sup, l1 or sign."""
+        """The bound in a norm. Raises ValueError unless this is sup, l1 or sign."""
+        if norm not in NORMS:
+            raise ValueError(f"the norm must be one of {', '.join(NORMS)}, not {shown(norm)}")
         return next(one for one in self.bounds if one.norm == norm)
 
 

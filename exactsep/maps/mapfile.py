@@ -22,6 +22,7 @@ from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.numbers.algebraic import NumberField
 from exactsep.numbers.field import Field, Q
+from exactsep.numbers.literals import decimal_literal
 
 __all__ = ["MAX_BYTES", "MAX_NUMBER", "MAX_VERTICES", "Map", "canonical", "load_map", "map_json", "map_of_json", "parse_map", "points_map"]
 
@@ -115,7 +116,7 @@ def _number(value: Any, where: str) -> Any:
 
 
 def points_map(text: str) -> PLMap:
-    """The map through points written "x,y x,y ...", as in "0,1/7 2/5,1 1,0" or "(0,1/7) (2/5,1) (1,0)".
+    """The map through points written "x,y x,y ...", as in "0,1/7 2/5,1 1,0" or "(0,1/7) (2/5,1) (1,0)"; also 1e-3, which is 1/1000.
 
     Raises ValueError naming the point that is wrong.
     """
@@ -126,7 +127,15 @@ def points_map(text: str) -> PLMap:
             raise ValueError(f"--points: {part[:60]!r} is not x,y")
     if not points:
         raise ValueError('--points is empty; write "x,y x,y ..."')
-    return PLMap(points)
+    return PLMap([[_with_exponent(z) for z in point] for point in points])
+
+
+def _with_exponent(text: str) -> Any:
+    """The number of a spelling such as 1e-3; any other text as it is, for the map to read or to refuse."""
+    try:
+        return decimal_literal(text)
+    except ValueError:
+        return text
 
 
 def map_json(f: Map) -> dict[str, Any]:

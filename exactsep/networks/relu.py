@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -122,6 +123,15 @@ class ReLUNet:
     def __repr__(self) -> str:
         shape = f"hidden widths {list(self.widths)[:8]}{'...' if self.depth > 8 else ''}" if self.depth else "no hidden layers"
         return f"ReLUNet({counted(self.inputs, 'input')}, {shape}, {counted(self.outputs, 'output')})"
+
+
+def require_network(net: Any) -> None:
+    """Raises ValueError, with what to write, unless this is a ReLUNet."""
+    if isinstance(net, ReLUNet):
+        return
+    inner = next((f".{name}" for name in ("network", "net") if isinstance(getattr(net, name, None), ReLUNet)), None)
+    advice = f": its network is {inner}" if inner else "; load_network reads a file" if isinstance(net, str | os.PathLike) else ""
+    raise ValueError(f"a network is a ReLUNet, not {kind_of(net)}{advice}")
 
 
 def _given(layers: Any) -> list[Any]:

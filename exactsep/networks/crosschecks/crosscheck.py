@@ -22,10 +22,11 @@ from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.crosschecks.matching import matched
 from exactsep.networks.crosschecks.reported import COUNTS, ERRORS, reported, require_tolerance
-from exactsep.networks.relu import ReLUNet
+from exactsep.networks.relu import ReLUNet, require_network
 from exactsep.networks.segments.distances import compared_map
 from exactsep.networks.segments.on_segment import OnSegment, on_segment
 from exactsep.numbers.enclosure import Enclosure
+from exactsep.numbers.field import require_iterate
 from exactsep.numbers.literals import entries
 from exactsep.wording import counted
 
@@ -90,14 +91,15 @@ def _require_iterate(said: Mapping[str, Any], f: Any, iterate: Any) -> None:
     """Raises ValueError unless the map and the iterate are both given or both not, and are given if errors are claimed."""
     if (f is None) != (iterate is None):
         raise ValueError("a map needs an iterate, and an iterate a map: give both or neither")
+    if iterate is not None:
+        require_iterate(iterate)
     wanted = [key for key in ERRORS if key in said]
     if wanted and f is None:
         raise ValueError(f"{wanted[0]} is a distance from an iterate: which one? Give the map and the iterate (--map, --iterate)")
 
 
-def _segment(net: Any, segment: Sequence[Any] | None, f: PLMap | None) -> Sequence[Any]:
-    if not isinstance(net, ReLUNet):
-        raise ValueError(f"a network is a ReLUNet, not {type(net).__name__}")
+def _segment(net: ReLUNet, segment: Sequence[Any] | None, f: PLMap | None) -> Sequence[Any]:
+    require_network(net)
     if segment is not None:
         ends = entries(segment, "a segment must be a pair of points (start, end)")
         if len(ends) != 2:

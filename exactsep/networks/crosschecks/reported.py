@@ -20,6 +20,7 @@ from exactsep.files import require_path
 from exactsep.jsonfile import Refused, strict_json, text_of_file
 from exactsep.numbers.field import brief
 from exactsep.numbers.literals import decimal_literal, dyadic
+from exactsep.wording import kind_of
 
 COUNTS = ("pieces", "regions")
 VALUES = ("maximum", "minimum", "lipschitz")
@@ -59,7 +60,8 @@ def reported(data: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises ValueError for an unknown key, for what is no finite number, and if there is no claim."""
     if not isinstance(data, Mapping):
-        raise ValueError(f"claims are an object with keys such as pieces, not {type(data).__name__}")
+        advice = "; load_reported reads a file of them" if isinstance(data, str | os.PathLike) else ""
+        raise ValueError(f"claims are an object with keys such as pieces, not {kind_of(data)}{advice}")
     if unknown := [key for key in data if key not in KEYS]:
         raise ValueError(f"unknown key {str(unknown[0])[:40]!r}; known: {', '.join(KEYS)}")
     if not any(key in data for key in QUANTITIES):

@@ -54,13 +54,16 @@ def numbers_of(array: Any, where: str) -> list[Any]:
     """The entries of a numpy array of floats (float16, bfloat16, float32, float64) or integers, in row-major order, as rationals.
 
     Raises ValueError for other types, and for entries that are not finite."""
+    import numpy as np
+
+    if np.ma.is_masked(array):
+        raise ValueError(f"{where} has masked entries, which are no numbers")
+    array = np.asarray(array)  # of a matrix, say
     kind = array.dtype.name
     if kind in _INTEGERS:
         return [mpq(x) for x in array.ravel().tolist()]
     if kind not in FORMATS:
         raise ValueError(f"{where} is an array of {kind}; known: {', '.join(FORMATS)} and integers")
-    import numpy as np
-
     with np.errstate(invalid="ignore"):  # of which a signalling NaN would give a warning, before it is refused here
         values = array.ravel().astype("float64").tolist()
     return [mpq(*x.as_integer_ratio()) for x in finite(values, array.shape, where)]

@@ -10,8 +10,7 @@ from exactsep.networks.files.arrays import Arrays, load_npz, load_torch, save_np
 from exactsep.networks.files.netfile import load_json, network_json
 from exactsep.networks.files.onnx_export import save_onnx
 from exactsep.networks.files.onnx_io import load_onnx
-from exactsep.networks.relu import ReLUNet
-from exactsep.wording import kind_of
+from exactsep.networks.relu import ReLUNet, require_network
 
 READERS: dict[str, Callable[[str | os.PathLike[str]], ReLUNet | Arrays]] = {
     ".json": load_json,
@@ -48,8 +47,7 @@ def save_network(net: ReLUNet, path: str | os.PathLike[str], dtype: str | None =
 
     dtype, for .onnx and .npz, is "float32" or "float64"; by default float32 if this is exact, else float64. Raises ValueError for what
     the format cannot hold: weights that are too large for the dtype, in .npz skip connections, and weights of a number field."""
-    if not isinstance(net, ReLUNet):
-        raise ValueError(f"save_network writes a ReLUNet, not {kind_of(net)}")
+    require_network(net)
     require_path(path, "a network file")
     suffix = writable_suffix(path)
     if dtype is not None and suffix == ".json":

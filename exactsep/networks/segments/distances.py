@@ -9,7 +9,7 @@ from exactsep.families import as_map
 from exactsep.maps.distance import Distance, expanded, measured
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
-from exactsep.networks.relu import ReLUNet
+from exactsep.networks.relu import ReLUNet, require_network
 from exactsep.networks.segments.on_segment import OnSegment, on_segment, same_segment
 from exactsep.numbers.field import Q
 from exactsep.wording import counted, kind_of
@@ -50,8 +50,8 @@ def compared_map(f: Any) -> PLMap:
 
 def on_interval(net: ReLUNet, f: PLMap) -> OnSegment:
     """The network on the interval of a map. Raises ValueError unless it has one input and one output."""
-    if not (isinstance(net, ReLUNet) and net.inputs == net.outputs == 1):
-        sizes = ((net.inputs, "input"), (net.outputs, "output")) if isinstance(net, ReLUNet) else ()
-        shape = " and ".join(counted(*size) for size in sizes) or type(net).__name__
+    require_network(net)
+    if not net.inputs == net.outputs == 1:
+        shape = f"{counted(net.inputs, 'input')} and {counted(net.outputs, 'output')}"
         raise ValueError(f"a network that is compared with an iterate has one input and one output, unlike this one: {shape}")
     return on_segment(net, *f.interval)

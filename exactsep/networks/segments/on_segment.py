@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from exactsep.maps.piecewise import PLMap
-from exactsep.networks.relu import ReLUNet
+from exactsep.networks.relu import ReLUNet, require_network
 from exactsep.networks.segments.decomposition import Decomposition
 from exactsep.numbers.field import Q, as_integer
 from exactsep.numbers.literals import dyadic, entries
@@ -107,8 +107,7 @@ def on_segment(net: ReLUNet, start: Any = 0, end: Any = 1) -> OnSegment:
 
     Numbers as weights: text is exact, "0.1" is 1/10 and "1e-3" is 1/1000; floats, also of numpy, are the dyadic rationals that they are.
     Raises ValueError for a point of another dimension, a segment of length 0, a network over a number field, and for too many regions."""
-    if not isinstance(net, ReLUNet):
-        raise ValueError(f"a network is a ReLUNet, not {type(net).__name__}")
+    require_network(net)
     if net.field is not Q:
         raise ValueError(f"networks are decomposed over the rationals, and this one has weights in {net.field.name}")
     p, q = point_of(net, start, "the start"), point_of(net, end, "the end")
