@@ -71,7 +71,7 @@ FAULTS = [
     ('{"layers": []}', "layers must be a list of 1 to 100000 layers"),
     ('{"layers": {}}', "layers must be a list of 1 to 100000 layers"),
     ('{"layers": [], "layers": []}', "the key 'layers' occurs twice"),
-    ('{"layers": [], "weights": []}', "unknown field 'weights' in a network"),
+    ('{"layers": [], "weights": []}', "unknown field 'weights' in a network; known: layers, kind, format, name, source"),
     ('{"kind": "relu", "layers": []}', "kind 'relu' is unknown; known: relu-network"),
     ('{"kind": NaN, "layers": []}', "kind the number NaN is not finite is unknown; known: relu-network"),
     (WEIGHTS.replace('{"layers"', '{"name": 1e999, "layers"'), "the number 1e999 is too large for a float64"),

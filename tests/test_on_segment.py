@@ -230,6 +230,8 @@ def test_distance_for_programs(run: Runner) -> None:
             ["distance", "one.json", "one.json", "--map", "tent"],
             "compare with another network, or with --map MAP --iterate T: one of the two",
         ),
+        (["distance", "one.json", "one.json", "-t", "2"], "--iterate needs --map MAP: the iterate of which map?"),
+        (["distance", "one.json", "--map", "one.json", "-t", "2"], "one.json: this is a network, not a map; the commands of"),
         (["distance", "one.json", "--map", "tent"], "--map needs --iterate T: which iterate of it?"),
         (["distance", "one.json", "--map", "tent", "-t", "2", "--segment", "0;1"], "--segment is not for --map"),
         (

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from exactsep.cli.arguments import (
+    Group,
+    file_option,
     given_map,
     json_option,
     map_argument,
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from exactsep.networks.realize import Realization
 
 
-@click.group("net", invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("net", cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """ReLU networks with exact weights.
@@ -66,7 +68,7 @@ command.add_command(crosscheck)
 @whole_option("--block", metavar="R", help="Iterates of f in each hidden layer; 1 if neither this nor --depth is given.")
 @whole_option("--depth", metavar="D", help="At most D hidden layers, instead of --block.")
 @output_option("the certificate, which holds the network,")
-@click.option("--network", metavar="FILE", help="Write the network alone to FILE, as JSON with exact weights.")
+@file_option("--network", help="Write the network alone to FILE, as JSON with exact weights.")
 @json_option
 def realize(
     map_: str | None,

@@ -122,6 +122,8 @@ def distance(
     require_other_file(output, file, other, what="network")
     if (other is None) == (map_ is None):
         raise ValueError("compare with another network, or with --map MAP --iterate T: one of the two")
+    if map_ is None and iterate is not None:
+        raise ValueError("--iterate needs --map MAP: the iterate of which map? Two networks are compared on a segment")
     if map_ is not None:
         require_other_file(output, map_)
     with Activity("reading the network") as activity:

@@ -58,6 +58,8 @@ def map_of_json(data: Any) -> Map:
         raise ValueError(f"a map file holds one JSON object, not {type(data).__name__}")
     if "claim" in data and "map" in data:
         raise ValueError("this is a certificate, not a map; `exactsep check` reads it")
+    if "layers" in data:
+        raise ValueError("this is a network, not a map; the commands of `exactsep net` read it as NET")
     kind = data.get("kind", "polynomial" if "coefficients" in data else "piecewise-linear")
     if not isinstance(kind, str) or kind not in _KEYS:
         raise ValueError(f"kind {kind!r} is unknown; known: {', '.join(_KEYS)}")

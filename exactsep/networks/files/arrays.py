@@ -28,7 +28,7 @@ from exactsep.networks.files.floats import FORMATS, Rounding, finite, numbers_of
 from exactsep.networks.layer import Layer
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
-from exactsep.wording import kind_of
+from exactsep.wording import counted, kind_of
 
 MAX_BYTES = 256 * 2**20
 MAX_NUMBERS = 4_000_000
@@ -250,9 +250,8 @@ def _require_fit(layers: list[_Layer]) -> None:
             raise ValueError(f"{name} has shape {_shape(weights)}, but its bias {_shape(bias)}: rows are units, as in torch.nn.Linear")
     for (name, before, _), (following, after, _) in pairwise(layers):
         if before[0][0] != after[0][1]:
-            raise ValueError(
-                f"{following} has shape {_shape(after)}, but {name} has {before[0][0]} rows: rows are units, columns what they read"
-            )
+            rows = counted(before[0][0], "row")
+            raise ValueError(f"{following} has shape {_shape(after)}, but {name} has {rows}: rows are units, columns what they read")
 
 
 def _shape(array: Array) -> str:

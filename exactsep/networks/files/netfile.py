@@ -62,7 +62,7 @@ def network_of_json(data: Any) -> ReLUNet:
     if data.get("kind", "relu-network") != "relu-network":
         raise ValueError(f"kind {data['kind']!r} is unknown; known: relu-network")
     if unknown := set(data) - _IGNORED - {"kind", "layers"}:
-        raise ValueError(f"unknown field {min(unknown)!r} in a network")
+        raise ValueError(f"unknown field {min(unknown)!r} in a network; known: layers, kind, {', '.join(sorted(_IGNORED))}")
     if "layers" not in data:
         raise ValueError('field "layers" is missing: a network is {"layers": [{"weights": [[...], ...], "bias": [...]}, ...]}')
     if not isinstance(data.get("layers"), list) or not 1 <= len(data["layers"]) <= MAX_LAYERS:
