@@ -28,6 +28,7 @@ from exactsep import (
     save_network,
 )
 from exactsep.numbers.literals import decimal_literal, dyadic
+from exactsep.wording import counted, shown
 
 NET = ReLUNet([([[1], [1]], [0, "-1/2"]), ([[2, -4]], [0])])  # the tent on [0, 1]
 FLAT = ReLUNet([([[1, 2], [3, 4]], [0, 0]), ([[1, 1]], [0])])
@@ -233,6 +234,7 @@ WRONG: list[tuple[Callable[[], Any], str]] = [
     (lambda: exactsep.load_map(""), "a map file is given by its path, not by ''"),
     (lambda: crosscheck(NET, "claims.json"), "not a str; load_reported reads a file of them"),  # type: ignore[arg-type]
     (lambda: crosscheck(NET, {"pieces": 2}, f="tent", iterate="3"), "the iterate must be an integer t >= 0, not '3'"),
+    (lambda: exactsep.distance("tent", PLMap([(0, 0), (1, 1)])), "not a str; named_map and load_map make them of names and files"),  # type: ignore[arg-type]
     (lambda: net_versus(NET, "tent", 2).bound("L1"), "the norm must be one of sup, l1, sign, not 'L1'"),
     (lambda: exactsep.from_state_dict({"W0": np.ma.masked_array([[1, 2]], mask=[[0, 1]])}), "W0 has masked entries, which are no numbers"),
     (lambda: load_network(None), "a network file is given by its path, not by None"),  # type: ignore[arg-type]
@@ -256,6 +258,13 @@ def test_long_counts_can_be_printed() -> None:
     (entry,) = crosscheck(NET, {"pieces": HUGE})
     assert (entry.claimed, entry.difference, entry.agrees) == (HUGE, HUGE - 2, False)
     assert "000000" in repr(entry)
+
+
+def test_wording() -> None:
+    assert [counted(n, "bias", "biases") for n in (0, 1, 2)] == ["0 biases", "1 bias", "2 biases"]
+    assert counted(10**40, "piece") == "100000000000... (41 digits) pieces"
+    assert [shown(x) for x in (None, True, np.int64(-3), "a", (1, 2))] == ["None", "True", "-3", "'a'", "(1, 2)"]
+    assert [shown(x) for x in (-HUGE, [HUGE], "a" * 50, object())] == ["-100000000000... (5001 digits)", "a list", "a str", "an object"]
 
 
 def test_a_module_instead_of_its_state() -> None:
