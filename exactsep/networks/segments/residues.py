@@ -1,16 +1,16 @@
 """Matrices of large integers in float64, by their residues modulo several primes.
 
-An integer x is known by its residues modulo primes p_1, ..., p_k if |x| < p_1 ... p_k / 2. Residues are kept centred, |r| <= p/2 + 1, as
-floats. With primes below 2^((53 - b)/2), b the bits of the inner dimension, all partial sums of a product of two residue matrices are
-below 2^53 in modulus, in any order: float64 computes it exactly, and at the speed of numerical linear algebra. If all integers that
-occur, and all partial sums, are at most 2^53 in modulus, no residues are needed: floats are the integers themselves.
+An integer x is known by its residues modulo primes p_1, ..., p_k if |x| < p_1 ... p_k / 2. Residues are kept centred, |r| <= p/2 + 2, as
+floats. The primes are so small that all partial sums of a product of two residue matrices, of the inner dimension, and one more residue,
+are below 2^53 - p in modulus, in any order: float64 computes it exactly, and at the speed of numerical linear algebra. If all integers
+that occur, and all partial sums, are at most 2^53 in modulus, no residues are needed: floats are the integers themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import prod
+from math import isqrt, prod
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,7 @@ class Moduli:
 
     def __init__(self, bits: int, inner: int):
         self.bits = bits
-        self.primes: tuple[int, ...] = () if bits <= EXACT_BITS else _primes(bits + 2, (EXACT_BITS - inner.bit_length()) // 2)
+        self.primes: tuple[int, ...] = () if bits <= EXACT_BITS else _primes(bits + 2, inner)
         self.product = prod(self.primes)
 
     @property
@@ -36,12 +36,12 @@ class Moduli:
         """The residues of an array of Python integers (dtype object): shape (k, *shape)."""
         if self.exact:
             return integers.astype(np.float64)[None]
-        return self.residue(limbs_of(integers), self.primes)
+        return self.residue(limbs_of(integers))
 
-    def residue(self, limbs: Sequence[Any], primes: Sequence[int]) -> Any:
-        """The centred residues, modulo some primes, of integers given by their limbs: shape (k, *shape)."""
-        p = np.array(primes, dtype=np.int64).reshape(-1, *([1] * limbs[0].ndim))
-        total, factor = np.zeros((len(primes), *limbs[0].shape), np.int64), np.ones_like(p)
+    def residue(self, limbs: Sequence[Any]) -> Any:
+        """The centred residues of integers given by their limbs: shape (k, *shape)."""
+        p = np.array(self.primes, dtype=np.int64).reshape(-1, *([1] * limbs[0].ndim))
+        total, factor = np.zeros((len(self.primes), *limbs[0].shape), np.int64), np.ones_like(p)
         for limb in limbs:
             total = (total + (limb % p) * factor) % p
             factor = factor * ((1 << LIMB) % p) % p
@@ -52,6 +52,12 @@ class Moduli:
         for p, part in zip(self.primes, values, strict=False):
             part -= np.rint(part * (1.0 / p)) * p
         return values
+
+    def canonical(self, residues: Any) -> Any:
+        """One representative of each residue, so that equal integers have equal ones: shape (k, *shape)."""
+        if self.exact:
+            return residues
+        return residues.astype(np.int64) % np.array(self.primes).reshape(-1, *([1] * (residues.ndim - 1)))
 
     def integers(self, residues: Any) -> Any:
         """The integers, as int64 if they are small and as Python integers (dtype object) otherwise, from residues of shape (k, n)."""
@@ -89,12 +95,12 @@ def limbs_of(integers: Any) -> list[Any]:
 
 
 @lru_cache(maxsize=64)
-def _primes(bits: int, size: int) -> tuple[int, ...]:
-    """The largest primes below 2^size whose product has more than `bits` bits."""
+def _primes(bits: int, inner: int) -> tuple[int, ...]:
+    """The largest primes p with (inner + 1) (p/2 + 2)^2 < 2^53 - 2^28 whose product has more than `bits` bits."""
     found: list[int] = []
-    total, p = 1, (1 << size) - 1
+    total, p = 1, 2 * (isqrt(((1 << EXACT_BITS) - (1 << 28)) // (inner + 1)) - 3) - 1
     while total.bit_length() <= bits:
-        if all(p % d for d in range(3, int(p**0.5) + 1, 2)):
+        if all(p % d for d in range(3, isqrt(p) + 1, 2)):
             found.append(p)
             total *= p
         p -= 2
