@@ -22,7 +22,7 @@ from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.exact import Exact, Step
 from exactsep.networks.segments.lines import Floats, Preactivations
 from exactsep.networks.segments.points import OFF, Points, ordered
-from exactsep.networks.segments.residues import EXACT_BITS
+from exactsep.networks.segments.residues import EXACT_BITS, UnluckyPrime
 from exactsep.networks.segments.sides import Ends, Passages, located, passages, places_at_left_ends, separated, visible_signs
 
 MAX_REGIONS = 3_000_000
@@ -39,14 +39,25 @@ class Decomposition:
 
     def __init__(self, net: ReLUNet, p: Sequence[Any], q: Sequence[Any]):
         self.net, self.segment = net, (p, q)
+        self.avoid: list[int] = []
+        while not self._followed():
+            pass
+
+    def _followed(self) -> bool:
+        """Follow the network through all layers; False if a prime was unlucky."""
         self.exact = self._small_integers()
-        self.floats = None if self.exact else Floats(net.layers, p, q)
+        self.floats = None if self.exact else Floats(self.net.layers, *self.segment)
         self.ends = Ends(np.array([0.0, 1.0]), np.zeros(2))
         self.steps: list[Step] = []  # for integers that follow later
         self.remembered = 0
-        with np.errstate(all="ignore"):
-            for k in range(len(net.layers)):
-                self._follow(k)
+        try:
+            with np.errstate(all="ignore"):
+                for k in range(len(self.net.layers)):
+                    self._follow(k)
+        except UnluckyPrime as error:
+            self.avoid.append(error.prime)
+            return False
+        return True
 
     @property
     def regions(self) -> int:
@@ -86,16 +97,25 @@ class Decomposition:
 
     def _integers(self, k: int) -> Exact:
         """The network in integers; if it was not followed yet, up to the preactivations of layer k (if there is one)."""
-        if self.exact is None:
-            self.exact = Exact(self.net, *self.segment)
-            for j, step in enumerate(self.steps):
-                self.exact.before(j)
-                self.exact.after(j, step)
-            self.steps = []
-            self.ends = _ends(self.exact.ends)
-            if k < len(self.net.layers):
-                self.exact.before(k)
-        return self.exact
+        if self.exact is not None:
+            return self.exact
+        sizes = self.floats.sizes if self.floats and len(self.steps) == len(self.net.layers) else ()
+        exact = Exact(self.net, *self.segment, sizes, self.avoid)
+        for j, step in enumerate(self.steps):
+            exact.before(j)
+            exact.after(j, step)
+        self.exact, self.steps, self.ends = exact, [], _ends(exact.ends)
+        if k < len(self.net.layers):
+            exact.before(k)
+        return exact
+
+    def _whole(self) -> Exact:
+        """The network in integers, up to its outputs."""
+        while True:
+            try:
+                return self._integers(len(self.net.layers))
+            except UnluckyPrime as error:
+                self.avoid.append(error.prime)
 
     def _levels(self, k: int, units: int) -> Any:
         """The breaks of the activation, in the unit of the floats: shape (breaks, units)."""
@@ -155,7 +175,7 @@ class Decomposition:
 
     def points(self) -> Points:
         """All ends of the regions, exactly."""
-        return self._integers(len(self.net.layers)).ends
+        return self._whole().ends
 
     def breaks(self) -> Any:
         """The indices into `ends` of the ends of the pieces."""
@@ -166,20 +186,18 @@ class Decomposition:
             unlike = np.abs(np.diff(slopes, axis=-1)) > (values.slacks[:, 1:] + values.slacks[:, :-1])
             if np.all(np.any(unlike, axis=0)):
                 return np.arange(self.regions + 1)
-        exact = self._integers(last)
-        lines = exact.moduli.canonical(exact.values[last])
-        different = np.any(lines[..., 1:] != lines[..., :-1], axis=(0, 1, 2))
+        exact = self._whole()
+        slopes = exact.moduli.canonical(exact.values[last][:, :, 1:])
+        different = np.any(slopes[..., 1:] != slopes[..., :-1], axis=(0, 1))
         return np.concatenate([[0], np.nonzero(different)[0] + 1, [self.regions]])
 
     def vertices(self, indices: Any) -> Iterator[tuple[Any, tuple[Any, ...]]]:
         """(s, outputs at s), exactly, for some of the ends."""
-        last = len(self.net.layers)
-        exact = self._integers(last)
-        regions, values, denominators = np.minimum(indices, self.regions - 1), exact.values[last], exact.layers[-1].after
-        lines = [[exact.moduli.integers(values[:, i, c, regions]).tolist() for c in (0, 1)] for i in range(len(denominators))]
-        places = zip(exact.ends.p[indices].tolist(), exact.ends.q[indices].tolist(), strict=True)
-        for r, (p, q) in enumerate(places):
-            yield mpq(p, q), tuple(mpq(a[r] * p + b[r] * q, q * d) for (a, b), d in zip(lines, denominators, strict=True))
+        exact = self._whole()
+        slopes, heights = exact.outputs(np.minimum(indices, self.regions - 1))
+        denominators, places = exact.layers[-1].after, (exact.ends.p[indices].tolist(), exact.ends.q[indices].tolist())
+        for p, q, a, b in zip(*places, slopes.T.tolist(), heights.T.tolist(), strict=True):
+            yield mpq(p, q), tuple(mpq(m * p + h * q, q * d) for m, h, d in zip(a, b, denominators, strict=True))
 
 
 def _ends(points: Points) -> Ends:

@@ -6,7 +6,7 @@ that they cannot see.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import lcm
 from typing import Any
@@ -20,6 +20,8 @@ from exactsep.networks.segments.lines import Preactivations
 from exactsep.networks.segments.points import Points, signs_of
 from exactsep.networks.segments.residues import Moduli
 from exactsep.networks.segments.sides import Passages
+
+CHUNK = 10_000_000  # numbers that are worked on at once
 
 
 @dataclass(frozen=True)
@@ -36,21 +38,27 @@ class Step:
 
 
 class Exact:
-    """A network on the segment from p to q. `values` are those of the sources that are still needed, of shape (k, units, 2, regions)."""
+    """A network on the segment from p to q.
 
-    def __init__(self, net: ReLUNet, p: Sequence[Any], q: Sequence[Any]):
+    Lines A s + B agree at the ends of regions, so that all B follow from the first one and all A: `values` has them for the sources that
+    are still needed, of shape (k, units, 1 + regions), the first column B on the first region, the others A. `sizes` may be bounds of the
+    lines of each layer (real numbers, in floats) that are known already. Primes in `avoid` are not used."""
+
+    def __init__(self, net: ReLUNet, p: Sequence[Any], q: Sequence[Any], sizes: Sequence[float] = (), avoid: Collection[int] = ()):
         self.net = net
         given = lcm(*{int(z.denominator) for z in (*p, *q)})
         start, stop = ([int(z * given) for z in end] for end in (p, q))
         bounds = tuple(max(abs(u), abs(v), abs(v - u), 1) for u, v in zip(start, stop, strict=True))
         self.layers: list[IntegerLayer] = integer_layers(net.layers, Units((given,) * net.inputs, bounds, (net.inputs,)))
-        self.moduli = Moduli(max(one.bits for one in self.layers), max(one.columns for one in net.layers))
-        lines = np.array([[[v - u], [u]] for u, v in zip(start, stop, strict=True)], dtype=object)
-        self.values = {0: self.moduli.of(lines)}
+        known = [one.bits_for(size) for one, size in zip(self.layers, sizes, strict=False)]
+        bits = max(*known, *(one.bits for one in self.layers[len(known) :]), 1)
+        self.moduli = Moduli(bits, max(one.columns for one in net.layers), avoid)
+        self.values = {0: self.moduli.of(np.array([[u, v - u] for u, v in zip(start, stop, strict=True)], dtype=object))}
         self.used = {0: np.ones(net.inputs, bool)}
         self.ends = Points.of(np.array([0, 1]), np.array([1, 1]))
         self.pre: Any = None
-        self.integers = self.layers[0]
+        self.integers, self.at = self.layers[0], 0
+        self.places = self.moduli.places(self.ends)
 
     @property
     def small(self) -> bool:
@@ -61,14 +69,13 @@ class Exact:
 
     def before(self, k: int) -> None:
         """Compute the preactivations of layer k. Where units are known to be 0, their weights are left out."""
-        layer, self.integers = self.net.layers[k], self.layers[k]
+        layer, self.integers, self.at = self.net.layers[k], self.layers[k], k
         x, used = (_joined([part[s] for s in layer.sources], axis) for part, axis in ((self.values, 1), (self.used, 0)))
         weights = self.integers.weights(layer, self.moduli)
         if not np.all(used):
             x, weights = x[:, used], weights[:, :, used]
-        n = x.shape[-1]
-        self.pre = (weights @ x.reshape(len(x), -1, 2 * n)).reshape(len(x), -1, 2, n)
-        self.pre[:, :, 1] += self.moduli.of(np.array(self.integers.bias, dtype=object))[:, :, None]
+        self.pre = weights @ x
+        self.pre[:, :, 0] += self.moduli.of(np.array(self.integers.bias, dtype=object))
         self.pre = self.moduli.reduced(self.pre)
 
     def after(self, k: int, step: Step, cuts: Points | None = None) -> None:
@@ -78,44 +85,74 @@ class Exact:
         if step.counts is not None and step.cuts is not None:
             made = self.zeros(step.cuts) if cuts is None else cuts
             self.ends = self.ends.with_more(made, step.ends)
-            self.pre = np.repeat(self.pre, step.counts, axis=-1)
-            self.values = {s: np.repeat(x, step.counts, axis=-1) for s, x in self.values.items()}
+            self.places = np.concatenate([self.places, self.moduli.places(made)], axis=-1)[:, step.ends]
+            counts = np.concatenate([[1], step.counts])
+            self.pre = np.repeat(self.pre, counts, axis=-1)
+            self.values = {s: np.repeat(x, counts, axis=-1) for s, x in self.values.items()}
         self.values[k + 1], self.used[k + 1] = self._activated(k, step.places)
 
     def _activated(self, k: int, places: Any) -> tuple[Any, Any]:
         activation, always = self.net.layers[k].activation, np.ones(len(places), bool)
         if activation == IDENTITY:
             return self.pre, always
+        columns = np.concatenate([places[:, :1], places], axis=1)
         if activation == RELU:
-            return self.pre * places[None, :, None], places.any(axis=1)
+            return self.pre * columns, places.any(axis=1)
         slopes = self.moduli.of(np.array(self.integers.slopes, dtype=object))
         heights = self.moduli.of(np.array(self.integers.intercepts, dtype=object))
-        values = self.pre * slopes[:, places][:, :, None]
-        values[:, :, 1] += heights[:, places, np.arange(len(places))[:, None]]
+        values = self.pre * slopes[:, columns]
+        values[:, :, 0] += heights[:, columns[:, 0], np.arange(len(places))]
         return self.moduli.reduced(values), always
 
     # -- what is asked -----------------------------------------------------------------------------
 
     def preactivations(self) -> Preactivations:
         """Small integers as floats without errors."""
-        floats = self.pre[0]
-        return Preactivations.of(floats, np.zeros((len(floats), floats.shape[-1])))
+        a, b = self.lines(self.pre)
+        return Preactivations.of(np.stack([a[0], b[0]], axis=1), np.zeros(a.shape[1:]))
 
-    def lines(self, units: Any, regions: Any, breaks: Any) -> tuple[Any, Any]:
-        """The integers A and B of preactivation - break, of some units on some regions."""
-        a, b = (self.moduli.integers(self.pre[:, units, c, regions]) for c in (0, 1))
+    def lines(self, values: Any) -> tuple[Any, Any]:
+        """The residues of A and B on all regions, each of shape (k, units, regions), from the first B and all A."""
+        slopes = values[:, :, 1:]
+        changes = self.moduli.times(slopes[:, :, :-1] - slopes[:, :, 1:], self.places[:, 1:-1])
+        heights = np.cumsum(np.concatenate([values[:, :, :1], changes], axis=-1), axis=-1)
+        return slopes, self.moduli.reduced(heights)
+
+    def outputs(self, regions: Any) -> tuple[Any, Any]:
+        """The integers A and B of the outputs on some regions: shape (outputs, regions)."""
+        a, b = (part[:, :, regions] for part in self.lines(self.values[len(self.layers)]))
+        shape = a.shape[1:]
+        return tuple(self.moduli.integers(part.reshape(len(part), -1)).reshape(shape) for part in (a, b))
+
+    def of_units(self, units: Any, regions: Any) -> tuple[Any, Any]:
+        """The integers A and B of the preactivations of some units on some regions."""
+        rows, index = np.unique(units, return_inverse=True)
+        step = max(1, CHUNK // self.pre[:, 0].size)
+        parts = []
+        for first in range(0, len(rows), step):
+            chosen = np.nonzero((index >= first) & (index < first + step))[0]
+            lines = self.lines(self.pre[:, rows[first : first + step]])
+            parts.append((chosen, *(part[:, index[chosen] - first, regions[chosen]] for part in lines)))
+        order = np.argsort(np.concatenate([chosen for chosen, _, _ in parts]), kind="stable")
+        a, b = (self.moduli.integers(np.concatenate([part[c] for part in parts], axis=-1)[:, order]) for c in (1, 2))
+        return a, b
+
+    def _passing(self, units: Any, regions: Any, breaks: Any) -> tuple[Any, Any]:
+        """The integers A and B of preactivation - break."""
+        a, b = self.of_units(units, regions)
+        if self.net.layers[self.at].activation == RELU:
+            return a, b
         levels = np.array([self.integers.breaks[k][i] for k, i in zip(breaks.tolist(), units.tolist(), strict=True)], dtype=object)
-        wide = b.dtype == object or max(map(abs, levels), default=0) >> 61
-        return a, b.astype(object) - levels if wide else b - levels.astype(np.int64)
+        return a, b.astype(object) - levels
 
     def signs(self, units: Any, ends: Any, breaks: Any) -> Any:
         """The signs of preactivation - break at some ends."""
-        a, b = self.lines(units, np.minimum(ends, self.pre.shape[-1] - 1), breaks)
+        a, b = self._passing(units, np.minimum(ends, self.pre.shape[-1] - 2), breaks)
         return signs_of(a, self.ends.p[ends], -b, self.ends.q[ends])
 
     def zeros(self, found: Passages) -> Points:
         """Where preactivations are at breaks."""
-        a, b = self.lines(found.units, found.regions, found.breaks)
+        a, b = self._passing(found.units, found.regions, found.breaks)
         up = a > 0
         p, q = np.where(up, -b, b), np.where(up, a, -a)
         return Points.of(p, q) if b.dtype != object else Points.of(p.astype(object), q.astype(object))

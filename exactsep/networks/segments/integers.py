@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import lcm
+from math import frexp, isfinite, lcm
 from typing import Any
 
 from exactsep.networks.layer import Layer
@@ -47,6 +47,12 @@ class IntegerLayer:
     after: Integers
     bounds: Integers
     bits: int
+
+    def bits_for(self, size: float) -> int:
+        """How long the integers of lines are that are at most `size` in modulus; at most `bits`."""
+        if not isfinite(size):
+            return self.bits
+        return min(self.bits, frexp(size)[1] + 1 + max(self.after).bit_length())
 
     def weights(self, layer: Layer, moduli: Moduli) -> Any:
         """The residues of the weights: shape (k, units, columns)."""

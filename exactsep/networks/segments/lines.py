@@ -67,6 +67,7 @@ class Floats:
         self.factor = (max(layer.columns for layer in layers) + 8) * UNIT
         floats = np.array([[[near(v - u)], [near(u)]] for u, v in zip(p, q, strict=True)])
         pre = Preactivations.of(floats, 2 * UNIT * np.abs(floats).max(axis=1) + TINY)
+        self.sizes: list[float] = []  # for each layer a bound of all A and B, before and after the activation
         self.values = {0: self._values(pre.floats, pre.errors, pre.largest, np.ones(len(floats), bool))}
 
     def _values(self, floats: Any, errors: Any, largest: Any, used: Any) -> Values:
@@ -99,6 +100,7 @@ class Floats:
         activation = self.layers[k].activation
         bent = activation.data() not in ("relu", "identity")
         made = _bent(self.layers[k].numeric, pre, places, counts) if bent else pre
+        self.sizes.append(max(float(np.max(part.largest + part.errors)) for part in {id(pre): pre, id(made): made}.values()) * ROOM)
         values = self._values(made.floats, made.errors, made.largest, np.ones(len(made.floats), bool))
         if not bent and counts is not None:
             values = values.repeated(counts)

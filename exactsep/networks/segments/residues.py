@@ -3,29 +3,41 @@
 An integer x is known by its residues modulo primes p_1, ..., p_k if |x| < p_1 ... p_k / 2. Residues are kept centred, |r| <= p/2 + 2, as
 floats. The primes are so small that all partial sums of a product of two residue matrices, of the inner dimension, and one more residue,
 are below 2^53 - p in modulus, in any order: float64 computes it exactly, and at the speed of numerical linear algebra. If all integers
-that occur, and all partial sums, are at most 2^53 in modulus, no residues are needed: floats are the integers themselves.
+that occur, and all partial sums, are at most 2^52 in modulus, no residues are needed: floats are the integers themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from math import isqrt, prod
 from typing import Any
 
 import numpy as np
 
-EXACT_BITS = 53
+from exactsep.networks.segments.points import Points
+
+EXACT_BITS = 52  # so that also differences are floats
+FLOAT_BITS = 53
 LIMB = 60
 
 
-class Moduli:
-    """The primes that are enough for integers of at most `bits` bits in products with inner dimension `inner`."""
+class UnluckyPrime(Exception):
+    """A prime divides a denominator: another one must be taken."""
 
-    def __init__(self, bits: int, inner: int):
+    def __init__(self, prime: int):
+        super().__init__(prime)
+        self.prime = prime
+
+
+class Moduli:
+    """The primes, none of them in `avoid`, that are enough for integers of at most `bits` bits in products with inner dimension `inner`."""
+
+    def __init__(self, bits: int, inner: int, avoid: Collection[int] = ()):
         self.bits = bits
-        self.primes: tuple[int, ...] = () if bits <= EXACT_BITS else _primes(bits + 2, inner)
+        self.primes: tuple[int, ...] = () if bits <= EXACT_BITS else _primes(bits + 2, inner, frozenset(avoid))
         self.product = prod(self.primes)
+        self._column = np.array(self.primes, dtype=np.int64)[:, None]
 
     @property
     def exact(self) -> bool:
@@ -59,6 +71,22 @@ class Moduli:
             return residues
         return residues.astype(np.int64) % np.array(self.primes).reshape(-1, *([1] * (residues.ndim - 1)))
 
+    def places(self, points: Points) -> Any:
+        """Of p/q: its residues, or p and q themselves if the integers are small: shape (k, n), or (2, n). Raises UnluckyPrime."""
+        if self.exact:
+            return np.array([points.p, points.q], dtype=np.float64)
+        p, q = (z[None] % self._column if z.dtype == np.int64 else self.of(z).astype(np.int64) % self._column for z in (points.p, points.q))
+        if not np.all(q):
+            raise UnluckyPrime(self.primes[int(np.nonzero(q == 0)[0][0])])
+        value = p * inverses(q, self._column) % self._column
+        return (value - self._column * (value > self._column // 2)).astype(np.float64)
+
+    def times(self, changes: Any, places: Any) -> Any:
+        """changes * p/q, which are integers, for differences of integers: shape (k, units, n) times what `places` returned."""
+        if self.exact:
+            return changes / places[1] * places[0]
+        return self.reduced(changes * places[:, None])
+
     def integers(self, residues: Any) -> Any:
         """The integers, as int64 if they are small and as Python integers (dtype object) otherwise, from residues of shape (k, n)."""
         if self.exact:
@@ -71,9 +99,12 @@ class Moduli:
                 known = (known + digit % p * weight) % p
                 weight = weight * q % p
             digits.append((value - known) * pow(weight, -1, p) % p)
-        result = digits[-1].astype(object)
-        for digit, p in zip(digits[-2::-1], self.primes[-2::-1], strict=True):
-            result = result * p + digit
+        if len(digits) % 2:
+            digits.append(np.zeros_like(digits[0]))
+        pairs = [low + high * p for low, high, p in zip(digits[::2], digits[1::2], self.primes[::2], strict=True)]
+        result = pairs[-1].astype(object)
+        for pair, p, q in zip(pairs[-2::-1], self.primes[2 * len(pairs) - 4 :: -2], self.primes[2 * len(pairs) - 3 :: -2], strict=True):
+            result = result * (p * q) + pair
         return np.where(2 * result > self.product, result - self.product, result)
 
 
@@ -94,13 +125,26 @@ def limbs_of(integers: Any) -> list[Any]:
     return [*limbs, rest.astype(np.int64)]
 
 
+def inverses(x: Any, primes: Any) -> Any:
+    """The inverses modulo the primes (k, 1) of residues (k, n), n > 0: pairwise, those of the products first."""
+    n = x.shape[1]
+    if n == 1:
+        return np.array([[pow(int(z), -1, int(p))] for z, p in zip(x[:, 0], primes[:, 0], strict=True)])
+    left, right = x[:, : n - n % 2 : 2], x[:, 1::2]
+    both = inverses(np.concatenate([left * right % primes, x[:, n - n % 2 :]], axis=1), primes)
+    result = np.empty_like(x)
+    pairs = both[:, : n // 2]
+    result[:, : n - n % 2 : 2], result[:, 1::2], result[:, n - n % 2 :] = pairs * right % primes, pairs * left % primes, both[:, n // 2 :]
+    return result
+
+
 @lru_cache(maxsize=64)
-def _primes(bits: int, inner: int) -> tuple[int, ...]:
-    """The largest primes p with (inner + 1) (p/2 + 2)^2 < 2^53 - 2^28 whose product has more than `bits` bits."""
+def _primes(bits: int, inner: int, avoid: frozenset[int]) -> tuple[int, ...]:
+    """The largest primes p with (inner + 1) (p/2 + 2)^2 < 2^53 - 2^28 outside of `avoid` whose product has more than `bits` bits."""
     found: list[int] = []
-    total, p = 1, 2 * (isqrt(((1 << EXACT_BITS) - (1 << 28)) // (inner + 1)) - 3) - 1
+    total, p = 1, 2 * (isqrt(((1 << FLOAT_BITS) - (1 << 28)) // (inner + 1)) - 3) - 1
     while total.bit_length() <= bits:
-        if all(p % d for d in range(3, isqrt(p) + 1, 2)):
+        if p not in avoid and all(p % d for d in range(3, isqrt(p) + 1, 2)):
             found.append(p)
             total *= p
         p -= 2
