@@ -18,7 +18,7 @@ from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.integers import IntegerLayer, Units, integer_layers
 from exactsep.networks.segments.lines import Preactivations
 from exactsep.networks.segments.points import Points, signs_of
-from exactsep.networks.segments.residues import Moduli
+from exactsep.networks.segments.residues import EXACT_BITS, moduli
 from exactsep.networks.segments.sides import Passages
 
 CHUNK = 10_000_000  # numbers that are worked on at once
@@ -50,15 +50,20 @@ class Exact:
         start, stop = ([int(z * given) for z in end] for end in (p, q))
         bounds = tuple(max(abs(u), abs(v), abs(v - u), 1) for u, v in zip(start, stop, strict=True))
         self.layers: list[IntegerLayer] = integer_layers(net.layers, Units((given,) * net.inputs, bounds, (net.inputs,)))
-        known = [one.bits_for(size) for one, size in zip(self.layers, sizes, strict=False)]
-        bits = max(*known, *(one.bits for one in self.layers[len(known) :]), 1)
-        self.moduli = Moduli(bits, max(one.columns for one in net.layers), avoid)
+        self.moduli = moduli(self._bits(sizes), max(one.columns for one in net.layers), avoid)
         self.values = {0: self.moduli.of(np.array([[u, v - u] for u, v in zip(start, stop, strict=True)], dtype=object))}
         self.used = {0: np.ones(net.inputs, bool)}
         self.ends = Points.of(np.array([0, 1]), np.array([1, 1]))
         self.pre: Any = None
         self.integers, self.at = self.layers[0], 0
         self.places = self.moduli.places(self.ends)
+
+    def _bits(self, sizes: Sequence[float]) -> int:
+        """How long the integers are that must be known: all of them, or, if they are residues, lines of a known size."""
+        most = max(one.bits for one in self.layers)
+        if most <= EXACT_BITS or len(sizes) < len(self.layers):
+            return most
+        return max(EXACT_BITS + 1, *(one.bits_for(size) for one, size in zip(self.layers, sizes, strict=True)))
 
     @property
     def small(self) -> bool:
@@ -128,13 +133,12 @@ class Exact:
         """The integers A and B of the preactivations of some units on some regions."""
         rows, index = np.unique(units, return_inverse=True)
         step = max(1, CHUNK // self.pre[:, 0].size)
-        parts = []
+        found = np.empty((2, len(self.pre), len(units)))
         for first in range(0, len(rows), step):
             chosen = np.nonzero((index >= first) & (index < first + step))[0]
-            lines = self.lines(self.pre[:, rows[first : first + step]])
-            parts.append((chosen, *(part[:, index[chosen] - first, regions[chosen]] for part in lines)))
-        order = np.argsort(np.concatenate([chosen for chosen, _, _ in parts]), kind="stable")
-        a, b = (self.moduli.integers(np.concatenate([part[c] for part in parts], axis=-1)[:, order]) for c in (1, 2))
+            for c, part in enumerate(self.lines(self.pre[:, rows[first : first + step]])):
+                found[c][:, chosen] = part[:, index[chosen] - first, regions[chosen]]
+        a, b = (self.moduli.integers(part) for part in found)
         return a, b
 
     def _passing(self, units: Any, regions: Any, breaks: Any) -> tuple[Any, Any]:

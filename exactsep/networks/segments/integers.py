@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import frexp, isfinite, lcm
 from typing import Any
 
+from exactsep.networks.activation import RELU
 from exactsep.networks.layer import Layer
 from exactsep.networks.segments.residues import Moduli
 from exactsep.networks.segments.weights import scattered
@@ -119,6 +120,9 @@ def _denominators(layer: Layer) -> set[int]:
 
 def _activated(layer: Layer, factors: Integers, rows: Any, bias: Integers, before: Integers, most: Integers, entry: int) -> IntegerLayer:
     """The layer, with its activation: slopes may need a further denominator."""
+    if layer.activation == RELU:
+        zero = (0,) * layer.units
+        return IntegerLayer(factors, rows, bias, before, (zero,), (0, 1), (zero, zero), before, most, max(*most, entry).bit_length())
     lines = layer.activation.lines()
     extra = lcm(*(int(m.denominator) for m, _ in lines))
     breaks = tuple(tuple(int(c * d) for d in before) for c in layer.activation.breaks)

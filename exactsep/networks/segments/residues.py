@@ -8,8 +8,8 @@ that occur, and all partial sums, are at most 2^52 in modulus, no residues are n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from functools import lru_cache
+from collections.abc import Collection
+from functools import cached_property, lru_cache
 from math import isqrt, prod
 from typing import Any
 
@@ -19,7 +19,8 @@ from exactsep.networks.segments.points import Points
 
 EXACT_BITS = 52  # so that also differences are floats
 FLOAT_BITS = 53
-LIMB = 60
+DIGIT = 16
+BLOCK = 512  # digits: 2^9 2^16 2^26 and one more residue are below 2^53
 
 
 class UnluckyPrime(Exception):
@@ -31,13 +32,13 @@ class UnluckyPrime(Exception):
 
 
 class Moduli:
-    """The primes, none of them in `avoid`, that are enough for integers of at most `bits` bits in products with inner dimension `inner`."""
+    """Different primes, as `moduli` chooses them; none if the integers are small enough for floats."""
 
-    def __init__(self, bits: int, inner: int, avoid: Collection[int] = ()):
-        self.bits = bits
-        self.primes: tuple[int, ...] = () if bits <= EXACT_BITS else _primes(bits + 2, inner, frozenset(avoid))
-        self.product = prod(self.primes)
-        self._column = np.array(self.primes, dtype=np.int64)[:, None]
+    def __init__(self, primes: tuple[int, ...]):
+        self.primes = primes
+        self.product = prod(primes)
+        self._column = np.array(primes, dtype=np.int64)[:, None]
+        self._powers = np.ones((len(primes), 1))
 
     @property
     def exact(self) -> bool:
@@ -48,16 +49,29 @@ class Moduli:
         """The residues of an array of Python integers (dtype object): shape (k, *shape)."""
         if self.exact:
             return integers.astype(np.float64)[None]
-        return self.residue(limbs_of(integers))
+        return self.of_digits(digits_of(integers))
 
-    def residue(self, limbs: Sequence[Any]) -> Any:
-        """The centred residues of integers given by their limbs: shape (k, *shape)."""
-        p = np.array(self.primes, dtype=np.int64).reshape(-1, *([1] * limbs[0].ndim))
-        total, factor = np.zeros((len(self.primes), *limbs[0].shape), np.int64), np.ones_like(p)
-        for limb in limbs:
-            total = (total + (limb % p) * factor) % p
-            factor = factor * ((1 << LIMB) % p) % p
-        return (total - p * (total > p // 2)).astype(np.float64)
+    def of_digits(self, digits: Any) -> Any:
+        """The centred residues of integers with these digits to the base 2^16, shape (*shape, n), |digit| < 2^16: shape (k, *shape)."""
+        length = digits.shape[-1]
+        flat = digits.reshape(-1, length)
+        found = np.zeros((len(self.primes), len(flat)))
+        for start in range(0, length, BLOCK):
+            block = flat[:, start : start + BLOCK]
+            found = self.reduced(found + self._powers_up_to(start + block.shape[1])[:, start:] @ block.T)
+        return found.reshape(-1, *digits.shape[:-1])
+
+    def _powers_up_to(self, length: int) -> Any:
+        """The residues of the powers of 2^16."""
+        known = self._powers.shape[1]
+        if known < length:
+            more = [[pow(1 << DIGIT, d, p) for d in range(known, 2 * length)] for p in self.primes]
+            self._powers = np.concatenate([self._powers, self._centred(np.array(more))], axis=1)
+        return self._powers[:, :length]
+
+    def _centred(self, residues: Any) -> Any:
+        """Residues (int64, from 0 to p - 1) of shape (k, n) as floats from -p/2 to p/2."""
+        return (residues - self._column * (residues > self._column // 2)).astype(np.float64)
 
     def reduced(self, values: Any) -> Any:
         """Centred residues of integers below 2^53 in modulus (`values` is overwritten); small integers as they are."""
@@ -75,11 +89,12 @@ class Moduli:
         """Of p/q: its residues, or p and q themselves if the integers are small: shape (k, n), or (2, n). Raises UnluckyPrime."""
         if self.exact:
             return np.array([points.p, points.q], dtype=np.float64)
-        p, q = (z[None] % self._column if z.dtype == np.int64 else self.of(z).astype(np.int64) % self._column for z in (points.p, points.q))
+        both = np.concatenate([points.p, points.q])
+        both = (both[None] if both.dtype == np.int64 else self.of(both).astype(np.int64)) % self._column
+        p, q = np.split(both, 2, axis=1)
         if not np.all(q):
             raise UnluckyPrime(self.primes[int(np.nonzero(q == 0)[0][0])])
-        value = p * inverses(q, self._column) % self._column
-        return (value - self._column * (value > self._column // 2)).astype(np.float64)
+        return self._centred(p * inverses(q, self._column) % self._column)
 
     def times(self, changes: Any, places: Any) -> Any:
         """changes * p/q, which are integers, for differences of integers: shape (k, units, n) times what `places` returned."""
@@ -88,24 +103,49 @@ class Moduli:
         return self.reduced(changes * places[:, None])
 
     def integers(self, residues: Any) -> Any:
-        """The integers, as int64 if they are small and as Python integers (dtype object) otherwise, from residues of shape (k, n)."""
+        """The integers, as int64 if they are small and as Python integers (dtype object) otherwise, from residues of shape (k, n).
+
+        By Chinese remainders: x = sum c_i P/p_i - round(sum c_i/p_i) P, where P is the product, c_i = x (P/p_i)^-1 mod p_i, and the sum
+        in the second term is at least 1/4 away from a half, because |x| < P/4; all in digits of 16 bits."""
         if self.exact:
             return residues[0].astype(np.int64)
-        digits: list[Any] = []
-        for k, p in enumerate(self.primes):
-            value, weight = residues[k].astype(np.int64) % p, 1
-            known = np.zeros_like(value)
-            for digit, q in zip(digits, self.primes, strict=False):
-                known = (known + digit % p * weight) % p
-                weight = weight * q % p
-            digits.append((value - known) * pow(weight, -1, p) % p)
-        if len(digits) % 2:
-            digits.append(np.zeros_like(digits[0]))
-        pairs = [low + high * p for low, high, p in zip(digits[::2], digits[1::2], self.primes[::2], strict=True)]
-        result = pairs[-1].astype(object)
-        for pair, p, q in zip(pairs[-2::-1], self.primes[2 * len(pairs) - 4 :: -2], self.primes[2 * len(pairs) - 3 :: -2], strict=True):
-            result = result * (p * q) + pair
-        return np.where(2 * result > self.product, result - self.product, result)
+        inverse, digits = self._basis
+        c = (residues.astype(np.int64) % self._column * inverse % self._column).astype(np.float64)
+        quotient = np.rint((c / self._column).sum(axis=0))
+        return joined_digits((np.concatenate([c, -quotient[None]]).T @ digits).astype(np.int64))
+
+    @cached_property
+    def _basis(self) -> tuple[Any, Any]:
+        """The inverses of P/p_i modulo p_i, shape (k, 1), and the digits of all P/p_i, and of P, in rows."""
+        parts = [self.product // p for p in self.primes]
+        inverse = np.array([[pow(part, -1, p)] for part, p in zip(parts, self.primes, strict=True)])
+        return inverse, digits_of(np.array([*parts, self.product], dtype=object))
+
+
+def digits_of(integers: Any) -> Any:
+    """The digits to the base 2^16, from low to high, as floats, of an array of Python integers; the last ones have the sign: shape
+    (*shape, n)."""
+    flat = [int(x) for x in integers.ravel()]
+    length = max((x.bit_length() for x in flat), default=0) // DIGIT + 1
+    data = b"".join(x.to_bytes(2 * length, "little", signed=True) for x in flat)
+    digits = np.frombuffer(data, dtype="<u2").astype(np.float64).reshape(*integers.shape, length)
+    digits[..., -1] -= (1 << DIGIT) * (digits[..., -1] >= 1 << (DIGIT - 1))
+    return digits
+
+
+def joined_digits(digits: Any) -> Any:
+    """The integers (dtype object) with these digits to the base 2^16, which may be negative and large: int64 of shape (n, digits)."""
+    n, length = digits.shape
+    result = np.zeros((n, length + 4), dtype="<u2")
+    carry = np.zeros(n, dtype=np.int64)
+    for k in range(length + 4):
+        carry = carry + digits[:, k] if k < length else carry
+        result[:, k] = carry & ((1 << DIGIT) - 1)
+        carry = carry >> DIGIT
+    data, size = result.tobytes(), 2 * (length + 4)
+    found = np.empty(n, dtype=object)
+    found[:] = [int.from_bytes(data[start : start + size], "little", signed=True) for start in range(0, n * size, size)]
+    return found
 
 
 def near(x: Any) -> float:
@@ -114,15 +154,6 @@ def near(x: Any) -> float:
         return float(x)
     except OverflowError:
         return float("inf") if x > 0 else float("-inf")
-
-
-def limbs_of(integers: Any) -> list[Any]:
-    """Limbs of 60 bits, from low to high, of an array of Python integers; the last ones are negative for negative integers."""
-    limbs, rest = [], integers
-    while np.any((rest != 0) & (rest != -1)):
-        limbs.append((rest & ((1 << LIMB) - 1)).astype(np.int64))
-        rest = rest >> LIMB
-    return [*limbs, rest.astype(np.int64)]
 
 
 def inverses(x: Any, primes: Any) -> Any:
@@ -136,6 +167,18 @@ def inverses(x: Any, primes: Any) -> Any:
     pairs = both[:, : n // 2]
     result[:, : n - n % 2 : 2], result[:, 1::2], result[:, n - n % 2 :] = pairs * right % primes, pairs * left % primes, both[:, n // 2 :]
     return result
+
+
+def moduli(bits: int, inner: int, avoid: Collection[int] = ()) -> Moduli:
+    """What is enough for integers of at most `bits` bits in products with inner dimension `inner`, without the primes in `avoid`.
+
+    If no primes are needed, that is for at most 52 bits, all partial sums must be as small as that, too."""
+    return _kept(() if bits <= EXACT_BITS else _primes(bits + 2, inner, frozenset(avoid)))
+
+
+@lru_cache(maxsize=64)
+def _kept(primes: tuple[int, ...]) -> Moduli:
+    return Moduli(primes)
 
 
 @lru_cache(maxsize=64)

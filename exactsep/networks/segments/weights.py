@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from exactsep.networks.activation import Activation
-from exactsep.networks.segments.residues import Moduli, limbs_of, near
+from exactsep.networks.segments.residues import Moduli, digits_of, near
 
 SMALL, LARGE = 2.0**-900, 2.0**900
 FEW = 128
@@ -66,8 +66,8 @@ class Weights:
         return found
 
     @cached_property
-    def _limbs(self) -> Any:
-        return limbs_of(self.integers)
+    def _digits(self) -> Any:
+        return digits_of(self.integers)
 
     @cached_property
     def largest(self) -> int:
@@ -87,7 +87,7 @@ class Weights:
         if moduli.exact:
             return moduli.of(self.integers * np.array(factors, dtype=object))
         if moduli.primes not in self._residues:
-            self._residues[moduli.primes] = moduli.residue(self._limbs)
+            self._residues[moduli.primes] = moduli.of_digits(self._digits)
         found = self._residues[moduli.primes]
         if all(f == 1 for f in factors):
             return found
