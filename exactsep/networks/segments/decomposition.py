@@ -86,7 +86,7 @@ class Decomposition:
         signs = self._signs(k, pre, levels)
         step, cuts = self._cut(k, pre, levels, signs)
         if self.floats:
-            self.floats.after(k, pre, step.places, step.counts)
+            self.floats.after(k, pre, step.places, step.parents)
         if self.exact:
             self.exact.after(k, step, cuts)
         else:
@@ -150,8 +150,9 @@ class Decomposition:
         changes = np.zeros((len(places), len(index)), places.dtype)
         np.add.at(changes, (found.units, after), found.change)
         np.add.at(changes, (found.units, offsets[found.regions] + counts[found.regions]), -found.change)
-        places = np.repeat(places, counts, axis=1) + np.cumsum(changes[:, :-1], axis=1, dtype=places.dtype)
-        return Step(places, counts, found.at(new), index), exact_cuts
+        parents = np.repeat(np.arange(n), counts)
+        places = np.take(places, parents, axis=1) + np.cumsum(changes[:, :-1], axis=1, dtype=places.dtype)
+        return Step(places, parents, found.at(new), index), exact_cuts
 
     def _ordered(self, k: int, pre: Preactivations, levels: Any, found: Passages) -> tuple[Any, Any, Ends, Points | None]:
         """An order of the passages from left to right, which of them, in this order, are at new places, and these places."""

@@ -26,13 +26,14 @@ CHUNK = 10_000_000  # numbers that are worked on at once
 
 @dataclass(frozen=True)
 class Step:
-    """How a layer cuts the regions that it finds: region i into counts[i] (None: nothing was cut), at the zeros of preactivation - break.
+    """How a layer cuts the regions that it finds, at zeros of preactivation - break: new region i is part of region parents[i] (None:
+    nothing was cut).
 
     `cuts` has one passage for each new end, from left to right; `ends` says, for each new end of a region, which of the old ends and,
     counted after them, of the cuts it is. places[i, r] is the number of breaks below unit i on new region r."""
 
     places: Any
-    counts: Any = None
+    parents: Any = None
     cuts: Passages | None = None
     ends: Any = None
 
@@ -76,24 +77,24 @@ class Exact:
         """Compute the preactivations of layer k. Where units are known to be 0, their weights are left out."""
         layer, self.integers, self.at = self.net.layers[k], self.layers[k], k
         x, used = (_joined([part[s] for s in layer.sources], axis) for part, axis in ((self.values, 1), (self.used, 0)))
-        weights = self.integers.weights(layer, self.moduli)
+        weights, bias = self.integers.residues(layer, self.moduli)
         if not np.all(used):
             x, weights = x[:, used], weights[:, :, used]
         self.pre = weights @ x
-        self.pre[:, :, 0] += self.moduli.of(np.array(self.integers.bias, dtype=object))
+        self.pre[:, :, 0] += bias
         self.pre = self.moduli.reduced(self.pre)
 
     def after(self, k: int, step: Step, cuts: Points | None = None) -> None:
         """Cut the regions (at points that may be known), and keep the values of layer k."""
         needed = {s for later in self.net.layers[k + 1 :] for s in later.sources}
         self.values = {s: x for s, x in self.values.items() if s in needed}
-        if step.counts is not None and step.cuts is not None:
+        if step.parents is not None and step.cuts is not None:
             made = self.zeros(step.cuts) if cuts is None else cuts
             self.ends = self.ends.with_more(made, step.ends)
             self.places = np.concatenate([self.places, self.moduli.places(made)], axis=-1)[:, step.ends]
-            counts = np.concatenate([[1], step.counts])
-            self.pre = np.repeat(self.pre, counts, axis=-1)
-            self.values = {s: np.repeat(x, counts, axis=-1) for s, x in self.values.items()}
+            columns = np.concatenate([[0], step.parents + 1])
+            self.pre = np.take(self.pre, columns, axis=-1)
+            self.values = {s: np.take(x, columns, axis=-1) for s, x in self.values.items()}
         self.values[k + 1], self.used[k + 1] = self._activated(k, step.places)
 
     def _activated(self, k: int, places: Any) -> tuple[Any, Any]:
@@ -118,16 +119,18 @@ class Exact:
 
     def lines(self, values: Any) -> tuple[Any, Any]:
         """The residues of A and B on all regions, each of shape (k, units, regions), from the first B and all A."""
-        slopes = values[:, :, 1:]
-        changes = self.moduli.times(slopes[:, :, :-1] - slopes[:, :, 1:], self.places[:, 1:-1])
-        heights = np.cumsum(np.concatenate([values[:, :, :1], changes], axis=-1), axis=-1)
-        return slopes, self.moduli.reduced(heights)
+        return values[:, :, 1:], self.moduli.heights(values, self.places[:, 1:-1])
 
     def outputs(self, regions: Any) -> tuple[Any, Any]:
         """The integers A and B of the outputs on some regions: shape (outputs, regions)."""
-        a, b = (part[:, :, regions] for part in self.lines(self.values[len(self.layers)]))
-        shape = a.shape[1:]
-        return tuple(self.moduli.integers(part.reshape(len(part), -1)).reshape(shape) for part in (a, b))
+        lines = self.lines(self.values[len(self.layers)])
+        a, b = self._integers([part[:, :, regions].reshape(len(part), -1) for part in lines])
+        return a.reshape(-1, len(regions)), b.reshape(-1, len(regions))
+
+    def _integers(self, lines: Any) -> tuple[Any, Any]:
+        """The integers A and B from their residues, each of shape (k, n)."""
+        a, b = np.split(self.moduli.integers(np.concatenate(lines, axis=-1)), 2)
+        return a, b
 
     def of_units(self, units: Any, regions: Any) -> tuple[Any, Any]:
         """The integers A and B of the preactivations of some units on some regions."""
@@ -138,8 +141,7 @@ class Exact:
             chosen = np.nonzero((index >= first) & (index < first + step))[0]
             for c, part in enumerate(self.lines(self.pre[:, rows[first : first + step]])):
                 found[c][:, chosen] = part[:, index[chosen] - first, regions[chosen]]
-        a, b = (self.moduli.integers(part) for part in found)
-        return a, b
+        return self._integers(found)
 
     def _passing(self, units: Any, regions: Any, breaks: Any) -> tuple[Any, Any]:
         """The integers A and B of preactivation - break."""

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from math import frexp, isfinite, lcm
 from typing import Any
 
+import numpy as np
+
 from exactsep.networks.activation import RELU
 from exactsep.networks.layer import Layer
 from exactsep.networks.segments.residues import Moduli
-from exactsep.networks.segments.weights import scattered
 
 Integers = tuple[int, ...]
 
@@ -55,9 +56,15 @@ class IntegerLayer:
             return self.bits
         return min(self.bits, frexp(size)[1] + 1 + max(self.after).bit_length())
 
-    def weights(self, layer: Layer, moduli: Moduli) -> Any:
-        """The residues of the weights: shape (k, units, columns)."""
-        return layer.numeric.residues(moduli, self.factors) if self.factors else scattered(moduli, self.rows, layer.columns)
+    def residues(self, layer: Layer, found: Moduli) -> tuple[Any, Any]:
+        """The residues of the weights, of shape (k, units, columns), and of the biases, of shape (k, units)."""
+        if self.factors:
+            return layer.numeric.residues(found, self.factors), found.of(np.array(self.bias, dtype=object))
+        entries = [(i, j, w) for i, row in enumerate(self.rows) for j, w in row]
+        numbers = found.of(np.array([*(w for _, _, w in entries), *self.bias], dtype=object))
+        weights = np.zeros((len(numbers), layer.units, layer.columns))
+        weights[:, [i for i, _, _ in entries], [j for _, j, _ in entries]] = numbers[:, : len(entries)]
+        return weights, numbers[:, len(entries) :]
 
 
 def integer_layers(layers: Sequence[Layer], inputs: Units) -> list[IntegerLayer]:

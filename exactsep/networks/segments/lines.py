@@ -54,9 +54,9 @@ class Values:
     slacks: Any
     used: Any
 
-    def repeated(self, counts: Any) -> Values:
-        """Region i becomes counts[i] regions."""
-        return Values(np.repeat(self.floats, counts, axis=-1), np.repeat(self.slacks, counts, axis=-1), self.used)
+    def cut(self, parents: Any) -> Values:
+        """The new region i is a part of the region parents[i]."""
+        return Values(np.take(self.floats, parents, axis=-1), np.take(self.slacks, parents, axis=-1), self.used)
 
 
 class Floats:
@@ -93,17 +93,17 @@ class Floats:
         errors *= ROOM
         return pre
 
-    def after(self, k: int, pre: Preactivations, places: Any, counts: Any) -> None:
-        """Keep the values, places[i, r] being the number of breaks below unit i on region r; region r was cut into counts[r] before."""
+    def after(self, k: int, pre: Preactivations, places: Any, parents: Any) -> None:
+        """Keep the values, places[i, r] being the number of breaks below unit i on region r; new region r is part of parents[r]."""
         needed = {s for later in self.layers[k + 1 :] for s in later.sources}
-        self.values = {s: x if counts is None else x.repeated(counts) for s, x in self.values.items() if s in needed}
+        self.values = {s: x if parents is None else x.cut(parents) for s, x in self.values.items() if s in needed}
         activation = self.layers[k].activation
         bent = activation.data() not in ("relu", "identity")
-        made = _bent(self.layers[k].numeric, pre, places, counts) if bent else pre
+        made = _bent(self.layers[k].numeric, pre, places, parents) if bent else pre
         self.sizes.append(max(float(np.max(part.largest + part.errors)) for part in {id(pre): pre, id(made): made}.values()) * ROOM)
         values = self._values(made.floats, made.errors, made.largest, np.ones(len(made.floats), bool))
-        if not bent and counts is not None:
-            values = values.repeated(counts)
+        if not bent and parents is not None:
+            values = values.cut(parents)
         self.values[k + 1] = _kept(values, places) if activation == RELU else values
 
 
@@ -112,10 +112,10 @@ def _kept(values: Values, places: Any) -> Values:
     return Values(values.floats * places[:, None], values.slacks * places, places.any(axis=1))
 
 
-def _bent(weights: Weights, pre: Preactivations, places: Any, counts: Any) -> Preactivations:
+def _bent(weights: Weights, pre: Preactivations, places: Any, parents: Any) -> Preactivations:
     """Any activation: slope * preactivation + intercept."""
-    if counts is not None:
-        pre = Preactivations(*(np.repeat(part, counts, axis=-1) for part in (pre.floats, pre.errors, pre.largest)))
+    if parents is not None:
+        pre = Preactivations(*(np.take(part, parents, axis=-1) for part in (pre.floats, pre.errors, pre.largest)))
     slopes, heights = weights.slopes[places], weights.heights[places]
     floats = pre.floats * slopes[:, None]
     floats[:, 1] += heights

@@ -3,7 +3,7 @@
 An integer x is known by its residues modulo primes p_1, ..., p_k if |x| < p_1 ... p_k / 2. Residues are kept centred, |r| <= p/2 + 2, as
 floats. The primes are so small that all partial sums of a product of two residue matrices, of the inner dimension, and one more residue,
 are below 2^53 - p in modulus, in any order: float64 computes it exactly, and at the speed of numerical linear algebra. If all integers
-that occur, and all partial sums, are at most 2^52 in modulus, no residues are needed: floats are the integers themselves.
+that occur, and all partial sums, are at most 2^53 in modulus, no residues are needed: floats are the integers themselves.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ import numpy as np
 
 from exactsep.networks.segments.points import Points
 
-EXACT_BITS = 52  # so that also differences are floats
-FLOAT_BITS = 53
+EXACT_BITS = 53
 DIGIT = 16
 BLOCK = 512  # digits: 2^9 2^16 2^26 and one more residue are below 2^53
 
@@ -88,7 +87,7 @@ class Moduli:
     def places(self, points: Points) -> Any:
         """Of p/q: its residues, or p and q themselves if the integers are small: shape (k, n), or (2, n). Raises UnluckyPrime."""
         if self.exact:
-            return np.array([points.p, points.q], dtype=np.float64)
+            return np.array([points.p, points.q], dtype=np.int64)
         both = np.concatenate([points.p, points.q])
         both = (both[None] if both.dtype == np.int64 else self.of(both).astype(np.int64)) % self._column
         p, q = np.split(both, 2, axis=1)
@@ -96,11 +95,15 @@ class Moduli:
             raise UnluckyPrime(self.primes[int(np.nonzero(q == 0)[0][0])])
         return self._centred(p * inverses(q, self._column) % self._column)
 
-    def times(self, changes: Any, places: Any) -> Any:
-        """changes * p/q, which are integers, for differences of integers: shape (k, units, n) times what `places` returned."""
-        if self.exact:
-            return changes / places[1] * places[0]
-        return self.reduced(changes * places[:, None])
+    def heights(self, values: Any, places: Any) -> Any:
+        """B on all regions, shape (k, units, n), from the first B and all A, shape (k, units, 1 + n), and the n - 1 `places` between the
+        regions, where neighbouring lines A s + B agree."""
+        if self.exact:  # differences may have 54 bits
+            values = values.astype(np.int64)
+        slopes = values[..., 1:]
+        changes = slopes[..., :-1] - slopes[..., 1:]
+        changes = changes // places[1] * places[0] if self.exact else self.reduced(changes * places[:, None])
+        return self.reduced(np.cumsum(np.concatenate([values[..., :1], changes], axis=-1), axis=-1).astype(np.float64))
 
     def integers(self, residues: Any) -> Any:
         """The integers, as int64 if they are small and as Python integers (dtype object) otherwise, from residues of shape (k, n).
@@ -172,7 +175,7 @@ def inverses(x: Any, primes: Any) -> Any:
 def moduli(bits: int, inner: int, avoid: Collection[int] = ()) -> Moduli:
     """What is enough for integers of at most `bits` bits in products with inner dimension `inner`, without the primes in `avoid`.
 
-    If no primes are needed, that is for at most 52 bits, all partial sums must be as small as that, too."""
+    If no primes are needed, that is for at most 53 bits, all partial sums must be as small as that, too."""
     return _kept(() if bits <= EXACT_BITS else _primes(bits + 2, inner, frozenset(avoid)))
 
 
@@ -185,7 +188,7 @@ def _kept(primes: tuple[int, ...]) -> Moduli:
 def _primes(bits: int, inner: int, avoid: frozenset[int]) -> tuple[int, ...]:
     """The largest primes p with (inner + 1) (p/2 + 2)^2 < 2^53 - 2^28 outside of `avoid` whose product has more than `bits` bits."""
     found: list[int] = []
-    total, p = 1, 2 * (isqrt(((1 << FLOAT_BITS) - (1 << 28)) // (inner + 1)) - 3) - 1
+    total, p = 1, 2 * (isqrt(((1 << EXACT_BITS) - (1 << 28)) // (inner + 1)) - 3) - 1
     while total.bit_length() <= bits:
         if p not in avoid and all(p % d for d in range(3, isqrt(p) + 1, 2)):
             found.append(p)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from math import lcm
@@ -93,16 +93,6 @@ class Weights:
             return found
         scale = moduli.of(np.array(factors, dtype=object))
         return moduli.reduced(found * scale[:, None])
-
-
-def scattered(moduli: Moduli, rows: Sequence[Iterable[tuple[int, int]]], columns: int) -> Any:
-    """The residues of sparse rows (column, integer): shape (k, units, columns)."""
-    entries = [(i, j, w) for i, row in enumerate(rows) for j, w in row]
-    result = np.zeros((len(moduli.primes) or 1, len(rows), columns))
-    if entries:
-        i, j, w = zip(*entries, strict=True)
-        result[:, i, j] = moduli.of(np.array(w, dtype=object))
-    return result
 
 
 def _visible(floats: Any) -> int:
