@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import frexp, isfinite, lcm
+from math import frexp, gcd, isfinite, lcm
 from typing import Any
 
 import numpy as np
@@ -101,23 +101,18 @@ def _full(layer: Layer, read: Units) -> IntegerLayer:
 
 def _sparse(layer: Layer, read: Units) -> IntegerLayer:
     """A denominator for each unit."""
-    always = _denominators(layer)
+    always = lcm(*_denominators(layer))
     before, rows, offsets, bounds = [], [], [], []
-    for row, b in zip(layer.rows, layer.bias, strict=True):
-        parts = [(j, w, int(w.denominator) * read.denominators[j]) for j, w in row]
-        common = lcm(int(b.denominator), *always, *(_reduced(w, read.denominators[j]) for j, w, _ in parts))
-        entries = tuple((j, int(w.numerator) * common // d) for j, w, d in parts)
+    for row, (up, down) in layer.numeric.fractions:
+        given = [read.denominators[j] for j, _, _ in row]
+        common = lcm(down, always, *(v * (d // gcd(u, d)) for (_, u, v), d in zip(row, given, strict=True)))
+        entries = tuple((j, u * (common // v) // d) for (j, u, v), d in zip(row, given, strict=True))
         before.append(common)
         rows.append(entries)
-        offsets.append(int(b * common))
+        offsets.append(up * (common // down))
         bounds.append(sum(abs(w) * read.bounds[j] for j, w in entries) + abs(offsets[-1]))
     entry = max((abs(w) for row in rows for _, w in row), default=0)
     return _activated(layer, (), tuple(rows), tuple(offsets), tuple(before), tuple(bounds), entry)
-
-
-def _reduced(weight: Any, denominator: int) -> int:
-    """The denominator of weight / denominator."""
-    return int((weight / denominator).denominator)
 
 
 def _denominators(layer: Layer) -> set[int]:

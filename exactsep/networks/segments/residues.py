@@ -19,6 +19,7 @@ from exactsep.networks.segments.points import Points
 
 EXACT_BITS = 53
 DIGIT = 16
+MANY = 1 << 15
 BLOCK = 512  # digits: 2^9 2^16 2^26 and one more residue are below 2^53
 
 
@@ -74,8 +75,12 @@ class Moduli:
 
     def reduced(self, values: Any) -> Any:
         """Centred residues of integers below 2^53 in modulus (`values` is overwritten); small integers as they are."""
-        for p, part in zip(self.primes, values, strict=False):
-            part -= np.rint(part * (1.0 / p)) * p
+        if values.size < MANY and self.primes:
+            p = np.array(self.primes, dtype=np.float64).reshape(-1, *([1] * (values.ndim - 1)))
+            values -= np.rint(values * (1.0 / p)) * p
+            return values
+        for prime, part in zip(self.primes, values, strict=False):
+            part -= np.rint(part * (1.0 / prime)) * prime
         return values
 
     def canonical(self, residues: Any) -> Any:

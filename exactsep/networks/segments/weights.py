@@ -24,7 +24,7 @@ class Weights:
     share one denominator; the units of other layers have their own."""
 
     def __init__(self, rows: Sequence[Sequence[tuple[int, Any]]], bias: Sequence[Any], columns: int, activation: Activation):
-        self.rows = rows
+        self.rows, self.offsets = rows, bias
         self.floats = np.zeros((len(rows), columns))
         for i, row in enumerate(self.rows):
             for j, w in row:
@@ -50,6 +50,14 @@ class Weights:
         """The Euclidean norms of the rows of floats, rounded up."""
         with np.errstate(all="ignore"):
             return np.sqrt(np.einsum("ij,ij->i", self.floats, self.floats)) * (1 + 2.0**-30) + 2.0**-480
+
+    @cached_property
+    def fractions(self) -> list[tuple[list[tuple[int, int, int]], tuple[int, int]]]:
+        """For each unit its weights (column, numerator, denominator) and its bias (numerator, denominator)."""
+        return [
+            ([(j, int(w.numerator), int(w.denominator)) for j, w in row], (int(b.numerator), int(b.denominator)))
+            for row, b in zip(self.rows, self.offsets, strict=True)
+        ]
 
     @cached_property
     def denominator(self) -> int:
