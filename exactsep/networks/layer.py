@@ -44,10 +44,10 @@ class Layer:
 
     @cached_property
     def numeric(self) -> Weights:
-        """The weights (rational) as matrices of floats and integers."""
+        """The numbers of the layer (rational) as matrices of floats and integers."""
         from exactsep.networks.segments.weights import Weights
 
-        return Weights(self.rows, self.columns)
+        return Weights(self.rows, self.bias, self.columns, self.activation)
 
     def matrix(self) -> list[list[Any]]:
         """The weights as a dense matrix, one row for each unit."""

@@ -186,7 +186,7 @@ class _Exact:
     def boundaries(self) -> list[Any]:
         """The boundaries between regions, in the coordinate of the breakpoints, in increasing order."""
         if not hasattr(self, "_boundaries"):
-            ends = self.found.decomposition.ends
+            ends = self.found.decomposition.points()
             inner = [mpq(p, q) for p, q in zip(ends.p[1:-1].tolist(), ends.q[1:-1].tolist(), strict=True)]
             if self.found.net.inputs == 1:
                 (a,), (b,) = self.found.start, self.found.end
