@@ -133,6 +133,12 @@ def test_what_was_assumed_is_said(run: Runner) -> None:
             assert [line[: len(start)] for line, start in zip(found, notes, strict=True)] == notes
             assert " ".join(notes) in " ".join(run("net", *command).out.split()).replace(" Transpose the matrices if this is wrong.", "")
     assert run("net", "info", "a.json", "--json").data["notes"] == []
+    np.savez("tent.npz", W0=np.ones((2, 1)), b0=np.array([0, -0.5]), W1=np.array([[2.0, -4]]))
+    Path("claims.json").write_text('{"pieces": 2}')
+    for command in (["pieces"], ["distance", "tent.npz"], ["versus", "tent", "-t", 3], ["crosscheck", "--claim", "claims.json"]):
+        arguments = ("net", command[0], "tent.npz", *command[1:])
+        assert run(*arguments, "--json").data["notes"] == [activations]
+        assert activations in " ".join(run(*arguments).out.split())
 
 
 def test_what_a_dtype_loses_is_said(run: Runner) -> None:

@@ -47,8 +47,9 @@ def crosscheck(
     p + s (q - p). With --map the segment is the interval of the map. The exit code is 0 if all entries agree within the tolerance, and 1 if
     some are wrong.
 
-    Keys of --json: input (NET), claim (the file of claims), agrees, wrong (the quantities), entries, each with quantity, claimed, exact,
-    difference, agrees, remark, and for breakpoints missing and spurious, lists of point, nearest, distance and perhaps remark.
+    Keys of --json: input (NET), notes (what was assumed, as in net info), claim (the file of claims), agrees, wrong (the quantities),
+    entries, each with quantity, claimed, exact, difference, agrees, remark, and for breakpoints missing and spurious, lists of point,
+    nearest, distance and perhaps remark.
 
     \b
     Examples:
@@ -58,18 +59,21 @@ def crosscheck(
     """
     from exactsep.networks.crosschecks.crosscheck import crosscheck as compared
     from exactsep.networks.crosschecks.reported import load_reported
-    from exactsep.networks.files.formats import load_network
+    from exactsep.networks.files.formats import read_network
 
-    net, claims = load_network(file), load_reported(claim)
+    (net, notes), claims = read_network(file), load_reported(claim)
     with Activity("the network on the segment"):
         ends = None if segment is None else ends_of(net, segment)
         f: Any = None if map_ is None else given_map(map_, None)
         entries = compared(net, claims, ends, output=output_number, f=f, iterate=iterate, tolerance=tolerance)
     wrong = [one.quantity for one in entries if not one.agrees]
     if as_json:
-        print_json({"input": file, "claim": claim, "agrees": not wrong, "wrong": wrong, "entries": [as_data(one) for one in entries]})
+        data = {"agrees": not wrong, "wrong": wrong, "entries": [as_data(one) for one in entries]}
+        print_json({"input": file, "notes": list(notes), "claim": claim, **data})
     else:
         show(entries, claim)
+        for line in notes:
+            say(line)
     return 1 if wrong else 0
 
 

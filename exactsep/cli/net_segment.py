@@ -44,8 +44,9 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
     pieces, as values of s (for one input also as x), and values are the outputs there. Everything is exact: a float weight is the
     rational number that it is, and the network is the function of real numbers, not what floats make of it.
 
-    Keys of --json: input (NET), segment, regions, pieces, breakpoints, x (the breakpoints, for one input), values, and for each output
-    range, lipschitz and sign_changes; file (the certificate, or null), and with it theorem, map_sha256 (null) and claim_sha256.
+    Keys of --json: input (NET), notes (what was assumed, as in net info), segment, regions, pieces, breakpoints, x (the breakpoints, for
+    one input), values, and for each output range, lipschitz and sign_changes; file (the certificate, or null), and with it theorem,
+    map_sha256 (null) and claim_sha256.
 
     \b
     Examples:
@@ -54,11 +55,11 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
       exactsep net pieces model.onnx --segment points.json -o pieces.json
     """
     from exactsep.certificates.networks import pieces_certificate
-    from exactsep.networks.files.formats import load_network
+    from exactsep.networks.files.formats import read_network
 
     require_other_file(output, file, what="network")
     with Activity("reading the network") as activity:
-        net = load_network(file)
+        net, notes = read_network(file)
         activity("cutting the segment")
         found = on_given_segment(net, segment)
         activity("the values")
@@ -68,7 +69,9 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
     if certificate is not None and output is not None:
         certificate.save(output)
     if as_json:
-        print_json({"input": file, "file": output, **pieces_data(found), **({} if verdict is None else proof_of(verdict))})
+        print_json(
+            {"input": file, "notes": list(notes), "file": output, **pieces_data(found), **({} if verdict is None else proof_of(verdict))}
+        )
         return
     say(f"{counted(found.pieces, 'piece')}, in {counted(found.regions, 'region')}.", style="bold")
     say()
@@ -80,7 +83,7 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
     table("Breakpoints and values:", ("x" if net.inputs == 1 else "s", *names), rows)
     if len(vertices) > MAX_SHOWN:
         say(f"{len(vertices) - MAX_SHOWN} more are not shown: --json has all of them.")
-    closing(certificate, verdict, output)
+    closing(certificate, verdict, output, notes)
 
 
 @click.command("distance")
@@ -110,8 +113,8 @@ def distance(
     on the segment p + s (q - p). With --map and --iterate the network, with one input and one output, is compared with f^T on the
     interval of f.
 
-    Keys of --json: input (NET), other (OTHER, or null), sup, argmax (where it is attained), l1 (a number, or [lo, hi]); file (the
-    certificate, or null), and with it theorem, map_sha256 and claim_sha256.
+    Keys of --json: input (NET), other (OTHER, or null), notes (what was assumed, as in net info), sup, argmax (where it is attained), l1 (a
+    number, or [lo, hi]); file (the certificate, or null), and with it theorem, map_sha256 and claim_sha256.
 
     \b
     Examples:
@@ -127,54 +130,62 @@ def distance(
     if map_ is not None:
         require_other_file(output, map_)
     with Activity("reading the network") as activity:
+        nets, notes = read_networks([file] if other is None else [file, other])
         if map_ is None:
-            found, certificate = between_networks(file, str(other), segment, output_number, exact, activity)
+            found, certificate = between_networks(nets[0], nets[1], segment, output_number, exact, activity)
         else:
-            found, certificate = from_iterate(file, map_, iterate, segment, exact, activity)
+            found, certificate = from_iterate(nets[0], map_, iterate, segment, exact, activity)
         verdict = None if output is None else verdict_of(certificate, activity)
     if output is not None:
         certificate.save(output)
     claim = certificate.claims[0]
     if as_json:
         data = {key: claim[key] for key in ("sup", "argmax", "l1")}
-        print_json({"input": file, "other": other, "file": output, **data, **({} if verdict is None else proof_of(verdict))})
+        print_json(
+            {"input": file, "other": other, "notes": notes, "file": output, **data, **({} if verdict is None else proof_of(verdict))}
+        )
         return
     say(f"sup distance {fraction_and_decimal(found.sup)}", style="bold")
     say()
     facts([("attained at", fraction_and_decimal(found.argmax)), ("L1 distance", l1_text(found))])
     say()
-    closing(certificate, verdict, output)
+    closing(certificate, verdict, output, notes)
+
+
+def read_networks(files: Sequence[str]) -> tuple[list[ReLUNet], list[str]]:
+    """The networks in the files, and what was assumed on reading them."""
+    from exactsep.networks.files.formats import read_network
+
+    found = [read_network(file) for file in files]
+    return [net for net, _ in found], list(dict.fromkeys(line for _, notes in found for line in notes))
 
 
 def between_networks(
-    file: str, other: str, segment: str | None, output: int, exact: bool, activity: Activity
+    net: ReLUNet, other: ReLUNet, segment: str | None, output: int, exact: bool, activity: Activity
 ) -> tuple[Distance, Certificate]:
     """The distance of two networks on a segment."""
     from exactsep.certificates.networks import distance_certificate
-    from exactsep.networks.files.formats import load_network
     from exactsep.networks.segments.distances import distance_of_networks
 
-    nets = [load_network(file), load_network(other)]
     activity("cutting the segment")
-    one, two = (on_given_segment(net, segment) for net in nets)
+    one, two = on_given_segment(net, segment), on_given_segment(other, segment)
     activity("the distance")
     found = distance_of_networks(one, two, output, exact)
     return found, distance_certificate(one, two, found, output)
 
 
 def from_iterate(
-    file: str, map_: str, iterate: int | None, segment: str | None, exact: bool, activity: Activity
+    net: ReLUNet, map_: str, iterate: int | None, segment: str | None, exact: bool, activity: Activity
 ) -> tuple[Distance, Certificate]:
     """The distance of a network from f^t on I."""
     from exactsep.certificates.networks import iterate_distance_certificate
-    from exactsep.networks.files.formats import load_network
     from exactsep.networks.segments.distances import compared_map, distance_from_iterate
 
     if iterate is None:
         raise ValueError("--map needs --iterate T: which iterate of it?")
     if segment is not None:
         raise ValueError("--segment is not for --map: the network is compared with f^T on the interval of f")
-    f, net = compared_map(read_map(map_)), load_network(file)
+    f = compared_map(read_map(map_))
     activity("the distance")
     found = distance_from_iterate(net, f, iterate, exact)
     return found, iterate_distance_certificate(net, f, iterate, found)
@@ -266,10 +277,11 @@ def l1_text(found: Distance) -> str:
     return fraction_and_decimal(found.l1)
 
 
-def closing(certificate: Certificate | None, verdict: dict[str, Any] | None, output: str | None) -> None:
-    """The theorem, if there is a certificate, and what is meant by a network."""
+def closing(certificate: Certificate | None, verdict: dict[str, Any] | None, output: str | None, notes: Sequence[str] = ()) -> None:
+    """The theorem, if there is a certificate, what was assumed on reading the network, and what is meant by one."""
     if certificate is not None and verdict is not None:
         for line in theorem(verdict):
             say(line, style="bold")
         accepted(verdict, output)
-    say(REAL)
+    for line in (*notes, REAL):
+        say(line)
