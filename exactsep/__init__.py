@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from exactsep.maps.smooth import PolynomialMap
     from exactsep.networks.crosschecks.crosscheck import Compared, crosscheck
     from exactsep.networks.crosschecks.reported import load_reported
+    from exactsep.networks.difference import difference
     from exactsep.networks.files.arrays import from_state_dict
     from exactsep.networks.files.formats import load_network, save_network
     from exactsep.networks.narrow.methods import narrow
@@ -88,6 +89,7 @@ __all__ = [
     "constant_slope",
     "crosscheck",
     "cycles",
+    "difference",
     "distance",
     "distance_from_iterate",
     "distance_of_networks",
@@ -153,6 +155,7 @@ _HOMES = {
     "constant_slope": "patterns.constant_slope",
     "crosscheck": "networks.crosschecks.crosscheck",
     "cycles": "dynamics.cycles",
+    "difference": "networks.difference",
     "distance": "maps.distance",
     "distance_from_iterate": "networks.segments.distances",
     "distance_of_networks": "networks.segments.distances",

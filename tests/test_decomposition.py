@@ -21,7 +21,7 @@ from exactsep.networks.layer import layer
 from exactsep.networks.realize import realize
 from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.decomposition import Decomposition
-from exactsep.networks.segments.residues import Moduli
+from exactsep.networks.segments.residues import moduli
 from exactsep.numbers.field import Q
 
 Numbers = Callable[[random.Random], Any]
@@ -127,10 +127,10 @@ def test_floats_agree_on_generic_networks() -> None:
 @pytest.mark.parametrize("inner", [1, 7, 300])
 def test_residues(bits: int, inner: int) -> None:
     r = random.Random(bits + inner)
-    moduli = Moduli(bits, inner)
+    found = moduli(bits, inner)
     half = bits // 2 - inner.bit_length() // 2 - 1
     weights, values = (
         np.array([[r.randint(-(2**half), 2**half) for _ in range(n)] for _ in range(m)], dtype=object) for m, n in ((4, inner), (inner, 3))
     )
-    product = moduli.reduced(moduli.of(weights) @ moduli.of(values))
-    assert moduli.integers(product.reshape(len(product), -1)).tolist() == (weights @ values).ravel().tolist()
+    product = found.reduced(found.of(weights) @ found.of(values))
+    assert found.integers(product.reshape(len(product), -1)).tolist() == (weights @ values).ravel().tolist()

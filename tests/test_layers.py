@@ -14,8 +14,8 @@ CHECKER = ROOT / "proofs" / "check.py"
 # "cli.*" stands for every module of cli that has no entry of its own; these do not import each other.
 LAYERS = [
     "checker",
-    "files wording",
-    "numbers.column numbers.field numbers.enclosure numbers.minimal_polynomial numbers.algebraic_column numbers.algebraic numbers.__init__",
+    "wording files",
+    "numbers.column numbers.field numbers.literals numbers.enclosure numbers.minimal_polynomial numbers.algebraic_column numbers.algebraic numbers.__init__",
     "jsonfile",
     "maps.base maps.precompose maps.crossings maps.piecewise maps.iterate maps.distance maps.smooth maps.extremes maps.mapfile maps.__init__",
     "patterns.pattern patterns.constant_slope patterns.sharkovsky patterns.connect_the_dots patterns.forcing patterns.kinds patterns.__init__",
@@ -27,7 +27,7 @@ LAYERS = [
     "bounds.l1.results bounds.l1.rounding bounds.l1.runs bounds.l1.switches bounds.l1.levels bounds.l1.copies bounds.l1.fitting",
     "bounds.l1.explicit bounds.l1.affine bounds.l1.classes bounds.l1.crossings bounds.l1.cylinders bounds.l1.constants",
     "bounds.l1.duals bounds.l1.windows bounds.l1.best bounds.l1.__init__",
-    "networks.activation networks.segments.residues networks.segments.weights networks.layer networks.relu networks.segments.integers networks.segments.lines networks.segments.cuts networks.segments.decomposition networks.segments.on_segment networks.segments.distances networks.realize",
+    "networks.activation networks.segments.points networks.segments.residues networks.segments.weights networks.layer networks.relu networks.difference networks.segments.integers networks.segments.lines networks.segments.sides networks.segments.exact networks.segments.decomposition networks.segments.on_segment networks.segments.distances networks.realize",
     "networks.files.floats networks.files.netfile networks.files.expressions networks.files.onnx_tensors networks.files.onnx_operators networks.files.onnx_shapes networks.files.onnx_io",
     "networks.files.onnx_export networks.files.arrays networks.files.formats networks.crosschecks.reported networks.crosschecks.matching networks.crosschecks.crosscheck",
     "networks.narrow.target networks.narrow.narrowed networks.narrow.schedule networks.narrow.steps networks.narrow.exact networks.narrow.everywhere",

@@ -173,9 +173,9 @@ def wide(n: int) -> ReLUNet:
         (T, [("1/2", "1/3")], "box[0]: 1/2 < 1/3 does not hold"),
         (T, [(0, float("nan"))], "box[0]: nan is not finite"),
         (T, [("a", 1)], "box[0]: 'a' is not a rational number: write p/q, an integer or an exact decimal"),
-        (T, 5, "box: a list of intervals [lo, hi], one for each input, is needed, not 5"),
-        (T, "01", "box: a list of intervals [lo, hi], one for each input, is needed, not '01'"),
-        (T, [5], "box[0]: an interval [lo, hi] is needed, not 5"),
+        (T, 5, "box: it must be a list of intervals [lo, hi], one for each input, not 5"),
+        (T, "01", "box: it must be a list of intervals [lo, hi], one for each input, not '01'"),
+        (T, [5], "box[0]: it must be an interval [lo, hi], not 5"),
         (
             ReLUNet([([[1]], [0]), layer([[1]], [0], RELU, (1,), Q)]),
             [UNIT],

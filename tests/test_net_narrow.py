@@ -111,9 +111,9 @@ def test_the_help_says_what_a_target_is(run: Runner) -> None:
 @pytest.mark.parametrize(
     ("net", "options", "error", "message"),
     [
-        (None, {}, ValueError, "a network is a ReLUNet, not NoneType"),
+        (None, {}, ValueError, "a network is a ReLUNet, not None"),
         (TARGET, {"method": 7}, ValueError, "the method must be one of exact, global, dplus2, tape, not 7"),
-        (TARGET, {"box": 5}, ValueError, "box: a list of intervals [lo, hi], one for each input, is needed, not 5"),
+        (TARGET, {"box": 5}, ValueError, "box: it must be a list of intervals [lo, hi], one for each input, not 5"),
         (TARGET, {"bits": 5}, ValueError, "bits: only for the method tape"),
         (
             TARGET,

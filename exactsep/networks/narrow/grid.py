@@ -24,7 +24,8 @@ from gmpy2 import mpq
 from exactsep.networks.layer import Layer
 from exactsep.networks.narrow.target import require_plain
 from exactsep.networks.relu import ReLUNet
-from exactsep.numbers.field import as_integer, positive, positive_rational
+from exactsep.numbers.field import as_integer, positive
+from exactsep.numbers.literals import positive_rational
 from exactsep.wording import counted
 
 MAX_INPUT_BITS = 256  # c

@@ -10,7 +10,7 @@ from exactsep.networks.narrow.exact import narrow_on_box
 from exactsep.networks.narrow.maxima import narrow_by_maxima
 from exactsep.networks.narrow.narrowed import Narrow
 from exactsep.networks.narrow.tape import TapeNet, tape_network
-from exactsep.networks.relu import ReLUNet
+from exactsep.networks.relu import ReLUNet, require_network
 
 METHODS = ("exact", "global", "dplus2", "tape")
 TAPE = ("bits", "separation", "eps", "kept", "variant", "beta", "weight_bound", "cells")  # the options of the method tape
@@ -32,8 +32,7 @@ def narrow(net: ReLUNet, method: str = "exact", *, box: Sequence[Sequence[Any]] 
         raise TypeError(f"narrow() got an unexpected keyword argument {unknown[0]!r}; the options of the method tape are {', '.join(TAPE)}")
     if method not in METHODS:
         raise ValueError(f"the method must be one of {', '.join(METHODS)}, not {method!r}")
-    if not isinstance(net, ReLUNet):
-        raise ValueError(f"a network is a ReLUNet, not {type(net).__name__}")
+    require_network(net)
     if method != "tape" and tape:
         raise ValueError(f"{', '.join(tape)}: only for the method tape")
     if method in ("global", "tape") and box is not None:

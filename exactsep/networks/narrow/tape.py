@@ -35,7 +35,8 @@ from exactsep.networks.narrow.tape_cells import cell_error
 from exactsep.networks.narrow.tapes import Queue, Stack
 from exactsep.networks.narrow.target import Box
 from exactsep.networks.relu import ReLUNet
-from exactsep.numbers.field import Q, named_rational
+from exactsep.numbers.field import Q
+from exactsep.numbers.literals import exact, named
 
 VARIANTS = ("A", "B", "C")
 
@@ -156,10 +157,10 @@ def _parameters(variant: str, beta: Any, weight_bound: Any) -> tuple[Any, Any]:
         raise ValueError(f"the variant must be one of {', '.join(VARIANTS)}, not {variant!r}")
     if variant == "A" and weight_bound is not None:
         raise ValueError("variant A has no bound on the weights: choose B or C")
-    bound = (Q(4) if variant == "B" else None) if weight_bound is None else named_rational("the bound of the weights", weight_bound)
+    bound = (Q(4) if variant == "B" else None) if weight_bound is None else named("the bound of the weights", weight_bound, exact)
     if bound is not None and not bound > 2:
         raise ValueError(f"the bound of the weights must be > 2, not {bound}")
-    base = named_rational("beta", beta) if beta is not None else Q(2) if variant == "A" else Q(3) if bound is None else min(Q(3), bound)
+    base = named("beta", beta, exact) if beta is not None else Q(2) if variant == "A" else Q(3) if bound is None else min(Q(3), bound)
     if base < 2 or (variant == "B" and base == 2):
         raise ValueError(f"beta must be {'> 2 in variant B' if variant == 'B' else '>= 2'}, not {base}")
     if bound is not None and base > bound:

@@ -6,7 +6,7 @@ other unit is a constant; both are folded into the biases behind them. A unit th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ from gmpy2 import mpq
 from exactsep.networks.activation import IDENTITY, RELU
 from exactsep.networks.layer import Layer
 from exactsep.networks.relu import ReLUNet
-from exactsep.networks.segments.on_segment import coordinate
 from exactsep.numbers.field import Q
+from exactsep.numbers.literals import dyadic, entries, named
 from exactsep.wording import counted, short_integer
 
 Box = tuple[tuple[Any, Any], ...]
@@ -117,25 +117,19 @@ def require_plain(net: ReLUNet) -> None:
 def box_of(net: ReLUNet, box: Any) -> Box:
     """The box as pairs of rationals; floats are the dyadic rationals that they are. Raises ValueError unless it has an interval [lo, hi]
     with lo < hi for each input."""
-    intervals = _entries(box, "box: a list of intervals [lo, hi], one for each input,")
+    intervals = entries(box, "box: it must be a list of intervals [lo, hi], one for each input")
     if len(intervals) != net.inputs:
         raise ValueError(f"box: it has {counted(len(intervals), 'interval')}, but the network {counted(net.inputs, 'input')}")
     found = []
     for i, interval in enumerate(intervals):
-        ends = _entries(interval, f"box[{i}]: an interval [lo, hi]")
+        ends = entries(interval, f"box[{i}]: it must be an interval [lo, hi]")
         if len(ends) != 2:
             raise ValueError(f"box[{i}]: an interval has two ends, not {len(ends)}")
-        lo, hi = (coordinate(z, f"box[{i}]") for z in ends)
+        lo, hi = (named(f"box[{i}]", z, dyadic) for z in ends)
         if not lo < hi:
             raise ValueError(f"box[{i}]: {lo} < {hi} does not hold")
         found.append((lo, hi))
     return tuple(found)
-
-
-def _entries(value: Any, wanted: str) -> list[Any]:
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        raise ValueError(f"{wanted} is needed, not {value!r:.60}")
-    return list(value)
 
 
 def require_size(size: int) -> None:

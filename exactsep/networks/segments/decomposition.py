@@ -1,10 +1,12 @@
 """A network on a segment, exactly (rule N): where it is affine, and what it is there.
 
 On the segment p + s (q - p), 0 <= s <= 1, [0, 1] is cut where a preactivation passes a break of its activation. On each of the *regions*
-between the cuts every unit is affine. All regions are followed through the layers together: the lines of their units are integers, in
-residues, with floats and error bounds beside them (see `lines`). A float decides on which side of a break a unit is if its error bound
-allows it; all other signs, all cuts, and all comparisons of cuts and of lines are decided by the integers. *Pieces* are the maximal
-intervals on which the outputs are affine: neighbouring regions with the same lines of the outputs belong to one piece.
+between the cuts every unit is affine. All regions are followed through the layers together, in floats with bounds of their errors (see
+`lines` and `sides`). As long as these bounds decide everything - on which side of a break each unit is at the ends of the regions, and the
+order of the cuts - the regions are certified by floats alone. As soon as something is undecided, the same is followed in integers up to
+there, and from then on side by side with the floats (see `exact`): they decide what floats cannot see. Exact ends and values are made, in
+the same way, when they are asked for. *Pieces* are the maximal intervals on which the outputs are affine: neighbouring regions with the
+same lines of the outputs belong to one piece.
 """
 
 from __future__ import annotations
@@ -17,130 +19,187 @@ import numpy as np
 from gmpy2 import mpq
 
 from exactsep.networks.relu import ReLUNet
-from exactsep.networks.segments.cuts import Points, Sides, concatenated, ordered
-from exactsep.networks.segments.integers import IntegerLayer, integer_layer
-from exactsep.networks.segments.lines import UNIT, Lines, Prepared, everywhere, joined
-from exactsep.networks.segments.residues import Moduli, near
+from exactsep.networks.segments.exact import Exact, Step
+from exactsep.networks.segments.lines import Floats, Preactivations
+from exactsep.networks.segments.points import OFF, Points, ordered
+from exactsep.networks.segments.residues import EXACT_BITS, UnluckyPrime
+from exactsep.networks.segments.sides import Ends, Passages, located, passages, places_at_left_ends, separated, visible_signs
 
 MAX_REGIONS = 3_000_000
 MAX_ENTRIES = 200_000_000
+MAX_REMEMBERED = 1_000_000_000
 
 
 class Decomposition:
     """The regions of a network over Q on the segment from p to q, and the lines of its outputs on them.
 
-    p and q are lists of rationals, one for each input. `ends` are the ends of the regions, from 0 to 1. Raises ValueError if there are
-    over 3,000,000 regions, or so many of so large a network that the memory would not do.
+    p and q are lists of rationals, one for each input. `ends` are the ends of the regions in floats, with proved errors; `points()` are
+    the exact ones. Raises ValueError if there are over 3,000,000 regions, or so many of so large a network that the memory would not do.
     """
 
     def __init__(self, net: ReLUNet, p: Sequence[Any], q: Sequence[Any]):
-        self.net = net
-        self.input_denominator = lcm(*(int(z.denominator) for z in (*p, *q)))
-        self.start, self.stop = ([int(z * self.input_denominator) for z in end] for end in (p, q))
-        self.layers = self._integers()
-        self.moduli = Moduli(max(one.bits for one in self.layers), max(one.columns for one in net.layers))
-        self.ends = Points.of(np.array([0, 1]), np.array([1, 1]))
-        with np.errstate(all="ignore"):
-            self.outputs = self._followed()
-        self.denominator = self.layers[-1].after
+        self.net, self.segment = net, (p, q)
+        self.avoid: list[int] = []
+        while not self._followed():
+            pass
+
+    def _followed(self) -> bool:
+        """Follow the network through all layers; False if a prime was unlucky."""
+        self.exact = self._small_integers()
+        self.floats = None if self.exact else Floats(self.net.layers, *self.segment)
+        self.ends = Ends(np.array([0.0, 1.0]), np.zeros(2))
+        self.steps: list[Step] = []  # for integers that follow later
+        self.remembered = 0
+        try:
+            with np.errstate(all="ignore"):
+                for k in range(len(self.net.layers)):
+                    self._follow(k)
+        except UnluckyPrime as error:
+            self.avoid.append(error.prime)
+            return False
+        return True
 
     @property
     def regions(self) -> int:
         """The number of regions."""
-        return len(self.ends) - 1
+        return len(self.ends.floats) - 1
 
-    def _integers(self) -> list[IntegerLayer]:
-        denominators, sizes = [self.input_denominator], [self.net.inputs]
-        bounds = [max(1, *(max(abs(u), abs(v), abs(v - u)) for u, v in zip(self.start, self.stop, strict=True)))]
-        found: list[IntegerLayer] = []
+    def _small_integers(self) -> Exact | None:
+        """The network in integers, if all of them are so small that floats are the integers themselves."""
+        p, q = self.segment
+        bits = lcm(*(int(z.denominator) for z in (*p, *q))).bit_length()
         for layer in self.net.layers:
-            chosen = ([row[s] for s in layer.sources] for row in (denominators, sizes, bounds))
-            found.append(integer_layer(layer, *chosen))
-            denominators.append(found[-1].after)
-            sizes.append(layer.units)
-            bounds.append(found[-1].bound)
-        return found
+            bits += layer.numeric.denominator.bit_length() - 1
+            if bits > EXACT_BITS:
+                return None
+        exact = Exact(self.net, p, q)
+        return exact if exact.small else None
 
     # -- layer by layer -------------------------------------------------------------------------
 
-    def _followed(self) -> Lines:
-        """The outputs on all regions, after all layers."""
-        values = {0: self._input()}
-        for k, (layer, integers) in enumerate(zip(self.net.layers, self.layers, strict=True)):
-            prepared = Prepared(layer, integers, self.moduli)
-            pre = prepared.before(joined([values[s] for s in layer.sources]))
-            needed = {s for later in self.net.layers[k + 1 :] for s in later.sources}
-            values = {s: lines for s, lines in values.items() if s in needed}
-            places, counts = self._cut(pre, prepared)
-            if counts is not None:
-                pre, values = pre.repeated(counts), {s: lines.repeated(counts) for s, lines in values.items()}
-            values[k + 1] = prepared.after(pre, places)
-        return values[len(self.layers)]
+    def _follow(self, k: int) -> None:
+        """Layer k."""
+        if self.exact:
+            self.exact.before(k)
+        pre = self.floats.before(k) if self.floats else self._integers(k).preactivations()
+        levels = self._levels(k, len(pre.errors))
+        signs = self._signs(k, pre, levels)
+        step, cuts = self._cut(k, pre, levels, signs)
+        if self.floats:
+            self.floats.after(k, pre, step.places, step.parents)
+        if self.exact:
+            self.exact.after(k, step, cuts)
+        else:
+            self.steps.append(step)
+            self.remembered += step.places.nbytes
+            if self.remembered > MAX_REMEMBERED:
+                self._integers(k + 1)
 
-    def _input(self) -> Lines:
-        lines = np.array([[[v - u], [u]] for u, v in zip(self.start, self.stop, strict=True)], dtype=object)
-        residues = self.moduli.of(lines)
-        if self.moduli.exact:
-            return everywhere(residues[0], np.zeros_like(residues[0]), residues)
-        floats = np.array([near(mpq(z, self.input_denominator)) for z in lines.ravel()]).reshape(lines.shape)
-        return everywhere(floats, 2 * UNIT * np.abs(floats) + 2.0**-1000, residues)
+    def _integers(self, k: int) -> Exact:
+        """The network in integers; if it was not followed yet, up to the preactivations of layer k (if there is one)."""
+        if self.exact is not None:
+            return self.exact
+        sizes = self.floats.sizes if self.floats and len(self.steps) == len(self.net.layers) else ()
+        exact = Exact(self.net, *self.segment, sizes, self.avoid)
+        for j, step in enumerate(self.steps):
+            exact.before(j)
+            exact.after(j, step)
+        self.exact, self.steps, self.ends = exact, [], _ends(exact.ends)
+        if k < len(self.net.layers):
+            exact.before(k)
+        return exact
 
-    def _cut(self, pre: Lines, prepared: Prepared) -> tuple[Any, Any]:
-        """Cut the regions where a preactivation passes a break. Returns the number of breaks below each unit on each new region, and how
-        many new regions each old one became (None: nothing was cut)."""
-        n = pre.regions
-        levels = zip(prepared.breaks, prepared.integers.breaks, strict=True)
-        sides = [Sides(pre, self.ends, level, self.moduli) for level in levels]
-        places = sum((side.above().astype(np.int16) for side in sides), np.zeros((len(pre.floats), n), np.int16))
-        passed = [found for side in sides if len((found := side.passed())[0])]
-        if not passed:
-            return places, None
-        units, regions, change = (np.concatenate([found[k] for found in passed]) for k in range(3))
-        points = passed[0][3]
-        for found in passed[1:]:
-            points = concatenated(points, found[3])
-        order, new = ordered(points, regions)
-        units, regions, change = units[order], regions[order], change[order]
-        cuts = points.at(order[new])
-        counts = 1 + np.bincount(regions[new], minlength=n)
-        self._require_size(int(counts.sum()), pre)
+    def _whole(self) -> Exact:
+        """The network in integers, up to its outputs."""
+        while True:
+            try:
+                return self._integers(len(self.net.layers))
+            except UnluckyPrime as error:
+                self.avoid.append(error.prime)
+
+    def _levels(self, k: int, units: int) -> Any:
+        """The breaks of the activation, in the unit of the floats: shape (breaks, units)."""
+        if self.floats:
+            return np.repeat(np.array(self.net.layers[k].numeric.breaks, dtype=np.float64)[:, None], units, axis=1)
+        return np.array(self._integers(k).integers.breaks, dtype=np.float64).reshape(-1, units)
+
+    def _signs(self, k: int, pre: Preactivations, levels: Any) -> Any:
+        """On which side of each break each unit is at each end: shape (breaks, units, regions + 1)."""
+        signs = visible_signs(pre, levels, self.ends)
+        breaks, units, ends = np.nonzero(signs == 0)
+        if len(units):
+            signs[breaks, units, ends] = self._integers(k).signs(units, ends, breaks)
+        return signs
+
+    def _cut(self, k: int, pre: Preactivations, levels: Any, signs: Any) -> tuple[Step, Points | None]:
+        """Cut the regions where a preactivation passes a break. The exact cuts too, if the integers are followed."""
+        n = pre.errors.shape[-1]
+        found = passages(signs)
+        places = places_at_left_ends(signs) if len(signs) else np.zeros((len(pre.errors), n), np.int8)
+        if not len(found):
+            return Step(places), None
+        order, new, cuts, exact_cuts = self._ordered(k, pre, levels, found)
+        found = found.at(order)
+        counts = 1 + np.bincount(found.regions[new], minlength=n)
+        self._require_size(int(counts.sum()))
         offsets = np.cumsum(counts) - counts
-        after = np.cumsum(new) + regions  # each region before this one adds one to the cuts before
-        self._insert(cuts, offsets, after[new])
-        changes = np.zeros((len(pre.floats), len(self.ends)), np.int16)
-        np.add.at(changes, (units, after), change)
-        np.add.at(changes, (units, offsets[regions] + counts[regions]), -change)
-        return np.repeat(places, counts, axis=1) + np.cumsum(changes[:, :-1], axis=1, dtype=np.int16), counts
+        after = np.cumsum(new) + found.regions  # each region before this one adds one to the cuts before
+        index = np.empty(n + 1 + len(cuts.floats), np.int64)
+        index[offsets], index[-1], index[after[new]] = np.arange(n), n, n + 1 + np.arange(len(cuts.floats))
+        self.ends = self.ends.with_more(cuts, index)
+        changes = np.zeros((len(places), len(index)), places.dtype)
+        np.add.at(changes, (found.units, after), found.change)
+        np.add.at(changes, (found.units, offsets[found.regions] + counts[found.regions]), -found.change)
+        parents = np.repeat(np.arange(n), counts)
+        places = np.take(places, parents, axis=1) + np.cumsum(changes[:, :-1], axis=1, dtype=places.dtype)
+        return Step(places, parents, found.at(new), index), exact_cuts
 
-    def _require_size(self, regions: int, pre: Lines) -> None:
+    def _ordered(self, k: int, pre: Preactivations, levels: Any, found: Passages) -> tuple[Any, Any, Ends, Points | None]:
+        """An order of the passages from left to right, which of them, in this order, are at new places, and these places."""
+        if self.exact is None:
+            floats, errors = located(pre, levels, found)
+            order = np.lexsort((floats, found.regions))
+            if separated(order, floats, errors, found.regions):
+                return order, np.ones(len(order), bool), Ends(floats[order], errors[order]), None
+        points = self._integers(k).zeros(found)
+        order, new = ordered(points, found.regions)
+        cuts = points.at(order[new])
+        return order, new, _ends(cuts), cuts
+
+    def _require_size(self, regions: int) -> None:
         largest = max(layer.units for layer in self.net.layers)
-        if regions > MAX_REGIONS or regions * largest * 2 * (len(pre.residues) + 2) > MAX_ENTRIES:
+        residues = len(self.exact.moduli.primes) if self.exact else 0
+        if regions > MAX_REGIONS or regions * largest * 2 * (residues + 2) > MAX_ENTRIES:
             raise ValueError(f"this segment has over {regions} regions, too many for layers of {largest} units: take a shorter one")
-
-    def _insert(self, cuts: Points, offsets: Any, places: Any) -> None:
-        """The ends of the new regions: old ends at `offsets` (and the last), cuts at `places`."""
-        source = np.empty(len(self.ends) + len(cuts), np.int64)
-        source[offsets] = np.arange(len(offsets))
-        source[-1] = len(offsets)
-        source[places] = len(self.ends) + np.arange(len(cuts))
-        self.ends = concatenated(self.ends, cuts).at(source)
 
     # -- results ----------------------------------------------------------------------------------
 
+    def points(self) -> Points:
+        """All ends of the regions, exactly."""
+        return self._whole().ends
+
     def breaks(self) -> Any:
         """The indices into `ends` of the ends of the pieces."""
-        lines = self.outputs.residues
-        if not self.moduli.exact:
-            primes = np.array(self.moduli.primes)[:, None, None, None]
-            lines = lines.astype(np.int64) % primes
-        different = np.any(lines[..., 1:] != lines[..., :-1], axis=(0, 1, 2))
+        last = len(self.net.layers)
+        if self.exact is None and self.floats:
+            values = self.floats.values[last]
+            slopes = values.floats[:, 0]
+            unlike = np.abs(np.diff(slopes, axis=-1)) > (values.slacks[:, 1:] + values.slacks[:, :-1])
+            if np.all(np.any(unlike, axis=0)):
+                return np.arange(self.regions + 1)
+        exact = self._whole()
+        slopes = exact.moduli.canonical(exact.values[last][:, :, 1:])
+        different = np.any(slopes[..., 1:] != slopes[..., :-1], axis=(0, 1))
         return np.concatenate([[0], np.nonzero(different)[0] + 1, [self.regions]])
 
     def vertices(self, indices: Any) -> Iterator[tuple[Any, tuple[Any, ...]]]:
         """(s, outputs at s), exactly, for some of the ends."""
-        regions = np.minimum(indices, self.regions - 1)
-        m = self.outputs.residues.shape[1]
-        lines = [[self.moduli.integers(self.outputs.residues[:, i, c, regions]).tolist() for c in (0, 1)] for i in range(m)]
-        places = zip(self.ends.p[indices].tolist(), self.ends.q[indices].tolist(), strict=True)
-        for r, (p, q) in enumerate(places):
-            yield mpq(p, q), tuple(mpq(a[r] * p + b[r] * q, q * self.denominator) for a, b in lines)
+        exact = self._whole()
+        slopes, heights = exact.outputs(np.minimum(indices, self.regions - 1))
+        denominators, places = exact.layers[-1].after, (exact.ends.p[indices].tolist(), exact.ends.q[indices].tolist())
+        for p, q, a, b in zip(*places, slopes.T.tolist(), heights.T.tolist(), strict=True):
+            yield mpq(p, q), tuple(mpq(m * p + h * q, q * d) for m, h, d in zip(a, b, denominators, strict=True))
+
+
+def _ends(points: Points) -> Ends:
+    return Ends(points.floats, np.full(len(points), OFF))

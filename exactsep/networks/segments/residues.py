@@ -1,31 +1,44 @@
 """Matrices of large integers in float64, by their residues modulo several primes.
 
-An integer x is known by its residues modulo primes p_1, ..., p_k if |x| < p_1 ... p_k / 2. Residues are kept centred, |r| <= p/2 + 1, as
-floats. With primes below 2^((53 - b)/2), b the bits of the inner dimension, all partial sums of a product of two residue matrices are
-below 2^53 in modulus, in any order: float64 computes it exactly, and at the speed of numerical linear algebra. If all integers that
-occur, and all partial sums, are at most 2^53 in modulus, no residues are needed: floats are the integers themselves.
+An integer x is known by its residues modulo primes p_1, ..., p_k if |x| < p_1 ... p_k / 2. Residues are kept centred, |r| <= p/2 + 2, as
+floats. The primes are so small that all partial sums of a product of two residue matrices, of the inner dimension, and one more residue,
+are below 2^53 - p in modulus, in any order: float64 computes it exactly, and at the speed of numerical linear algebra. If all integers
+that occur, and all partial sums, are at most 2^53 in modulus, no residues are needed: floats are the integers themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from math import prod
+from collections.abc import Collection
+from functools import cached_property, lru_cache
+from math import isqrt, prod
 from typing import Any
 
 import numpy as np
 
+from exactsep.networks.segments.points import Points
+
 EXACT_BITS = 53
-LIMB = 60
+DIGIT = 16
+MANY = 1 << 15
+BLOCK = 512  # digits: 2^9 2^16 2^26 and one more residue are below 2^53
+
+
+class UnluckyPrime(Exception):
+    """A prime divides a denominator: another one must be taken."""
+
+    def __init__(self, prime: int):
+        super().__init__(prime)
+        self.prime = prime
 
 
 class Moduli:
-    """The primes that are enough for integers of at most `bits` bits in products with inner dimension `inner`."""
+    """Different primes, as `moduli` chooses them; none if the integers are small enough for floats."""
 
-    def __init__(self, bits: int, inner: int):
-        self.bits = bits
-        self.primes: tuple[int, ...] = () if bits <= EXACT_BITS else _primes(bits + 2, (EXACT_BITS - inner.bit_length()) // 2)
-        self.product = prod(self.primes)
+    def __init__(self, primes: tuple[int, ...]):
+        self.primes = primes
+        self.product = prod(primes)
+        self._column = np.array(primes, dtype=np.int64)[:, None]
+        self._powers = np.ones((len(primes), 1))
 
     @property
     def exact(self) -> bool:
@@ -36,39 +49,111 @@ class Moduli:
         """The residues of an array of Python integers (dtype object): shape (k, *shape)."""
         if self.exact:
             return integers.astype(np.float64)[None]
-        return self.residue(limbs_of(integers), self.primes)
+        return self.of_digits(digits_of(integers))
 
-    def residue(self, limbs: Sequence[Any], primes: Sequence[int]) -> Any:
-        """The centred residues, modulo some primes, of integers given by their limbs: shape (k, *shape)."""
-        p = np.array(primes, dtype=np.int64).reshape(-1, *([1] * limbs[0].ndim))
-        total, factor = np.zeros((len(primes), *limbs[0].shape), np.int64), np.ones_like(p)
-        for limb in limbs:
-            total = (total + (limb % p) * factor) % p
-            factor = factor * ((1 << LIMB) % p) % p
-        return (total - p * (total > p // 2)).astype(np.float64)
+    def of_digits(self, digits: Any) -> Any:
+        """The centred residues of integers with these digits to the base 2^16, shape (*shape, n), |digit| < 2^16: shape (k, *shape)."""
+        length = digits.shape[-1]
+        flat = digits.reshape(-1, length)
+        found = np.zeros((len(self.primes), len(flat)))
+        for start in range(0, length, BLOCK):
+            block = flat[:, start : start + BLOCK]
+            found = self.reduced(found + self._powers_up_to(start + block.shape[1])[:, start:] @ block.T)
+        return found.reshape(-1, *digits.shape[:-1])
+
+    def _powers_up_to(self, length: int) -> Any:
+        """The residues of the powers of 2^16."""
+        known = self._powers.shape[1]
+        if known < length:
+            more = [[pow(1 << DIGIT, d, p) for d in range(known, 2 * length)] for p in self.primes]
+            self._powers = np.concatenate([self._powers, self._centred(np.array(more))], axis=1)
+        return self._powers[:, :length]
+
+    def _centred(self, residues: Any) -> Any:
+        """Residues (int64, from 0 to p - 1) of shape (k, n) as floats from -p/2 to p/2."""
+        return (residues - self._column * (residues > self._column // 2)).astype(np.float64)
 
     def reduced(self, values: Any) -> Any:
         """Centred residues of integers below 2^53 in modulus (`values` is overwritten); small integers as they are."""
-        for p, part in zip(self.primes, values, strict=False):
-            part -= np.rint(part * (1.0 / p)) * p
+        if values.size < MANY and self.primes:
+            p = np.array(self.primes, dtype=np.float64).reshape(-1, *([1] * (values.ndim - 1)))
+            values -= np.rint(values * (1.0 / p)) * p
+            return values
+        for prime, part in zip(self.primes, values, strict=False):
+            part -= np.rint(part * (1.0 / prime)) * prime
         return values
 
+    def canonical(self, residues: Any) -> Any:
+        """One representative of each residue, so that equal integers have equal ones: shape (k, *shape)."""
+        if self.exact:
+            return residues
+        return residues.astype(np.int64) % np.array(self.primes).reshape(-1, *([1] * (residues.ndim - 1)))
+
+    def places(self, points: Points) -> Any:
+        """Of p/q: its residues, or p and q themselves if the integers are small: shape (k, n), or (2, n). Raises UnluckyPrime."""
+        if self.exact:
+            return np.array([points.p, points.q], dtype=np.int64)
+        both = np.concatenate([points.p, points.q])
+        both = (both[None] if both.dtype == np.int64 else self.of(both).astype(np.int64)) % self._column
+        p, q = np.split(both, 2, axis=1)
+        if not np.all(q):
+            raise UnluckyPrime(self.primes[int(np.nonzero(q == 0)[0][0])])
+        return self._centred(p * inverses(q, self._column) % self._column)
+
+    def heights(self, values: Any, places: Any) -> Any:
+        """B on all regions, shape (k, units, n), from the first B and all A, shape (k, units, 1 + n), and the n - 1 `places` between the
+        regions, where neighbouring lines A s + B agree."""
+        if self.exact:  # differences may have 54 bits
+            values = values.astype(np.int64)
+        slopes = values[..., 1:]
+        changes = slopes[..., :-1] - slopes[..., 1:]
+        changes = changes // places[1] * places[0] if self.exact else self.reduced(changes * places[:, None])
+        return self.reduced(np.cumsum(np.concatenate([values[..., :1], changes], axis=-1), axis=-1).astype(np.float64))
+
     def integers(self, residues: Any) -> Any:
-        """The integers, as int64 if they are small and as Python integers (dtype object) otherwise, from residues of shape (k, n)."""
+        """The integers, as int64 if they are small and as Python integers (dtype object) otherwise, from residues of shape (k, n).
+
+        By Chinese remainders: x = sum c_i P/p_i - round(sum c_i/p_i) P, where P is the product, c_i = x (P/p_i)^-1 mod p_i, and the sum
+        in the second term is at least 1/4 away from a half, because |x| < P/4; all in digits of 16 bits."""
         if self.exact:
             return residues[0].astype(np.int64)
-        digits: list[Any] = []
-        for k, p in enumerate(self.primes):
-            value, weight = residues[k].astype(np.int64) % p, 1
-            known = np.zeros_like(value)
-            for digit, q in zip(digits, self.primes, strict=False):
-                known = (known + digit % p * weight) % p
-                weight = weight * q % p
-            digits.append((value - known) * pow(weight, -1, p) % p)
-        result = digits[-1].astype(object)
-        for digit, p in zip(digits[-2::-1], self.primes[-2::-1], strict=True):
-            result = result * p + digit
-        return np.where(2 * result > self.product, result - self.product, result)
+        inverse, digits = self._basis
+        c = (residues.astype(np.int64) % self._column * inverse % self._column).astype(np.float64)
+        quotient = np.rint((c / self._column).sum(axis=0))
+        return joined_digits((np.concatenate([c, -quotient[None]]).T @ digits).astype(np.int64))
+
+    @cached_property
+    def _basis(self) -> tuple[Any, Any]:
+        """The inverses of P/p_i modulo p_i, shape (k, 1), and the digits of all P/p_i, and of P, in rows."""
+        parts = [self.product // p for p in self.primes]
+        inverse = np.array([[pow(part, -1, p)] for part, p in zip(parts, self.primes, strict=True)])
+        return inverse, digits_of(np.array([*parts, self.product], dtype=object))
+
+
+def digits_of(integers: Any) -> Any:
+    """The digits to the base 2^16, from low to high, as floats, of an array of Python integers; the last ones have the sign: shape
+    (*shape, n)."""
+    flat = [int(x) for x in integers.ravel()]
+    length = max((x.bit_length() for x in flat), default=0) // DIGIT + 1
+    data = b"".join(x.to_bytes(2 * length, "little", signed=True) for x in flat)
+    digits = np.frombuffer(data, dtype="<u2").astype(np.float64).reshape(*integers.shape, length)
+    digits[..., -1] -= (1 << DIGIT) * (digits[..., -1] >= 1 << (DIGIT - 1))
+    return digits
+
+
+def joined_digits(digits: Any) -> Any:
+    """The integers (dtype object) with these digits to the base 2^16, which may be negative and large: int64 of shape (n, digits)."""
+    n, length = digits.shape
+    result = np.zeros((n, length + 4), dtype="<u2")
+    carry = np.zeros(n, dtype=np.int64)
+    for k in range(length + 4):
+        carry = carry + digits[:, k] if k < length else carry
+        result[:, k] = carry & ((1 << DIGIT) - 1)
+        carry = carry >> DIGIT
+    data, size = result.tobytes(), 2 * (length + 4)
+    found = np.empty(n, dtype=object)
+    found[:] = [int.from_bytes(data[start : start + size], "little", signed=True) for start in range(0, n * size, size)]
+    return found
 
 
 def near(x: Any) -> float:
@@ -79,22 +164,38 @@ def near(x: Any) -> float:
         return float("inf") if x > 0 else float("-inf")
 
 
-def limbs_of(integers: Any) -> list[Any]:
-    """Limbs of 60 bits, from low to high, of an array of Python integers; the last ones are negative for negative integers."""
-    limbs, rest = [], integers
-    while np.any((rest != 0) & (rest != -1)):
-        limbs.append((rest & ((1 << LIMB) - 1)).astype(np.int64))
-        rest = rest >> LIMB
-    return [*limbs, rest.astype(np.int64)]
+def inverses(x: Any, primes: Any) -> Any:
+    """The inverses modulo the primes (k, 1) of residues (k, n), n > 0: pairwise, those of the products first."""
+    n = x.shape[1]
+    if n == 1:
+        return np.array([[pow(int(z), -1, int(p))] for z, p in zip(x[:, 0], primes[:, 0], strict=True)])
+    left, right = x[:, : n - n % 2 : 2], x[:, 1::2]
+    both = inverses(np.concatenate([left * right % primes, x[:, n - n % 2 :]], axis=1), primes)
+    result = np.empty_like(x)
+    pairs = both[:, : n // 2]
+    result[:, : n - n % 2 : 2], result[:, 1::2], result[:, n - n % 2 :] = pairs * right % primes, pairs * left % primes, both[:, n // 2 :]
+    return result
+
+
+def moduli(bits: int, inner: int, avoid: Collection[int] = ()) -> Moduli:
+    """What is enough for integers of at most `bits` bits in products with inner dimension `inner`, without the primes in `avoid`.
+
+    If no primes are needed, that is for at most 53 bits, all partial sums must be as small as that, too."""
+    return _kept(() if bits <= EXACT_BITS else _primes(bits + 2, inner, frozenset(avoid)))
 
 
 @lru_cache(maxsize=64)
-def _primes(bits: int, size: int) -> tuple[int, ...]:
-    """The largest primes below 2^size whose product has more than `bits` bits."""
+def _kept(primes: tuple[int, ...]) -> Moduli:
+    return Moduli(primes)
+
+
+@lru_cache(maxsize=64)
+def _primes(bits: int, inner: int, avoid: frozenset[int]) -> tuple[int, ...]:
+    """The largest primes p with (inner + 1) (p/2 + 2)^2 < 2^53 - 2^28 outside of `avoid` whose product has more than `bits` bits."""
     found: list[int] = []
-    total, p = 1, (1 << size) - 1
+    total, p = 1, 2 * (isqrt(((1 << EXACT_BITS) - (1 << 28)) // (inner + 1)) - 3) - 1
     while total.bit_length() <= bits:
-        if all(p % d for d in range(3, int(p**0.5) + 1, 2)):
+        if p not in avoid and all(p % d for d in range(3, isqrt(p) + 1, 2)):
             found.append(p)
             total *= p
         p -= 2

@@ -1,58 +1,107 @@
-"""The weights of a layer for computing with whole matrices: as floats, as integers over a common denominator, and as residues of these."""
+"""The numbers of a layer for computing with whole matrices, made once and kept for the next segment: as floats, and as integers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 from math import lcm
 from typing import Any
 
 import numpy as np
 
-from exactsep.networks.segments.residues import Moduli, limbs_of, near
+from exactsep.networks.activation import Activation
+from exactsep.networks.segments.residues import Moduli, digits_of, near
 
 SMALL, LARGE = 2.0**-900, 2.0**900
+FEW = 128
 
 
 class Weights:
-    """Of sparse rows (column, weight): `floats`, `integers` / `denominator`, all of shape (units, columns).
+    """Of a layer over Q with sparse rows (column, weight): `floats` of shape (units, columns), the biases and the activation as floats.
 
-    `blind`: some weight is too small or too large for floats, which then decide nothing. What is made here is kept for the next segment."""
+    `blind`: some number is too small or too large for floats, which then decide nothing. `common`: the layer is so full that all its units
+    share one denominator; the units of other layers have their own."""
 
-    def __init__(self, rows: Sequence[Sequence[tuple[int, Any]]], columns: int):
-        self.denominator = lcm(*(int(w.denominator) for row in rows for _, w in row))
-        self.integers = np.zeros((len(rows), columns), dtype=object)
+    def __init__(self, rows: Sequence[Sequence[tuple[int, Any]]], bias: Sequence[Any], columns: int, activation: Activation):
+        self.rows, self.offsets = rows, bias
         self.floats = np.zeros((len(rows), columns))
-        for i, row in enumerate(rows):
+        for i, row in enumerate(self.rows):
             for j, w in row:
-                self.integers[i, j] = int(w.numerator) * (self.denominator // int(w.denominator))
                 self.floats[i, j] = near(w)
-        self.moduli_of_floats = np.abs(self.floats)
-        visible = (self.moduli_of_floats > SMALL) & (self.moduli_of_floats < LARGE)
-        self.blind = bool(np.count_nonzero(visible) < sum(map(len, rows)))
-        self._limbs: Any = None
+        self.bias = np.array([near(b) for b in bias])
+        lines = activation.lines()
+        self.breaks = [near(c) for c in activation.breaks]
+        self.slopes, self.heights = (np.array([near(z) for z in part]) for part in zip(*lines, strict=True))
+        weights = sum(map(len, self.rows))
+        self.common = weights > FEW and 2 * weights >= self.floats.size
+        exact = [*bias, *activation.breaks, *(z for line in lines for z in line)]
+        self.blind = _visible(self.floats) < weights or any(z != 0 and not SMALL < abs(near(z)) < LARGE for z in exact)
         self._residues: dict[tuple[int, ...], Any] = {}
         self._sums: dict[tuple[int, ...], list[Any]] = {}
 
-    def sums(self, sizes: Sequence[int]) -> list[Any]:
-        """For each source the sums of the moduli of the integers over its columns, one for each unit."""
+    @cached_property
+    def moduli(self) -> Any:
+        """The moduli of the floats."""
+        return np.abs(self.floats)
+
+    @cached_property
+    def norms(self) -> Any:
+        """The Euclidean norms of the rows of floats, rounded up."""
+        with np.errstate(all="ignore"):
+            return np.sqrt(np.einsum("ij,ij->i", self.floats, self.floats)) * (1 + 2.0**-30) + 2.0**-480
+
+    @cached_property
+    def fractions(self) -> list[tuple[list[tuple[int, int, int]], tuple[int, int]]]:
+        """For each unit its weights (column, numerator, denominator) and its bias (numerator, denominator)."""
+        return [
+            ([(j, int(w.numerator), int(w.denominator)) for j, w in row], (int(b.numerator), int(b.denominator)))
+            for row, b in zip(self.rows, self.offsets, strict=True)
+        ]
+
+    @cached_property
+    def denominator(self) -> int:
+        """The common denominator of the weights."""
+        return lcm(*{int(w.denominator) for row in self.rows for _, w in row})
+
+    @cached_property
+    def integers(self) -> Any:
+        """weights * denominator: an array of Python integers."""
+        found = np.zeros(self.floats.shape, dtype=object)
+        for i, row in enumerate(self.rows):
+            for j, w in row:
+                found[i, j] = int(w.numerator) * (self.denominator // int(w.denominator))
+        return found
+
+    @cached_property
+    def _digits(self) -> Any:
+        return digits_of(self.integers)
+
+    @cached_property
+    def largest(self) -> int:
+        """The largest modulus of the integers."""
+        return int(abs(self.integers).max())
+
+    def sums(self, sizes: Sequence[int]) -> list[int]:
+        """For each source the largest sum, over all units, of the moduli of the integers in its columns."""
         key = tuple(sizes)
         if key not in self._sums:
             ends = np.cumsum([0, *sizes])
-            parts = [np.abs(self.integers[:, u:v]).sum(axis=1) for u, v in pairwise(ends)]
-            self._sums[key] = parts
+            self._sums[key] = [int(max(np.abs(self.integers[:, u:v]).sum(axis=1))) for u, v in pairwise(ends)]
         return self._sums[key]
 
     def residues(self, moduli: Moduli, factors: Sequence[int]) -> Any:
         """The residues of integers * factors, one factor for each column: shape (k, units, columns)."""
         if moduli.exact:
             return moduli.of(self.integers * np.array(factors, dtype=object))
-        if self._limbs is None:
-            self._limbs = limbs_of(self.integers)
         if moduli.primes not in self._residues:
-            self._residues[moduli.primes] = moduli.residue(self._limbs, moduli.primes)
+            self._residues[moduli.primes] = moduli.of_digits(self._digits)
         found = self._residues[moduli.primes]
         if all(f == 1 for f in factors):
             return found
         scale = moduli.of(np.array(factors, dtype=object))
         return moduli.reduced(found * scale[:, None])
+
+
+def _visible(floats: Any) -> int:
+    return int(np.count_nonzero((np.abs(floats) > SMALL) & (np.abs(floats) < LARGE)))

@@ -1,0 +1,168 @@
+"""The lines of all units on all regions of a segment, exactly: integers over a denominator of the unit, by their residues (rule N).
+
+A network is followed here once it is known where the regions are (`Step`), or side by side with the floats, which then ask for the signs
+that they cannot see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from math import lcm
+from typing import Any
+
+import numpy as np
+
+from exactsep.networks.activation import IDENTITY, RELU
+from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments.integers import IntegerLayer, Units, integer_layers
+from exactsep.networks.segments.lines import Preactivations
+from exactsep.networks.segments.points import Points, signs_of
+from exactsep.networks.segments.residues import EXACT_BITS, moduli
+from exactsep.networks.segments.sides import Passages
+
+CHUNK = 10_000_000  # numbers that are worked on at once
+
+
+@dataclass(frozen=True)
+class Step:
+    """How a layer cuts the regions that it finds, at zeros of preactivation - break: new region i is part of region parents[i] (None:
+    nothing was cut).
+
+    `cuts` has one passage for each new end, from left to right; `ends` says, for each new end of a region, which of the old ends and,
+    counted after them, of the cuts it is. places[i, r] is the number of breaks below unit i on new region r."""
+
+    places: Any
+    parents: Any = None
+    cuts: Passages | None = None
+    ends: Any = None
+
+
+class Exact:
+    """A network on the segment from p to q.
+
+    Lines A s + B agree at the ends of regions, so that all B follow from the first one and all A: `values` has them for the sources that
+    are still needed, of shape (k, units, 1 + regions), the first column B on the first region, the others A. `sizes` may be bounds of the
+    lines of each layer (real numbers, in floats) that are known already. Primes in `avoid` are not used."""
+
+    def __init__(self, net: ReLUNet, p: Sequence[Any], q: Sequence[Any], sizes: Sequence[float] = (), avoid: Collection[int] = ()):
+        self.net = net
+        given = lcm(*{int(z.denominator) for z in (*p, *q)})
+        start, stop = ([int(z * given) for z in end] for end in (p, q))
+        bounds = tuple(max(abs(u), abs(v), abs(v - u), 1) for u, v in zip(start, stop, strict=True))
+        self.layers: list[IntegerLayer] = integer_layers(net.layers, Units((given,) * net.inputs, bounds, (net.inputs,)))
+        self.moduli = moduli(self._bits(sizes), max(one.columns for one in net.layers), avoid)
+        self.values = {0: self.moduli.of(np.array([[u, v - u] for u, v in zip(start, stop, strict=True)], dtype=object))}
+        self.used = {0: np.ones(net.inputs, bool)}
+        self.ends = Points.of(np.array([0, 1]), np.array([1, 1]))
+        self.pre: Any = None
+        self.integers, self.at = self.layers[0], 0
+        self.places = self.moduli.places(self.ends)
+
+    def _bits(self, sizes: Sequence[float]) -> int:
+        """How long the integers are that must be known: all of them, or, if they are residues, lines of a known size."""
+        most = max(one.bits for one in self.layers)
+        if most <= EXACT_BITS or len(sizes) < len(self.layers):
+            return most
+        return max(EXACT_BITS + 1, *(one.bits_for(size) for one, size in zip(self.layers, sizes, strict=True)))
+
+    @property
+    def small(self) -> bool:
+        """Whether all integers are below 2^53, so that floats are the integers themselves."""
+        return self.moduli.exact
+
+    # -- layer by layer --------------------------------------------------------------------------
+
+    def before(self, k: int) -> None:
+        """Compute the preactivations of layer k. Where units are known to be 0, their weights are left out."""
+        layer, self.integers, self.at = self.net.layers[k], self.layers[k], k
+        x, used = (_joined([part[s] for s in layer.sources], axis) for part, axis in ((self.values, 1), (self.used, 0)))
+        weights, bias = self.integers.residues(layer, self.moduli)
+        if not np.all(used):
+            x, weights = x[:, used], weights[:, :, used]
+        self.pre = weights @ x
+        self.pre[:, :, 0] += bias
+        self.pre = self.moduli.reduced(self.pre)
+
+    def after(self, k: int, step: Step, cuts: Points | None = None) -> None:
+        """Cut the regions (at points that may be known), and keep the values of layer k."""
+        needed = {s for later in self.net.layers[k + 1 :] for s in later.sources}
+        self.values = {s: x for s, x in self.values.items() if s in needed}
+        if step.parents is not None and step.cuts is not None:
+            made = self.zeros(step.cuts) if cuts is None else cuts
+            self.ends = self.ends.with_more(made, step.ends)
+            self.places = np.concatenate([self.places, self.moduli.places(made)], axis=-1)[:, step.ends]
+            columns = np.concatenate([[0], step.parents + 1])
+            self.pre = np.take(self.pre, columns, axis=-1)
+            self.values = {s: np.take(x, columns, axis=-1) for s, x in self.values.items()}
+        self.values[k + 1], self.used[k + 1] = self._activated(k, step.places)
+
+    def _activated(self, k: int, places: Any) -> tuple[Any, Any]:
+        activation, always = self.net.layers[k].activation, np.ones(len(places), bool)
+        if activation == IDENTITY:
+            return self.pre, always
+        columns = np.concatenate([places[:, :1], places], axis=1)
+        if activation == RELU:
+            return self.pre * columns, places.any(axis=1)
+        slopes = self.moduli.of(np.array(self.integers.slopes, dtype=object))
+        heights = self.moduli.of(np.array(self.integers.intercepts, dtype=object))
+        values = self.pre * slopes[:, columns]
+        values[:, :, 0] += heights[:, columns[:, 0], np.arange(len(places))]
+        return self.moduli.reduced(values), always
+
+    # -- what is asked -----------------------------------------------------------------------------
+
+    def preactivations(self) -> Preactivations:
+        """Small integers as floats without errors."""
+        a, b = self.lines(self.pre)
+        return Preactivations.of(np.stack([a[0], b[0]], axis=1), np.zeros(a.shape[1:]))
+
+    def lines(self, values: Any) -> tuple[Any, Any]:
+        """The residues of A and B on all regions, each of shape (k, units, regions), from the first B and all A."""
+        return values[:, :, 1:], self.moduli.heights(values, self.places[:, 1:-1])
+
+    def outputs(self, regions: Any) -> tuple[Any, Any]:
+        """The integers A and B of the outputs on some regions: shape (outputs, regions)."""
+        lines = self.lines(self.values[len(self.layers)])
+        a, b = self._integers([part[:, :, regions].reshape(len(part), -1) for part in lines])
+        return a.reshape(-1, len(regions)), b.reshape(-1, len(regions))
+
+    def _integers(self, lines: Any) -> tuple[Any, Any]:
+        """The integers A and B from their residues, each of shape (k, n)."""
+        a, b = np.split(self.moduli.integers(np.concatenate(lines, axis=-1)), 2)
+        return a, b
+
+    def of_units(self, units: Any, regions: Any) -> tuple[Any, Any]:
+        """The integers A and B of the preactivations of some units on some regions."""
+        rows, index = np.unique(units, return_inverse=True)
+        step = max(1, CHUNK // self.pre[:, 0].size)
+        found = np.empty((2, len(self.pre), len(units)))
+        for first in range(0, len(rows), step):
+            chosen = np.nonzero((index >= first) & (index < first + step))[0]
+            for c, part in enumerate(self.lines(self.pre[:, rows[first : first + step]])):
+                found[c][:, chosen] = part[:, index[chosen] - first, regions[chosen]]
+        return self._integers(found)
+
+    def _passing(self, units: Any, regions: Any, breaks: Any) -> tuple[Any, Any]:
+        """The integers A and B of preactivation - break."""
+        a, b = self.of_units(units, regions)
+        if self.net.layers[self.at].activation == RELU:
+            return a, b
+        levels = np.array([self.integers.breaks[k][i] for k, i in zip(breaks.tolist(), units.tolist(), strict=True)], dtype=object)
+        return a, b.astype(object) - levels
+
+    def signs(self, units: Any, ends: Any, breaks: Any) -> Any:
+        """The signs of preactivation - break at some ends."""
+        a, b = self._passing(units, np.minimum(ends, self.pre.shape[-1] - 2), breaks)
+        return signs_of(a, self.ends.p[ends], -b, self.ends.q[ends])
+
+    def zeros(self, found: Passages) -> Points:
+        """Where preactivations are at breaks."""
+        a, b = self._passing(found.units, found.regions, found.breaks)
+        up = a > 0
+        p, q = np.where(up, -b, b), np.where(up, a, -a)
+        return Points.of(p, q) if b.dtype != object else Points.of(p.astype(object), q.astype(object))
+
+
+def _joined(parts: Sequence[Any], axis: int) -> Any:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=axis)

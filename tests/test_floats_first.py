@@ -1,0 +1,115 @@
+"""Networks on segments: what floats say against the integers, and when the integers must be asked."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from exactsep.networks.activation import leaky
+from exactsep.networks.layer import layer
+from exactsep.networks.narrow.exact import narrow_on_box
+from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments.decomposition import Decomposition
+from exactsep.networks.segments.distances import distance_of_networks
+from exactsep.networks.segments.integers import Units, integer_layers
+from exactsep.networks.segments.on_segment import on_segment
+from exactsep.numbers.field import Q
+
+
+def gaussian(r: random.Random, widths: list[int]) -> list[tuple[Any, Any]]:
+    return [
+        ([[r.gauss(0, (2 / a) ** 0.5) for _ in range(a)] for _ in range(b)], [r.gauss(0, 0.3) for _ in range(b)])
+        for a, b in pairwise(widths)
+    ]
+
+
+def generic(seed: int, widths: list[int]) -> tuple[ReLUNet, list[Any], list[Any]]:
+    r = random.Random(seed)
+    p, q = ([Q(Fraction(r.gauss(0, 1))) for _ in range(widths[0])] for _ in range(2))
+    return ReLUNet(gaussian(r, widths)), p, q
+
+
+@pytest.mark.parametrize("widths", [[1, 8, 1], [2, 20, 20, 3], [3, 10, 10, 10, 10, 1], [2, 120, 120, 2]])
+def test_bounds_of_errors_hold(widths: list[int]) -> None:
+    """All lines and ends against the integers; layers of 120 units are bounded by norms."""
+    net, p, q = generic(sum(widths), widths)
+    found = Decomposition(net, p, q)
+    assert found.exact is None
+    lines, slacks, ends = found.floats.values[len(net.layers)].floats, found.floats.values[len(net.layers)].slacks, found.ends  # type: ignore[union-attr]
+    points = found.points()
+    for place, error, up, down in zip(ends.floats, ends.errors, points.p, points.q, strict=True):
+        assert abs(Fraction(place) - Fraction(int(up), int(down))) <= Fraction(error)
+    slopes, heights = found.exact.outputs(np.arange(found.regions))  # type: ignore[attr-defined]
+    for i, d in enumerate(found.exact.layers[-1].after):  # type: ignore[attr-defined]
+        for r in range(found.regions):
+            for c, exact in enumerate((slopes[i, r], heights[i, r])):
+                assert abs(Fraction(lines[i, c, r]) - Fraction(int(exact), d)) <= Fraction(slacks[i, r])
+    assert float(slacks.max()) < 1e-9
+
+
+def test_bounds_of_errors_with_other_activations() -> None:
+    r = random.Random(5)
+    widths = [2, 12, 12, 1]
+    layers = [layer(w, b, leaky("1/10") if k < 2 else leaky(1), (k,), Q) for k, (w, b) in enumerate(gaussian(r, widths))]
+    net = ReLUNet(layers)
+    found = Decomposition(net, [Q(-3), Q(1)], [Q(2), Q("1/3")])
+    assert found.exact is None
+    values = found.floats.values[3]  # type: ignore[union-attr]
+    for k, (s, (y,)) in enumerate(found.vertices(np.arange(found.regions))):
+        at = [-3 + 5 * s, 1 - s * Fraction(2, 3)]
+        assert net(*at) == y
+        near = Fraction(values.floats[0, 0, k]) * s + Fraction(values.floats[0, 1, k])
+        assert abs(near - y) <= 2 * Fraction(values.slacks[0, k])
+
+
+def test_integers_are_asked_where_floats_cannot_see() -> None:
+    """Two units pass 0 at 1/3 and at 1/3 + 10^-20."""
+    close = Fraction(1, 3) + Fraction(1, 10**20)
+    net = ReLUNet([([[1], [1]], [Fraction(-1, 3), -close]), ([[1, -1]], [0])])
+    found = Decomposition(net, [Q(0)], [Q(1)])
+    assert found.exact is not None
+    assert [s for s, _ in found.vertices(found.breaks())] == [0, Fraction(1, 3), close, 1]
+
+
+def test_a_prime_that_divides_a_denominator_is_avoided() -> None:
+    """A cut at 1/prime has no residue modulo the prime."""
+
+    def made(weight: int) -> Decomposition:
+        return Decomposition(ReLUNet([([[weight], [2**60]], [-1, -1]), ([[1, 1]], [0])]), [Q(0)], [Q(1)])
+
+    first = made(2**26)
+    first.points()
+    prime = first.exact.moduli.primes[0]  # type: ignore[union-attr]
+    found = made(prime)
+    vertices = list(found.vertices(found.breaks()))
+    assert prime in found.avoid
+    assert vertices == [
+        (0, (0,)),
+        (Fraction(1, 2**60), (0,)),
+        (Fraction(1, prime), (Fraction(2**60, prime) - 1,)),
+        (1, (2**60 + prime - 2,)),
+    ]
+
+
+def test_partial_sums_are_residues_where_results_are_small() -> None:
+    """2^40 (2^20 + 1) - 2^40 2^20 is small, its parts are not."""
+    net = ReLUNet([([[2**40], [2**40], [0]], [0, 0, 1]), ([[2**20 + 1, -(2**20), Fraction(-1, 3)]], [0])])
+    found = Decomposition(net, [Q("1/7")], [Q("1/3")])
+    assert [ys for _, ys in found.vertices(found.breaks())] == [
+        (Fraction(2**40, 7) - Fraction(1, 3),),
+        (Fraction(2**40, 3) - Fraction(1, 3),),
+    ]
+
+
+def test_denominators_do_not_grow_with_the_depth_of_narrow_networks() -> None:
+    net, _, _ = generic(3, [2, 6, 6, 1])
+    deep = narrow_on_box(net, [(0, 1)] * 2).network
+    numbers = [int(z.denominator).bit_length() for one in deep.layers for row in one.rows for _, z in row]
+    layers = integer_layers(deep.layers, Units((1, 1), (1, 1), (2,)))
+    assert max(d.bit_length() for one in layers for d in one.after) <= 4 * max(numbers)
+    assert distance_of_networks(on_segment(net, [0, 0], [1, 1]), on_segment(deep, [0, 0], [1, 1])).sup == 0
