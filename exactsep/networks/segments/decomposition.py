@@ -183,8 +183,8 @@ class Decomposition:
         last = len(self.net.layers)
         if self.exact is None and self.floats:
             values = self.floats.values[last]
-            slopes = values.floats[:, 0]
-            unlike = np.abs(np.diff(slopes, axis=-1)) > (values.slacks[:, 1:] + values.slacks[:, :-1])
+            with np.errstate(all="ignore"):
+                unlike = np.abs(np.diff(values.floats[:, 0], axis=-1)) > (values.slacks[:, 1:] + values.slacks[:, :-1])
             if np.all(np.any(unlike, axis=0)):
                 return np.arange(self.regions + 1)
         exact = self._whole()
