@@ -17,6 +17,7 @@ from exactsep.networks.activation import IDENTITY, activation, leaky
 from exactsep.networks.layer import layer
 from exactsep.networks.narrow.exact import narrow_on_box
 from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments import decomposition
 from exactsep.networks.segments.decomposition import Decomposition
 from exactsep.networks.segments.distances import distance_of_networks
 from exactsep.networks.segments.integers import Units, integer_layers
@@ -175,3 +176,13 @@ def test_overflow_decides_nothing_and_warns_of_nothing() -> None:
         warnings.simplefilter("error")
         found = on_segment(net, 0, 1)
         assert (found.regions, found.pieces) == (3, 3)
+
+
+def test_too_many_regions_for_the_memory_of_integers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Floats may follow more regions than integers modulo many primes can."""
+    net, p, q = generic(20, [2, 20, 20, 3])
+    found = Decomposition(net, p, q)
+    assert found.exact is None
+    monkeypatch.setattr(decomposition, "MAX_RESIDUES", 20 * found.regions)
+    with pytest.raises(ValueError, match=f"this segment has {found.regions} regions, too many for exact values in layers of 20 units"):
+        found.points()

@@ -28,13 +28,15 @@ from exactsep.networks.segments.sides import Ends, Passages, located, passages, 
 MAX_REGIONS = 3_000_000
 MAX_ENTRIES = 200_000_000
 MAX_REMEMBERED = 1_000_000_000
+MAX_RESIDUES = 300_000_000  # of all units of a layer on all regions; two or three such arrays are in memory at a time
 
 
 class Decomposition:
     """The regions of a network over Q on the segment from p to q, and the lines of its outputs on them.
 
     p and q are lists of rationals, one for each input. `ends` are the ends of the regions in floats, with proved errors; `points()` are
-    the exact ones. Raises ValueError if there are over 3,000,000 regions, or so many of so large a network that the memory would not do.
+    the exact ones. Raises ValueError if there are over 3,000,000 regions, or so many of so large a network that the memory would not do;
+    the latter also when exact values are asked for that floats did not need.
     """
 
     def __init__(self, net: ReLUNet, p: Sequence[Any], q: Sequence[Any]):
@@ -101,6 +103,7 @@ class Decomposition:
             return self.exact
         sizes = self.floats.sizes if self.floats and len(self.steps) == len(self.net.layers) else ()
         exact = Exact(self.net, *self.segment, sizes, self.avoid)
+        self._require_memory(exact)
         for j, step in enumerate(self.steps):
             exact.before(j)
             exact.after(j, step)
@@ -171,6 +174,14 @@ class Decomposition:
         residues = len(self.exact.moduli.primes) if self.exact else 0
         if regions > MAX_REGIONS or regions * largest * 2 * (residues + 2) > MAX_ENTRIES:
             raise ValueError(f"this segment has over {regions} regions, too many for layers of {largest} units: take a shorter one")
+
+    def _require_memory(self, exact: Exact) -> None:
+        """What floats could follow may be too much for integers."""
+        largest = max(layer.units for layer in self.net.layers)
+        if self.regions * largest * len(exact.moduli.primes) > MAX_RESIDUES:
+            raise ValueError(
+                f"this segment has {self.regions} regions, too many for exact values in layers of {largest} units: take a shorter one"
+            )
 
     # -- results ----------------------------------------------------------------------------------
 
