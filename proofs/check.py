@@ -3512,6 +3512,7 @@ class CellMachine:
         self.count, ends = target.inputs * bits, [(0, (1 << bits) - 1)] * target.inputs
         need(self.count <= MAX_ATOMS, f"the inputs have {self.count} bits in all, more than the limit {MAX_ATOMS}")
         charge(4 * self.count)
+        self.bits = 0
         self.owners: list[tuple[int, int, int, int]] = []  # of each neuron: first atom, how many are kept, bounds of the integer of these
         inputs = range(0, self.count, bits)
         self.layers = [CellLayer([], [], (1, 1 << bits), [0] * target.inputs, [e for _, e in ends], 0, inputs)]
@@ -3530,9 +3531,12 @@ class CellMachine:
         half: list[Number] = [times(unit, (1, 2))] * layer.columns
         first = len(self.layers) == 1
         bias = [weighted_sum(row, b, half) if first else b for row, b in zip(layer.rows, layer.bias, strict=True)]
+        weights = sum(map(len, layer.rows))
+        self.hold(weights * (128 + unit[0].bit_length() + unit[1].bit_length()))
         scaled = [[(j, times(w, unit)) for j, w in row] for row in layer.rows]
         den = common([*bias, *(w for row in scaled for _, w in row)])
-        charge((len(bias) + sum(map(len, scaled))) * (16 + (den.bit_length() ** 2 >> 12)))
+        self.hold((len(bias) + weights) * den.bit_length())
+        charge((len(bias) + weights) * (16 + (den.bit_length() ** 2 >> 12)))
         offsets = [n * (den // d) for n, d in bias]
         rows = [[(j, n * (den // d)) for j, (n, d) in row] for row in scaled]
         g = gcd(*offsets, *(w for row in rows for _, w in row)) or 1
@@ -3548,6 +3552,12 @@ class CellMachine:
         self.layers.append(made)
         if not last:
             self.name_bits(made)
+
+    def hold(self, bits: int) -> None:
+        """Memory for the integers of the layers, by the bits that they may have beyond those in the file."""
+        self.bits += bits
+        if self.bits > MAX_NETWORK_BITS:
+            need(False, f"the grid machine in integers has over {MAX_NETWORK_BITS} bits, the limit")
 
     def name_bits(self, made: CellLayer) -> None:
         """The atoms of a layer."""
@@ -3735,21 +3745,22 @@ class CellErrors:
     """The distance of the target from the grid machine on G, cell by cell (rule T21), in integers over one denominator for each layer."""
 
     def __init__(self, machine: CellMachine, target: Net, bits: int, separation: int) -> None:
-        self.machine, self.inputs, self.shift = machine, target.inputs, separation - bits
-        cells, den, size = 1 << bits * target.inputs, 1 << separation, separation + 1
+        self.machine, self.shift = machine, separation - bits
+        self.inputs = inputs = target.inputs
+        cells, den, size = 1 << bits * inputs, 1 << separation, separation + 1
         self.layers: list[tuple[list[list[tuple[int, int]]], list[int]]] = []
-        work = 0
+        work = 60 + 14 * inputs
         for layer in target.layers:
             own = common([*(w for row in layer.rows for _, w in row), *layer.bias])
-            count = len(layer.bias) + sum(map(len, layer.rows))
-            charge(count * (16 + (own.bit_length() * (own.bit_length() + den.bit_length()) >> 12)))
+            units, weights = len(layer.bias), sum(map(len, layer.rows))
+            charge((units + weights) * (16 + (own.bit_length() * (own.bit_length() + den.bit_length()) >> 12)))
             rows = [[(j, n * (own // d)) for j, (n, d) in row] for row in layer.rows]
             longest_weight = max((w.bit_length() for row in rows for _, w in row), default=1)
-            work += count * (16 + 4 * target.inputs) * (1 + (longest_weight * size >> 14))
+            work += (units * (64 + 4 * inputs) + weights * (6 + 2 * inputs)) * (1 + (longest_weight * size >> 14))
             self.layers.append((rows, [n * (own // d) * den for n, d in layer.bias]))
             den, size = den * own, size + longest_weight + layer.columns.bit_length() + own.bit_length()
         charge(cells * work)
-        places = [bits * i for i in range(target.inputs)]
+        places = [bits * i for i in range(inputs)]
         largest = max(self.gap([n >> place & (1 << bits) - 1 for place in places], den) for n in range(cells))
         self.error = divide((largest, den * machine.layers[-1].gcd[1]), (1, 1))
 
