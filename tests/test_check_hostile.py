@@ -16,6 +16,7 @@ import pytest
 
 from hostile_networks import NETWORKS
 from hostile_paths import PATHS
+from hostile_tapes import TAPES
 from test_check_limits import TENT, assert_rejected, encode
 
 L1 = {"kind": "l1", "iterate": 1, "pieces": 1, "error": "1/100", "upper": None}
@@ -117,6 +118,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "deep-root": (deep_root, "is its polynomial irreducible?"),
     **PATHS,
     **NETWORKS,
+    **TAPES,
 }
 
 
