@@ -3895,7 +3895,8 @@ def interval_unit(row: list[tuple[int, Number]], bias: Number, ends: list[Ends],
         for w, end in used:
             if total is not None and end is not None and end[0]:
                 charge(20)
-                total = add(total, times(w, end))
+                term = end if w == (1, 1) else times(w, end)
+                total = add(total, term) if total[0] else term
         if relu and total is not None and total[0] < 0:
             total = (0, 1)
         sides.append((0, 1) if relu and lower and total is None else total)
