@@ -2857,7 +2857,7 @@ def merged(one: int, two: int) -> int:
     """The least common multiple of integers > 0. Most often one divides the other."""
     low, high = (one, two) if one < two else (two, one)
     short, long = low.bit_length(), high.bit_length()
-    charge(4 + ((long - short + 64) * short >> 13))
+    charge(4 + ((long - short + 64) * (short + 64) >> 13))
     if high % low == 0:
         return high
     charge(8 + (long + short >> 4) + (long * short >> 13))
@@ -2916,7 +2916,7 @@ class Integers:
             parts.append((j, n // g, bottom))
         size = den.bit_length()
         self.hold((1 + len(row)) * (128 + longest_weight + size) + bias[0].bit_length())
-        factors = [(size - bottom.bit_length() + 1, bottom.bit_length()) for _, _, bottom in (*parts, (0, *bias))]
+        factors = [(size - bottom.bit_length() + 64, bottom.bit_length()) for _, _, bottom in (*parts, (0, *bias))]
         longest = max(longest_weight, bias[0].bit_length())
         charge(sum(4 + (more * bits >> 13) + (more * longest >> 14) + (longest >> 8) for more, bits in factors))
         self.rows.append(([self.places[j] for j, _, _ in parts], [n * (den // bottom) for _, n, bottom in parts]))
