@@ -3549,7 +3549,7 @@ class Cells:
                     self.add_zero(*edge, mark)
                     values.append(0)
                 level.append(zeros[edge])
-            charge(40 + 2 * len(points) + 2 * len(level) + 2 * long)
+            charge(100 + 2 * len(points) + 2 * len(level) + 2 * long)
             self.found += [(above + level, pattern | bit), (below + level, pattern)]
 
     def edges(self, below: list[int], above: list[int], points: list[int]) -> Iterator[tuple[int, int]]:
@@ -3568,7 +3568,7 @@ class Cells:
         """A vertex: the point of an edge where the last preactivation is 0. All values are affine on the edge."""
         one, two = self.vertices[a], self.vertices[b]
         p, q = abs(one[-1]), abs(two[-1])
-        charge(20 + len(one) * (6 + (self.bits >> 3) + (self.bits * self.bits >> 12)) + (len(self.signs) >> 3))
+        charge(80 + len(one) * (6 + (self.bits >> 3) + (self.bits * self.bits >> 12)) + (len(self.signs) >> 3))
         self.vertices.append(lowest([q * x + p * y for x, y in zip(one, two, strict=True)]))
         self.tight.append(self.tight[a] & self.tight[b] | mark)
         self.bits = max(self.bits, longest_of(self.vertices[-1]))
@@ -3672,6 +3672,7 @@ class Running(Atoms):
         line = Form({a: -v for a, v in affine.items()}, -form.constant, factor)
         if atom is not None and self.steps[atom][1].equals(line):
             return form
+        charge(100)
         self.steps[self.number] = atom, line
         self.number += 1
         return Form({**affine, self.number - 1: factor}, form.constant, form.den)

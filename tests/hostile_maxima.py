@@ -87,6 +87,20 @@ def long_denominator() -> bytes:
     return hostile([(rows, [-(a + b) // 2 for a, b in rows]), ([[1] * 60], [0])], [*layers, ([[1]], [0])])
 
 
+def folded_cube() -> bytes:
+    """Each coordinate is folded five times: 32,768 cells for 30 units, so that most of the time goes into cutting small cells."""
+    first = [[scale * (i == j) for j in range(3)] for i in range(3) for scale in (2, 4)]
+    folds = [[scale * ((i == j) - (i + 1 == j)) for j in range(6)] for i in (0, 2, 4) for scale in (2, 4)]
+    layers = [(rows, [0, -2] * 3) for rows in (first, *[folds] * 4)]
+    return hostile([*layers, ([[0] * 6], [0])], zero(3), 3)
+
+
+def chain_in_the_plane() -> bytes:
+    """A narrow network with a maximum of 90,000 functions, whose numbers are short."""
+    layers = [([[3, -7]], [Fraction(-3, 2)]), *[([[1]], [(-1) ** k * (1 + k % 7)]) for k in range(90_000)]]
+    return hostile(zero(), [*layers, ([[1]], [0])])
+
+
 def many_inputs() -> bytes:
     return hostile([([[1] * 11], [0]), ([[1]], [0])], zero(11), 11)
 
@@ -97,6 +111,8 @@ MAXIMA: dict[str, tuple[Callable[[], bytes], str]] = {
     "maxima-of-many-corners": (many_corners, COST),
     "maxima-with-long-vertices": (long_vertices, COST),
     "maxima-of-a-long-chain": (long_chain, COST),
+    "maxima-of-a-folded-cube": (folded_cube, COST),
+    "maxima-of-a-chain-in-the-plane": (chain_in_the_plane, COST),
     "maxima-with-coprime-lines": (coprime_lines, COST),
     "maxima-over-a-long-denominator": (long_denominator, COST),
     "maxima-of-many-sums": (many_convex, COST),
