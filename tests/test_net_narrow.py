@@ -114,6 +114,7 @@ def test_the_help_says_what_a_target_is(run: Runner) -> None:
     assert "NET must be a plain ReLU network" in text
     assert "Leaky ReLU, clips, other activations and skip connections are refused." in text
     assert "at most 10 inputs" in text
+    assert "all by default: for float weights too many, try 12." in text
 
 
 @pytest.mark.parametrize(
