@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from exactsep import load_network, narrow, on_segment, save_network
-from exactsep.certificates.networks import narrow_certificate
+from exactsep import load_network, narrow, narrow_certificate, on_segment, save_network
 from exactsep.networks.narrow.methods import METHODS
 from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.distances import distance_of_networks
@@ -99,6 +98,19 @@ def test_all_methods_have_the_same_attributes(method: str) -> None:
     assert (made.error > 0) == (made.bad > 0) == (made.l1 > 0) == (method == "tape")
     assert made.claim()["width"] == made.width
     assert made.evidence["rule"] in ("T18", "N", "T21")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_checker_proves_what_was_made(method: str) -> None:
+    certificate = narrow_certificate(narrow(TARGET, method))
+    assert certificate.check()["accepted"]
+    assert certificate.claims[0]["rule"] == {"exact": "T18", "global": "T18", "dplus2": "N", "tape": "T21"}[method]
+
+
+@pytest.mark.parametrize(("given", "kind"), [(TARGET, "a ReLUNet"), (None, "None")])
+def test_certificates_of_other_things(given: Any, kind: str) -> None:
+    with pytest.raises(ValueError, match=f"made must be what narrow\\(net\\) gives, not {kind}"):
+        narrow_certificate(given)
 
 
 @pytest.mark.parametrize("method", METHODS)
