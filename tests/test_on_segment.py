@@ -123,6 +123,7 @@ def test_long_integrals_are_enclosed() -> None:
     assert (found.sup, found.argmax) == (exact.sup, exact.argmax)
     assert found.l1.lo <= exact.l1 <= found.l1.hi
     assert 0 < found.l1.hi - found.l1.lo <= Fraction(1, 2**64)
+    assert float(found.l1) == pytest.approx(float(exact.l1), rel=1e-15)  # programs need not ask which of the two l1 is
 
 
 @pytest.mark.parametrize(
