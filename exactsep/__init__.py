@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from exactsep.certificates.certificate import Certificate, NothingToCertify
     from exactsep.certificates.certify import certify
+    from exactsep.certificates.networks import narrow_certificate
     from exactsep.certificates.separation import realized, separate
     from exactsep.certificates.versus import NetVersus, net_versus
     from exactsep.checker import check
@@ -109,6 +110,7 @@ __all__ = [
     "load_reported",
     "named_map",
     "narrow",
+    "narrow_certificate",
     "net_versus",
     "on_segment",
     "period_forces",
@@ -176,6 +178,7 @@ _HOMES = {
     "named_map": "families",
     "net_versus": "certificates.versus",
     "narrow": "networks.narrow.methods",
+    "narrow_certificate": "certificates.networks",
     "on_segment": "networks.segments.on_segment",
     "period_forces": "patterns.sharkovsky",
     "period_table": "inverse.periods",

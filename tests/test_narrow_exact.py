@@ -169,8 +169,8 @@ def wide(n: int) -> ReLUNet:
     [
         (T, [], "box: it has 0 intervals, but the network 1 input"),
         (T, [("0", "1", "2")], "box[0]: an interval has two ends, not 3"),
-        (T, [("1", "1")], "box[0]: 1 < 1 does not hold"),
-        (T, [("1/2", "1/3")], "box[0]: 1/2 < 1/3 does not hold"),
+        (T, [("1", "1")], "box[0]: an interval [lo, hi] needs lo < hi, but 1 < 1 does not hold"),
+        (T, [("1/2", "1/3")], "box[0]: an interval [lo, hi] needs lo < hi, but 1/2 < 1/3 does not hold"),
         (T, [(0, float("nan"))], "box[0]: nan is not finite"),
         (T, [("a", 1)], "box[0]: 'a' is not a rational number: write p/q, an integer or an exact decimal"),
         (T, 5, "box: it must be a list of intervals [lo, hi], one for each input, not 5"),

@@ -253,7 +253,10 @@ def test_larger_targets(shape: list[int], bits: int, p: int, kept: int | None, m
         ({"variant": "B", "weight_bound": 2}, "the bound of the weights must be > 2, not 2"),
         ({"variant": "B", "beta": 2}, "beta must be > 2 in variant B, not 2"),
         ({"beta": 1}, "beta must be >= 2, not 1"),
-        ({"variant": "C", "beta": 5, "weight_bound": 4}, "beta = 5 is larger than the bound 4 of the weights"),
+        (
+            {"variant": "C", "beta": 5, "weight_bound": 4},
+            "beta = 5 is larger than the bound 4 of the weights: choose a smaller beta, or leave it out",
+        ),
     ],
 )
 def test_wrong_parameters(change: dict[str, Any], message: str) -> None:

@@ -119,6 +119,10 @@ FAULTS = [
     ('{"layers": [{"weights": [[1]], "bias": [0], "sources": [-1]}]}', "layers[0].sources[0] must be an integer >= 0, not -1"),
     ('{"layers": [{"weights": [[1]], "bias": [0], "activation": "tanh"}]}', 'layers[0].activation must be "relu", "identity", {"leaky": a}'),
     ('{"layers": [{"weights": [[1]], "bias": [0], "activation": {"leaky": null}}]}', f"layers[0].activation.leaky: None {WEIGHT}"),
+    (
+        '{"layers": [{"weights": [[1]], "bias": [0], "activation": {"breaks": [1], "slopes": [1], "value": 0}}]}',
+        "layers[0].activation: 1 break and 1 slope, but there must be one slope more than breaks",
+    ),
     ('{"layers": [{"weights": [[1]], "bias": [0], "activation": {"clip": [2, 1]}}]}', "layers[0].activation.clip: the lower bound must be less"),
     ('{"layers": [{"weights": [[1]], "bias": [0], "activation": {"clip": [null, null]}}]}', "layers[0].activation.clip must be a pair"),
     (

@@ -61,6 +61,23 @@ def test_functions_of_a_network(seed: int) -> None:
     assert [net(*x) for x in found.points()] == list(found.values)
 
 
+@pytest.mark.parametrize("ends", [(0, 3), (3, 0)])
+def test_facts_need_no_common_denominator(ends: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of hundreds of breakpoints of a deep network it has hundreds of thousands of bits, and takes seconds."""
+    found = on_segment(network(3, [1, 4, 3, 2]), *ends)
+    expected = [found.output(k) for k in range(2)]
+    assert found.output(1) is expected[1]  # made once
+    monkeypatch.setattr(PLMap, "__init__", None)
+    again = on_segment(found.net, *ends)
+    for k, f in enumerate(expected):
+        assert (again.range(k), again.lipschitz(k)) == (f.range, f.lipschitz)
+        passed = [y > 0 for y in f.ys if y != 0]
+        assert again.sign_changes(k) == sum(a != b for a, b in pairwise(passed))
+    for read in (again.range, again.lipschitz, again.sign_changes):
+        with pytest.raises(ValueError, match="there is no output 2"):
+            read(2)
+
+
 def test_a_segment_backwards_is_the_same_function_of_x() -> None:
     net = network(3, [1, 6, 6, 1])
     assert on_segment(net, -2, 3).output() == on_segment(net, 3, -2).output()
@@ -106,6 +123,7 @@ def test_long_integrals_are_enclosed() -> None:
     assert (found.sup, found.argmax) == (exact.sup, exact.argmax)
     assert found.l1.lo <= exact.l1 <= found.l1.hi
     assert 0 < found.l1.hi - found.l1.lo <= Fraction(1, 2**64)
+    assert float(found.l1) == pytest.approx(float(exact.l1), rel=1e-15)  # programs need not ask which of the two l1 is
 
 
 @pytest.mark.parametrize(
@@ -239,6 +257,7 @@ def test_distance_for_programs(run: Runner) -> None:
             "networks are compared with iterates of piecewise-linear maps, not of the polynomial map",
         ),
         (["distance", "one.json", "two.json"], 'which segment? The network has 2 inputs: give --segment "p; q"'),
+        (["distance", "one.json", "--map", "tent", "-t", "2", "--output-number", "1"], "--output-number is for two networks: one that is"),
         (["distance", "one.json", "one.json", "--output-number", "1"], "the network has 1 output, numbered from 0; there is no output 1"),
     ],
 )

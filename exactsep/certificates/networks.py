@@ -13,6 +13,7 @@ from exactsep.networks.narrow.tape import TapeNet
 from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.on_segment import OnSegment
 from exactsep.numbers.field import text_of
+from exactsep.wording import kind_of
 
 RULE_N = {"rule": "N"}
 
@@ -74,6 +75,10 @@ def distances_shown(found: Distance) -> dict[str, Any]:
 
 
 def narrow_certificate(made: Narrow | TapeNet) -> Certificate:
-    """A narrow network equals its target (T18, T20, or N for one input), or is close to it (T21)."""
+    """What `narrow` made, as a theorem: it equals its target (T18, T20, or N for one input), or is close to it (T21).
+
+    `narrow` runs no checker; `narrow_certificate(made).check()` does. Raises ValueError for anything else than a result of `narrow`."""
+    if not isinstance(made, Narrow | TapeNet):
+        raise ValueError(f"made must be what narrow(net) gives, not {kind_of(made)}")
     summary = {"rule": made.evidence["rule"], "depth": made.depth, "width": made.width}
     return network_certificate(made.claim(), made.evidence, summary)

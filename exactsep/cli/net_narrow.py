@@ -40,7 +40,9 @@ HINTS = {
 @click.option("--method", default="exact", show_default=True, metavar="METHOD", help="exact, global, dplus2 or tape.")
 @click.option("--box", metavar='"LO,HI ..."', help="exact, dplus2: an interval for each input, or one for all; 0,1 by default.")
 @whole_option("--bits", metavar="C", help="tape: bits of each input that are read, 6 by default.")
-@whole_option("--keep", "kept", metavar="K", help="tape: bits that are kept of each neuron; all by default.")
+@whole_option(
+    "--keep", "kept", metavar="K", help="tape: bits that are kept of each neuron; all by default: for float weights too many, try 12."
+)
 @whole_option("--separation", metavar="P", help="tape: the bad set has a measure of at most d 2^(C-P); P = C + 8 by default.")
 @click.option("--eps", metavar="E", help="tape: choose P so that the bad set costs at most E in L1.")
 @click.option("--variant", metavar="V", help="tape: A (width d + 3), B (bounded weights), C (width d + 2).")

@@ -129,6 +129,8 @@ def distance(
         raise ValueError("--iterate needs --map MAP: the iterate of which map? Two networks are compared on a segment")
     if map_ is not None:
         require_other_file(output, map_)
+        if output_number != 0:
+            raise ValueError("--output-number is for two networks: one that is compared with f^T has one output, of number 0")
     with Activity("reading the network") as activity:
         nets, notes = read_networks([file] if other is None else [file, other])
         if map_ is None:

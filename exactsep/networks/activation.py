@@ -69,7 +69,9 @@ def activation(breaks: Sequence[Any], slopes: Sequence[Any], value: Any, field: 
     Raises ValueError unless the breaks increase and there is one slope more than breaks."""
     cuts, rates = [field(c) for c in breaks], [field(s) for s in slopes]
     if len(rates) != len(cuts) + 1:
-        raise ValueError(f"activation: {len(cuts)} breaks need {len(cuts) + 1} slopes, not {len(rates)}")
+        raise ValueError(
+            f"activation: {counted(len(cuts), 'break')} and {counted(len(rates), 'slope')}, but there must be one slope more than breaks"
+        )
     for left, right in pairwise(cuts):
         if not left < right:
             raise ValueError(f"activation: the breaks must increase, but {left} < {right} does not hold")

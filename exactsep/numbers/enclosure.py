@@ -20,6 +20,10 @@ class Enclosure:
     def __repr__(self) -> str:
         return str(self.lo) if self.exact else f"[{self.lo}, {self.hi}]"
 
+    def __float__(self) -> float:
+        """The middle, for plots and prints: float(x) does for a number and for an enclosure of it."""
+        return float(self.middle)
+
     @property
     def exact(self) -> bool:
         return bool(self.lo == self.hi)

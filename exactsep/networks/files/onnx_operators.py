@@ -26,13 +26,18 @@ def _elementwise(
 ) -> Tensor:
     import numpy as np
 
-    if left.kind != right.kind:
-        raise ValueError(f"one input is {left.kind}, the other {right.kind}")
+    _require_one_type(left, right)
     require_size(prod(np.broadcast_shapes(left.array.shape, right.array.shape)))
     if left.kind not in FORMATS:
         return Tensor(integer(left.array, right.array), left.kind)
     both = np.broadcast(left.array, right.array)
     return Tensor(array_of([exact(x, y) for x, y in both], both.shape), left.kind)
+
+
+def _require_one_type(left: Tensor, right: Tensor) -> None:
+    """Raises ValueError for inputs of two types, which ONNX does not convert."""
+    if left.kind != right.kind:
+        raise ValueError(f"one input is {left.kind}, the other {right.kind}")
 
 
 def _sum(op: Operation) -> Tensor:
@@ -84,7 +89,9 @@ def _scaled(op: Operation, one: Tensor, factor: Any) -> Tensor:
 
 def _matmul(op: Operation) -> Tensor:
     op.attributes()
-    return Tensor(_product(op.builder, op.floats(0).array, op.floats(1).array), op.floats(0).kind)
+    left, right = op.floats(0), op.floats(1)
+    _require_one_type(left, right)
+    return Tensor(_product(op.builder, left.array, right.array), left.kind)
 
 
 def _product(builder: Builder, left: Any, right: Any) -> Any:
@@ -132,11 +139,13 @@ def _gemm(op: Operation) -> Tensor:
     import numpy as np
 
     given = op.attributes(alpha=1.0, beta=1.0, transA=0, transB=0)
-    a, b = op.floats(0), op.floats(1).array
-    if a.array.ndim != 2 or b.ndim != 2:
-        raise ValueError(f"needs two matrices, not shapes {list(a.array.shape)} and {list(b.shape)}")
-    product = _product(op.builder, a.array.T if given["transA"] else a.array, b.T if given["transB"] else b)
-    scaled = _scaled(op, Tensor(product, a.kind), mpq(given["alpha"]))
+    left, right = op.floats(0), op.floats(1)
+    _require_one_type(left, right)
+    a, b = left.array, right.array
+    if a.ndim != 2 or b.ndim != 2:
+        raise ValueError(f"needs two matrices, not shapes {list(a.shape)} and {list(b.shape)}")
+    product = _product(op.builder, a.T if given["transA"] else a, b.T if given["transB"] else b)
+    scaled = _scaled(op, Tensor(product, left.kind), mpq(given["alpha"]))
     if op.optional(2) is None:
         return scaled
     bias = _scaled(op, op.floats(2), mpq(given["beta"]))

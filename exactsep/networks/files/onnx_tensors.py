@@ -13,6 +13,12 @@ from exactsep.networks.files.expressions import Builder, constant_of
 from exactsep.networks.files.floats import FORMATS, numbers_of
 
 MAX_ELEMENTS = 4_000_000
+_ATTRIBUTES = {  # the types of attributes; a name means the same in all operators
+    **dict.fromkeys(("alpha", "beta", "max", "min", "ratio", "value_float"), "FLOAT"),
+    **dict.fromkeys(("allowzero", "axis", "end", "saturate", "seed", "start", "to", "transA", "transB", "value_int"), "INT"),
+    **dict.fromkeys(("axes", "perm", "value_ints"), "INTS"),
+    **{"round_mode": "STRING", "value": "TENSOR", "value_floats": "FLOATS"},
+}
 _KINDS = {"FLOAT": "float32", "DOUBLE": "float64"}  # others are called in numpy as in ONNX
 
 
@@ -44,13 +50,17 @@ class Operation:
         return self.inputs[k] if k < len(self.inputs) else None
 
     def attributes(self, **defaults: Any) -> dict[str, Any]:
-        """The attributes of the node over these defaults. Raises ValueError for others, and for floats that are not finite."""
+        """The attributes of the node over these defaults. Raises ValueError for others, those of another type, and floats that are not
+        finite."""
+        from onnx import AttributeProto
         from onnx.helper import get_attribute_value
 
         found = dict(defaults)
         for one in self.node.attribute:
             if one.name not in defaults:
                 raise ValueError(f"the attribute {one.name!r} is not supported")
+            if (kind := AttributeProto.AttributeType.Name(one.type)) != _ATTRIBUTES[one.name]:
+                raise ValueError(f"the attribute {one.name!r} must be of type {_ATTRIBUTES[one.name]}, not {kind}")
             found[one.name] = get_attribute_value(one)
             if isinstance(found[one.name], float) and not isfinite(found[one.name]):
                 raise ValueError(f"the attribute {one.name!r} is {found[one.name]}, but numbers must be finite")

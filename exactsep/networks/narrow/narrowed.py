@@ -32,6 +32,10 @@ class Result(ABC):
     def claim(self) -> dict[str, Any]:
         """The claim of a certificate."""
 
+    def __repr__(self) -> str:
+        """Short: networks, evidence and machine of a large target have millions of digits."""
+        return f"{type(self).__name__}({self.network!r} in place of {self.target!r})"
+
     @property
     def depth(self) -> int:
         return self.network.depth
@@ -57,7 +61,7 @@ class Result(ABC):
         return max(size_of(z) for layer in layers for z in (*layer.bias, *(w for row in layer.rows for _, w in row)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Narrow(Result):
     """`network` equals `target` at every point of the box."""
 

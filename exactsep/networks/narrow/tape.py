@@ -41,7 +41,7 @@ from exactsep.numbers.literals import exact, named
 VARIANTS = ("A", "B", "C")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TapeNet(Result):
     """A narrow network in place of `target`, and what is known about it (statements (i) to (iii))."""
 
@@ -164,7 +164,7 @@ def _parameters(variant: str, beta: Any, weight_bound: Any) -> tuple[Any, Any]:
     if base < 2 or (variant == "B" and base == 2):
         raise ValueError(f"beta must be {'> 2 in variant B' if variant == 'B' else '>= 2'}, not {base}")
     if bound is not None and base > bound:
-        raise ValueError(f"beta = {base} is larger than the bound {bound} of the weights")
+        raise ValueError(f"beta = {base} is larger than the bound {bound} of the weights: choose a smaller beta, or leave it out")
     return base, bound
 
 

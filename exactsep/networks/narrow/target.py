@@ -127,7 +127,7 @@ def box_of(net: ReLUNet, box: Any) -> Box:
             raise ValueError(f"box[{i}]: an interval has two ends, not {len(ends)}")
         lo, hi = (named(f"box[{i}]", z, dyadic) for z in ends)
         if not lo < hi:
-            raise ValueError(f"box[{i}]: {lo} < {hi} does not hold")
+            raise ValueError(f"box[{i}]: an interval [lo, hi] needs lo < hi, but {lo} < {hi} does not hold")
         found.append((lo, hi))
     return tuple(found)
 

@@ -71,11 +71,22 @@ class OnSegment:
 
         Raises ValueError unless there is such an output."""
         k = self.require_output(index)
+        if k not in self._outputs:
+            self._outputs[k] = PLMap(self._graph(k))
+        return self._outputs[k]
+
+    @cached_property
+    def _outputs(self) -> dict[int, PLMap]:
+        return {}
+
+    def _graph(self, k: int) -> list[tuple[Any, Any]]:
+        """Vertices of output k as in `output`, from left to right; a common denominator of all of them, as in a PLMap, may be very long."""
+        pairs = [(s, values[k]) for s, values in self.vertices]
         if self.net.inputs > 1:
-            return PLMap((s, values[k]) for s, values in self.vertices)
+            return pairs
         (a,), (b,) = self.start, self.end
-        pairs = [(a + s * (b - a), values[k]) for s, values in self.vertices]
-        return PLMap(pairs if a < b else pairs[::-1])
+        moved = [(a + s * (b - a), y) for s, y in pairs]
+        return moved if a < b else moved[::-1]
 
     def require_output(self, index: Any) -> int:
         """The number of an output as an int. Raises ValueError unless there is one of this number, counted from 0."""
@@ -86,11 +97,13 @@ class OnSegment:
 
     def lipschitz(self, index: Any = 0) -> Any:
         """The least Lipschitz constant of an output, in s (in x for one input)."""
-        return self.output(index).lipschitz
+        vertices = self._graph(self.require_output(index))
+        return max(abs((w - v) / (y - x)) for (x, v), (y, w) in pairwise(vertices))
 
     def range(self, index: Any = 0) -> tuple[Any, Any]:
         """The least and the largest value of an output."""
-        return self.output(index).range
+        values = [y for _, y in self._graph(self.require_output(index))]
+        return min(values), max(values)
 
     def crossings(self, x: Any, y: Any, index: Any = 0) -> int:
         """C_{x,y} of an output (T2). Raises ValueError unless x < y are exact numbers: levels are part of a claim, and no floats."""
@@ -98,7 +111,7 @@ class OnSegment:
 
     def sign_changes(self, index: Any = 0) -> int:
         """How often an output changes between < 0 and > 0 along the segment, zeros left out."""
-        signs = [y > 0 for y in self.output(index).ys if y != 0]
+        signs = [y > 0 for _, y in self._graph(self.require_output(index)) if y != 0]
         return sum(p != q for p, q in pairwise(signs))
 
 
