@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import random
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from exactsep import load_network, narrow, narrow_certificate, on_segment, save_network
+from exactsep.networks.narrow.grid import grid_machine
 from exactsep.networks.narrow.methods import METHODS
 from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.distances import distance_of_networks
@@ -67,6 +70,8 @@ def test_tapes(run: Runner) -> None:
     assert Fraction(small["narrow"]["largest_weight"]) <= 4
     text = run("net", "narrow", "target.json", "--method", "tape", "--bits", 3, "--separation", 6).out
     assert "measure of the rest  at most 1/8 = 0.125" in text
+    assert "bits kept            at most 4 of a neuron: all" in text
+    assert "With --cells a smaller error is proved" in text
 
 
 def test_width_d_plus_2_in_the_plane(run: Runner) -> None:
@@ -126,7 +131,7 @@ def test_the_help_says_what_a_target_is(run: Runner) -> None:
     assert "NET must be a plain ReLU network" in text
     assert "Leaky ReLU, clips, other activations and skip connections are refused." in text
     assert "at most 10 inputs" in text
-    assert "all by default: for float weights too many, try 12." in text
+    assert "by default all, or as many as the checker can afford." in text
 
 
 @pytest.mark.parametrize(
@@ -173,3 +178,33 @@ def test_wrong_calls(net: Any, options: dict[str, Any], error: type[Exception], 
 )
 def test_wrong_commands(run: Runner, arguments: list[Any], message: str) -> None:
     assert message in run.refused("net", "narrow", "target.json", *arguments)
+
+
+def floats_network(widths: list[int]) -> ReLUNet:
+    r = random.Random(len(widths))
+    return ReLUNet(
+        [
+            ([[r.gauss(0, (2 / a) ** 0.5) for _ in range(a)] for _ in range(b)], [r.gauss(0, 0.3) for _ in range(b)])
+            for a, b in itertools.pairwise(widths)
+        ]
+    )
+
+
+@pytest.mark.parametrize(("widths", "variant"), [([2, 8, 8, 1], "A"), ([1, 10, 10, 1], "C"), ([2, 10, 10, 1], "B")])
+def test_tapes_of_float_weights_keep_as_many_bits_as_the_checker_affords(widths: list[int], variant: str) -> None:
+    made: Any = narrow(floats_network(widths), "tape", bits=4, variant=variant)
+    most = max(layer.size(j) - layer.dropped for layer in made.machine.layers[:-1] for j in range(len(layer.bias)))
+    assert 1 < most < 60
+    assert narrow_certificate(made).check()["accepted"]
+    exact: Any = grid_machine(made.target, 4)
+    assert exact.error < made.error < 2 * exact.error
+
+
+def test_small_integers_are_kept_whole() -> None:
+    made: Any = narrow(ReLUNet([([[1], [-1], [2]], ["-1/4", "1/2", -1]), ([[1, -2, "1/2"]], ["1/8"])]), "tape", bits=3)
+    assert made.machine.dropped == (0,)
+
+
+def test_a_target_that_is_too_large_is_refused_before_anything_is_built() -> None:
+    with pytest.raises(ValueError, match="the neurons of the grid machine have over 20000 bits in all, the limit"):
+        narrow(floats_network([4, 150, 150, 1]), "tape")

@@ -41,7 +41,7 @@ HINTS = {
 @click.option("--box", metavar='"LO,HI ..."', help="exact, dplus2: an interval for each input, or one for all; 0,1 by default.")
 @whole_option("--bits", metavar="C", help="tape: bits of each input that are read, 6 by default.")
 @whole_option(
-    "--keep", "kept", metavar="K", help="tape: bits that are kept of each neuron; all by default: for float weights too many, try 12."
+    "--keep", "kept", metavar="K", help="tape: bits that are kept of each neuron; by default all, or as many as the checker can afford."
 )
 @whole_option("--separation", metavar="P", help="tape: the bad set has a measure of at most d 2^(C-P); P = C + 8 by default.")
 @click.option("--eps", metavar="E", help="tape: choose P so that the bad set costs at most E in L1.")
@@ -161,9 +161,17 @@ def narrow_data(made: Narrow | TapeNet) -> dict[str, Any]:
     return {"method": made.method, **data, "box": ends, "sup": "0", "l1": "0"}
 
 
+def kept_of(made: TapeNet) -> str:
+    """How many bits of each neuron the tape keeps."""
+    layers = made.machine.layers[:-1]
+    most = max((layer.size(j) - layer.dropped for layer in layers for j in range(len(layer.bias))), default=0)
+    return f"at most {most} of a neuron" + ("" if any(made.machine.dropped) else ": all")
+
+
 def show(made: Narrow | TapeNet, verdict: dict[str, Any], output: str | None) -> None:
     """The two networks, and what is proved, for people."""
     from exactsep.networks.narrow.tape import TapeNet
+    from exactsep.networks.narrow.tape_cells import cells_affordable
 
     target, small = sizes(made.target), sizes(made.network)
     say(f"Width {small['width']} instead of {target['width']}, depth {small['depth']} instead of {target['depth']}.", style="bold")
@@ -172,6 +180,7 @@ def show(made: Narrow | TapeNet, verdict: dict[str, Any], output: str | None) ->
     rows.append(("largest modulus", f"{fraction_and_decimal(made.network.largest_weight)}; {counted(small['bits'], 'bit')} at most"))
     if isinstance(made, TapeNet):
         rows += [
+            ("bits kept", kept_of(made)),
             ("sup on the good set", f"at most {fraction_and_decimal(made.error)}"),
             ("measure of the rest", f"at most {fraction_and_decimal(made.bad)}"),
             ("L1 distance", f"at most {fraction_and_decimal(made.l1)}"),
@@ -179,6 +188,8 @@ def show(made: Narrow | TapeNet, verdict: dict[str, Any], output: str | None) ->
     else:
         rows.append(("difference", "none: the two are equal" + (" on the box" if made.box is not None else " on all of R^d")))
     facts(rows)
+    if isinstance(made, TapeNet) and made.cell_error is None and cells_affordable(made.target, made.machine):
+        say("With --cells a smaller error is proved, from bounds on each cell.")
     say()
     for line in theorem(verdict):
         say(line, style="bold")

@@ -28,8 +28,9 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.networks.narrow.gadgets import MAX_WEIGHTS, Builder, Form, factors
-from exactsep.networks.narrow.grid import FEWER_BITS, GridLayer, GridMachine, grid_machine, require_separation, separation_for
+from exactsep.networks.narrow.budget import kept_by_default, require_size
+from exactsep.networks.narrow.gadgets import Builder, Form, factors
+from exactsep.networks.narrow.grid import GridLayer, GridMachine, grid_machine, require_separation, separation_for
 from exactsep.networks.narrow.narrowed import Result
 from exactsep.networks.narrow.tape_cells import cell_error
 from exactsep.networks.narrow.tapes import Queue, Stack
@@ -132,10 +133,11 @@ def tape_network(
     """A narrow network in place of a plain ReLU network with rational weights and one output, on [0, 1]^d.
 
     `bits` is c; `separation` is p > c, by default the least with d 2^(c-p) (hi - lo) <= eps, or c + 8 without eps; `kept` = k keeps k bits
-    of each neuron (None: all, so that the machine is the target at the centres of the cells). `beta` is 2 in variant A and 3 in the others
-    by default; `weight_bound` limits the modulus of all weights and biases (B: 4 by default; C: none). `cells`: a smaller E, the
-    largest bound of the distance over all 2^(c d) cells.
+    of each neuron (None: all, so that the machine is the target at the centres of the cells; "auto": as `budget.kept_by_default` says).
+    `beta` is 2 in variant A and 3 in the others by default; `weight_bound` limits the modulus of all weights and biases (B: 4 by default;
+    C: none). `cells`: a smaller E, the largest bound of the distance over all 2^(c d) cells.
     Raises ValueError for other networks and parameters, and where the narrow network has too many weights."""
+    kept = kept_by_default(target, bits, variant == "C" and target.inputs == 1) if kept == "auto" else kept
     machine = grid_machine(target, bits, kept)
     if separation is not None and eps is not None:
         raise ValueError("the separation is given twice, by a number of bits and by eps")
@@ -144,7 +146,7 @@ def tape_network(
         given = machine.bits + 8 if eps is None else separation_for(machine.bits, machine.inputs, machine.hi - machine.lo, eps)
     p = require_separation(given, machine.bits)
     base, bound = _parameters(variant, beta, weight_bound)
-    _require_size(machine)
+    require_size(machine)
     writer = _Writer(machine, p, variant, base, bound)
     distance = cell_error(target, machine, p) if cells else machine.error
     network = writer.write()
@@ -166,15 +168,6 @@ def _parameters(variant: str, beta: Any, weight_bound: Any) -> tuple[Any, Any]:
     if bound is not None and base > bound:
         raise ValueError(f"beta = {base} is larger than the bound {bound} of the weights: choose a smaller beta, or leave it out")
     return base, bound
-
-
-def _require_size(machine: GridMachine) -> None:
-    """Reading a bit takes a layer and about 8 weights, at least."""
-    stored = machine.stored
-    reads = sum(stored) + stored[-1] + sum(n * len(layer.live) for n, layer in zip(stored, machine.layers[:-1], strict=False))
-    if 8 * reads > MAX_WEIGHTS:
-        size = f"over {reads} layers and {8 * reads} weights"
-        raise ValueError(f"the narrow network would have {size}, and the limit is {MAX_WEIGHTS}; {FEWER_BITS}")
 
 
 class _Writer:

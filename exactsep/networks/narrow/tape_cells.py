@@ -42,11 +42,20 @@ class CellForm:
         return CellForm(self.constant, self.slopes, self.lo, self.hi - least)
 
 
+def cells_affordable(target: ReLUNet, machine: GridMachine) -> bool:
+    """Whether there are so few cells that bounds on each of them are found."""
+    return machine.bits * machine.inputs <= 40 and _work(target, machine) <= MAX_WORK
+
+
+def _work(target: ReLUNet, machine: GridMachine) -> int:
+    return int(2 ** (machine.bits * machine.inputs) * target.parameters * (machine.inputs + 3))
+
+
 def cell_error(target: ReLUNet, machine: GridMachine, separation: int) -> Any:
     """The largest distance on G, at most. Raises ValueError if there are too many cells for it."""
     d, c = machine.inputs, machine.bits
-    if c * d > 40 or (work := 2 ** (c * d) * target.parameters * (d + 3)) > MAX_WORK:
-        many = f"2^{c * d} cells" + ("" if c * d > 40 else f" take {work} steps, and the limit is {MAX_WORK}")
+    if not cells_affordable(target, machine):
+        many = f"2^{c * d} cells" + ("" if c * d > 40 else f" take {_work(target, machine)} steps, and the limit is {MAX_WORK}")
         raise ValueError(f"too many cells for bounds on each of them: {many}; leave out cells (--cells), or read fewer bits (bits, --bits)")
     return max(_distance(target, machine, separation, cell) for cell in product(range(2**c), repeat=d))
 
