@@ -34,9 +34,9 @@ def read_bytes(path: str | os.PathLike[str], limit: int, what: str) -> bytes:
 
 
 def text_of_file(path: str | os.PathLike[str], limit: int, what: str) -> str:
-    """The content of a UTF-8 text file. Raises ValueError as `read_bytes` does."""
+    """The content of a UTF-8 text file, a byte-order mark at its start left out. Raises ValueError as `read_bytes` does."""
     try:
-        return read_bytes(path, limit, what).decode("utf-8")
+        return read_bytes(path, limit, what).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ValueError("not a UTF-8 text file") from None
 
@@ -79,6 +79,8 @@ def strict_json(text: str, refused: list[Refused], floats: bool | Callable[[str]
 
     if not text.strip():
         raise ValueError("the file is empty")
+    if text.startswith("\ufeff"):  # a file has lost it when it was read
+        raise ValueError("the text begins with a byte-order mark; leave it out")
     float_reader = read if callable(floats) else finite if floats else no_float
     constant_reader = not_finite if floats else no_float
     try:

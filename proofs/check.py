@@ -209,14 +209,19 @@ def salted(*numbers: Any) -> int:
 class Meter:
     """The work of evaluating the map, of comparing long numbers and of all arithmetic in number fields, for one certificate."""
 
-    total = 0
+    total, task = 0, "comparing numbers"
+
+    @classmethod
+    def start(cls, task: str) -> None:
+        """For the next certificate; the task is what the work goes into, for messages."""
+        cls.total, cls.task = 0, task
 
 
 def charge(work: int) -> None:
     """Units of 50 ns at most, most often much less; added up over a certificate."""
     Meter.total += work
     if Meter.total > MAX_EVALUATION_WORK:
-        need(False, f"evaluating the map and comparing numbers costs {show(Meter.total)}, more than the limit {MAX_EVALUATION_WORK}")
+        need(False, f"{Meter.task} costs {show(Meter.total)}, more than the limit {MAX_EVALUATION_WORK}")
 
 
 def evaluate(polynomial: Sequence[int], p: int, q: int) -> int:
@@ -530,7 +535,7 @@ def read_object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def load(data: bytes, where: str) -> object:
     """The JSON value in data. Size and number of values are bounded before anything is built."""
     need(len(data) <= MAX_BYTES, f"{where} is longer than the limit {MAX_BYTES} bytes")
-    need(not data.startswith(b"\xef\xbb\xbf"), f"{where} begins with a byte-order mark")
+    need(not data.startswith(b"\xef\xbb\xbf"), f"{where} begins with a byte-order mark; save it as UTF-8 without one")
     values = data.count(b",") + data.count(b"[") + data.count(b"{")
     need(values <= MAX_VALUES, f"{where} has {values} commas, brackets and braces, more than the limit {MAX_VALUES}")
     thousands = data.translate(DIGITS).count(b"0" * 1_000)
@@ -553,6 +558,15 @@ def load(data: bytes, where: str) -> object:
         reason = f"is not JSON: {error.msg}, line {error.lineno}, column {error.colno}"
     need(False, f"{where} {reason}")
     return None
+
+
+KEYS_OF_FILES = {"claim": "a certificate", "layers": "a network", "vertices": "a map", "coefficients": "a map"}
+
+
+def other_kind_of_file(value: object, wanted: str) -> str:
+    """What a file is by its keys if it is a certificate, a network or a map in place of what is wanted; else nothing."""
+    found = [kind for key, kind in KEYS_OF_FILES.items() if isinstance(value, dict) and key in value] or [wanted]
+    return "" if found[0] == wanted else found[0]
 
 
 def fields(value: object, where: str, keys: str) -> dict[str, object]:
@@ -1012,8 +1026,11 @@ def loose_vertices(value: object) -> list[Vertex]:
 
 def read_map_file(data: bytes) -> Wanted:
     """The map in a map file."""
-    Meter.total, Root.current = 0, None
+    Root.current = None
+    Meter.start("comparing numbers")
     value = load(data, "the map file")
+    other = other_kind_of_file(value, "a map")
+    need(not other, f"it is {other}")
     if not isinstance(value, dict):
         need(False, f"the map file is not an object but {show(value)}")
     assert isinstance(value, dict)
@@ -4273,8 +4290,9 @@ NETWORK_KINDS: dict[str, Callable[[object, object], Proved]] = {  # about networ
 
 def check_bytes(data: bytes, wanted: Wanted | None = None) -> Theorem:
     """The theorem that the certificate proves, or Rejected; about the wanted map, if one is given as in a map file."""
-    Meter.total, Root.current = 0, None
+    Root.current = None
     value = read_certificate(load(data, "the file"))
+    Meter.start("evaluating the map and comparing numbers" if "map" in value else "comparing numbers")
     if value["format"] != FORMAT:
         need(False, f"format is {show(value['format'])} and not '{FORMAT}'")
     if "map" in value:
@@ -4302,6 +4320,8 @@ def check_bytes(data: bytes, wanted: Wanted | None = None) -> Theorem:
 
 def read_certificate(value: object) -> dict[str, object]:
     """The parts of a certificate: without a map if it is about networks alone."""
+    other = other_kind_of_file(value, "a certificate")
+    need(not other, f"the file is {other}, not a certificate")
     claim = value.get("claim") if isinstance(value, dict) else None
     without = isinstance(claim, dict) and claim.get("kind") in (*NETWORK_KINDS,) and "map" not in (value if isinstance(value, dict) else ())
     return fields(value, "certificate", "format claim evidence" if without else "format map claim evidence")

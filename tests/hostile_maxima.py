@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-COST = "evaluating the map and comparing numbers costs"
+COST = "comparing numbers costs"
 
 
 def hostile(target: list[Any], narrow: list[Any], inputs: int = 2) -> bytes:

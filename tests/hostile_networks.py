@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-COST = "evaluating the map and comparing numbers costs"
+COST = "comparing numbers costs"
 BITS = "bits"
 Layer = dict[str, Any]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from test_check_limits import TENT, encode
 
-COST = "evaluating the map and comparing numbers costs"
+COST = "comparing numbers costs"
 SKEW = {"kind": "piecewise-linear", "vertices": [["0", "0"], ["2/3", "1"], ["1", "0"]]}
 Map = dict[str, Any]
 

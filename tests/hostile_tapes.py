@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-COST = "evaluating the map and comparing numbers costs"
+COST = "comparing numbers costs"
 Layer = dict[str, Any]
 
 

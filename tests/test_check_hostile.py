@@ -21,7 +21,7 @@ from hostile_tapes import TAPES
 from test_check_limits import TENT, assert_rejected, encode
 
 L1 = {"kind": "l1", "iterate": 1, "pieces": 1, "error": "1/100", "upper": None}
-COST = "evaluating the map and comparing numbers costs"
+COST = "comparing numbers costs"
 
 
 def numbers(count: int, digits: int, seed: int) -> list[str]:

@@ -50,6 +50,36 @@ def test_json_and_latex(run: Runner) -> None:
     assert r"\begin{theorem}" in run("check", "good.json", "--latex").out
 
 
+def test_files_that_cannot_be_read_hide_no_verdict(run: Runner) -> None:
+    run("certify", "tent", "--iterate", 20, "-o", "good.json")
+    Path("bad.json").write_text(Path("good.json").read_text().replace("1048575", "1048576"))
+    expected = run("check", "good.json", "bad.json").out
+    code, out, err = run("check", "good.json", "none.json", "bad.json", ".")
+    assert (code, out) == (2, expected)
+    assert err == "exactsep: error: cannot read none.json: no such file\nexactsep: error: cannot read .: it is a directory\n"
+    code, out, err = run("check", "none.json", "other.json")
+    assert (code, out, err.count("\n")) == (2, "", 2)
+    code, out, err = run("check", "good.json", "none.json", "--json")
+    assert (code, [entry["accepted"] for entry in json.loads(out)]) == (2, [True, False])
+    assert err == "check.py: 'none.json' cannot be read: No such file or directory\n"
+
+
+def test_other_files_are_named(run: Runner) -> None:
+    """A network, a map or a certificate in the wrong place, whatever the package makes of files with a byte-order mark."""
+    run("certify", "tent", "--iterate", 5, "-o", "t.json")
+    Path("net.json").write_text('{"layers": [{"weights": [["1"]], "bias": ["0"]}]}')
+    Path("map.json").write_text('{"vertices": [[0, 0], ["0.5", 1], [1, 0]]}')
+    Path("polynomial.json").write_text('{"coefficients": [0, 4, -4], "interval": [0, 1]}')
+    for name, kind in (("net.json", "network"), ("map.json", "map"), ("polynomial.json", "map")):
+        assert run("check", name) == (1, f"REJECTED {name}: the file is a {kind}, not a certificate\n", "")
+    for name, kind in (("net.json", "network"), ("t.json", "certificate")):
+        message = f"check.py: '{name}' is not a map file: it is a {kind}\n"
+        assert run("check", "t.json", "--map", name) == (2, "", message)
+    Path("marked.json").write_text(Path("t.json").read_text(), encoding="utf-8-sig")
+    told = "REJECTED marked.json: the file begins with a byte-order mark; save it as UTF-8 without one\n"
+    assert run("check", "marked.json") == (1, told, "")
+
+
 @pytest.mark.parametrize("same", ["tent", "0,0 1/2,1 1,0", "0,0 1/4,1/2 0.5,1 1,0", "full:2", "map.json"])
 def test_the_map_that_is_meant(run: Runner, same: str) -> None:
     run("certify", "tent", "--iterate", 5, "-o", "t.json")

@@ -354,6 +354,13 @@ def test_hostile_files(run: Runner) -> None:
     assert run.refused("net", "crosscheck", "net.json", "--claim", "binary.csv") == "binary.csv: not a UTF-8 text file"
 
 
+def test_byte_order_marks(tmp_path: Path) -> None:
+    """They are no part of the first key; spreadsheets write them."""
+    for name, text in (("c.json", '{"pieces": 7}'), ("c.csv", "pieces,7\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8-sig")
+        assert load_reported(tmp_path / name) == {"pieces": 7}
+
+
 def test_crosscheck_text(run: Runner) -> None:
     Path("c.csv").write_text("quantity,value\n" + "".join(f"breakpoints,{k / 8}\n" for k in (1, 2, 3, 4, 5, 6)) + "pieces,7\nmaximum,1\n")
     lines = [" ".join(line.split()) for line in run("net", "crosscheck", "net.json", "--claim", "c.csv").out.splitlines()]

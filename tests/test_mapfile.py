@@ -47,7 +47,7 @@ NOT_A_NUMBER = 'is not a number: write an integer or a string such as "2/5"'
         ("", "the file is empty"),
         ("{", "not JSON: Expecting property name enclosed in double quotes at line 1, column 2"),
         ('{"vertices": [[0, 0],\n [1 1]]}', "not JSON: Expecting ',' delimiter at line 2, column 5"),
-        ('\ufeff{"vertices": []}', "not JSON: Unexpected UTF-8 BOM (decode using utf-8-sig) at line 1, column 1"),
+        ('\ufeff{"vertices": []}', "the text begins with a byte-order mark; leave it out"),
         ("[" * 200_000, "nested too deeply"),
         ("[[0, 0], [1, 1]]", "a map file holds one JSON object, not list"),
         ('"tent"', "a map file holds one JSON object, not str"),
@@ -150,6 +150,12 @@ def test_floats_are_refused_in_fields_that_are_not_read() -> None:
         parse_map('{"coefficients": [0, ' + "7" * 4001 + '], "interval": [0, 1]}')
 
 
+def test_a_byte_order_mark_is_no_part_of_a_file(tmp_path: Path) -> None:
+    """As some editors write it; the checker alone refuses it."""
+    (tmp_path / "marked.json").write_text('{"vertices": [[0, 0], ["1/2", 1], [1, 0]]}', encoding="utf-8-sig")
+    assert load_map(tmp_path / "marked.json") == points_map("0,0 1/2,1 1,0")
+
+
 def test_unreadable_files(tmp_path: Path) -> None:
     for name, content, message in [
         ("latin.json", b'{"name": "caf\xe9"}', "not a UTF-8 text file"),
@@ -163,6 +169,9 @@ def test_unreadable_files(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
         with pytest.raises(ValueError, match=brute.exactly(f"{tmp_path / name}: {message}")):
             load_map(tmp_path / name)
+    (tmp_path / "twice.json").write_text('\ufeff{"vertices": [[0, 0], [1, 1]]}', encoding="utf-8-sig")
+    with pytest.raises(ValueError, match=r"twice.json: the text begins with a byte-order mark; leave it out"):
+        load_map(tmp_path / "twice.json")
     for missing, message in [("nowhere.json", "No such file or directory"), (".", "Is a directory")]:
         with pytest.raises(ValueError, match=brute.exactly(f"{tmp_path / missing}: {message}")):
             load_map(tmp_path / missing)

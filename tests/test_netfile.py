@@ -151,6 +151,8 @@ def test_files(tmp_path: Path) -> None:
     (tmp_path / "binary.json").write_bytes(bytes(range(128, 256)))
     with pytest.raises(ValueError, match=r"binary.json: not a UTF-8 text file"):
         exactsep.load_network(tmp_path / "binary.json")
+    (tmp_path / "marked.json").write_text('{"layers": [{"weights": [[2]], "bias": [1]}]}', encoding="utf-8-sig")
+    assert exactsep.load_network(tmp_path / "marked.json")(3) == 7
     with open(tmp_path / "huge.json", "wb") as huge:
         huge.truncate(2**30)
     with pytest.raises(ValueError, match=rf"huge.json: 1073741824 bytes, over the limit of {MAX_BYTES} bytes"):

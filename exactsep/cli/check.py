@@ -7,6 +7,7 @@ import click
 from exactsep.checker import command as checker_command
 from exactsep.checker import require_readable
 from exactsep.cli.arguments import json_option, looks_like_points, read_map
+from exactsep.cli.guard import BAD_INPUT, OK, fail
 
 
 @click.command("check")
@@ -24,7 +25,7 @@ def command(files: tuple[str, ...], map_: str | None, latex: bool, as_json: bool
       python -I -S proofs/check.py FILE... [--map MAPFILE] [--json | --latex]
 
     A map file goes to the checker as it is. The exit code is 0 if all files are accepted, 1 if one is rejected, and 2
-    if one cannot be read.
+    if one cannot be read; each of the others gets its verdict then too.
 
     \b
     Examples:
@@ -34,10 +35,20 @@ def command(files: tuple[str, ...], map_: str | None, latex: bool, as_json: bool
     """
     if latex and as_json:
         raise ValueError("--json and --latex exclude each other")
-    for name in files if not as_json else ():  # with --json the checker itself says which file it cannot read
+    readable = [name for name in files if as_json or _is_readable(name)]  # with --json the checker itself says which it cannot read
+    code = OK if len(readable) == len(files) else BAD_INPUT
+    names = [f"./{name}" if name.startswith("-") else name for name in readable]
+    return max(code, run([*names, *["--json"] * as_json, *["--latex"] * latex], map_)) if names else code
+
+
+def _is_readable(name: str) -> bool:
+    """Whether a file can be read; what is wrong is said if it cannot."""
+    try:
         require_readable(name)
-    names = [f"./{name}" if name.startswith("-") else name for name in files]
-    return run([*names, *["--json"] * as_json, *["--latex"] * latex], map_)
+    except ValueError as error:
+        fail(BAD_INPUT, f"error: {error}")
+        return False
+    return True
 
 
 def run(arguments: list[str], map_: str | None) -> int:

@@ -28,23 +28,24 @@ def guarded(run: Callable[[], int]) -> int:
             sys.stdout.flush()
         return code
     except NotProved as fault:
-        return _fail(REJECTED, f"internal error: {fault}; nothing was written, please report this")
+        return fail(REJECTED, f"internal error: {fault}; nothing was written, please report this")
     except KeyboardInterrupt:
-        return _fail(INTERRUPTED, "interrupted")
+        return fail(INTERRUPTED, "interrupted")
     except BrokenPipeError:
         return _give_up_output()
     except ValueError as error:
-        return _fail(BAD_INPUT, f"error: {error}")
+        return fail(BAD_INPUT, f"error: {error}")
     except OSError as error:
         _give_up_output()
-        return _fail(BAD_INPUT, f"error: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")
+        return fail(BAD_INPUT, f"error: {f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")
     except MemoryError:
-        return _fail(BAD_INPUT, "error: out of memory: this is too large for this machine")
+        return fail(BAD_INPUT, "error: out of memory: this is too large for this machine")
     except RecursionError:
-        return _fail(BAD_INPUT, "error: the input is nested too deeply")
+        return fail(BAD_INPUT, "error: the input is nested too deeply")
 
 
-def _fail(code: int, message: str) -> int:
+def fail(code: int, message: str) -> int:
+    """Say what is wrong, in one line on stderr; the code."""
     if sys.stderr is not None:
         print(f"exactsep: {one_line(message)}", file=sys.stderr)
     return code
