@@ -5,7 +5,7 @@ From Exactsep Require Import Networks Chains Hits Covering Maps.
 Import ListNotations.
 
 (** The data: a map, the interval from [left] to [right], the intervals of a covering and their branches, the levels, the iterate, and the
-    largest number of pieces that is too small. *)
+    largest number of pieces that is too small; how far they are apart. *)
 Record certificate := Certificate {
   map_of : map_data;
   left : Q;
@@ -15,7 +15,8 @@ Record certificate := Certificate {
   low_level : Q;
   high_level : Q;
   iterations : nat;
-  at_most : Z
+  at_most : Z;
+  error : Q
 }.
 
 Definition letter (c : certificate) (z : Q) : summary :=
@@ -53,6 +54,7 @@ Fixpoint all_branches (m : map_data) (Js : list (Q * Q)) (rest : list (Q * Q)) (
 Definition check (c : certificate) : bool :=
   well_formed (map_of c) && ordered (left c) (intervals c) (right c)
   && all_branches (map_of c) (intervals c) (intervals c) (branches c)
+  && Qle_bool (error c + error c) (high_level c - low_level c)
   && Z.ltb (at_most c) (alternations (joined (words (branches c) (iterations c) (first_words c)))).
 
 (** ** Soundness *)
@@ -140,35 +142,48 @@ Proof.
   - apply andb_prop in H. destruct H as [_ H]. apply (IH r H).
 Qed.
 
-Theorem soundness c :
-  check c = true ->
-  forall g m, pieces g (Q2R (left c)) (Q2R (right c)) m -> (m <= at_most c)%Z ->
-  exists z, Q2R (left c) <= z <= Q2R (right c) /\
-    Rabs (iterate (iterations c) (function_of (map_of c)) z - g z) >= (Q2R (high_level c) - Q2R (low_level c)) / 2.
+(** The statement, for all functions with few pieces. *)
+Theorem soundness c a b e :
+  check c = true -> a = Q2R (left c) -> b = Q2R (right c) -> e = Q2R (error c) ->
+  forall g m, pieces g a b m -> (m <= at_most c)%Z ->
+  exists z, a <= z <= b /\ Rabs (iterate (iterations c) (function_of (map_of c)) z - g z) >= e.
 Proof.
-  unfold check. intros H g m Hg Hm.
-  apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  apply Z.ltb_lt in H4.
-  eapply T12; [|exact Hg|].
-  - apply (T3w _ _ _ (continuity_function (map_of c)) (Q2R (left c)) (map real (intervals c)) (Q2R (right c)) (map (map real_branch) (branches c)) (first_words c)).
-    + split; [apply ordered_ok, H2 | apply all_branches_ok; assumption].
-    + apply (first_words_ok c (left c) (right c) H2).
-  - rewrite words_real. lia.
+  unfold check. intros H -> -> -> g m Hg Hm.
+  apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H5].
+  apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+  apply Z.ltb_lt in H4. apply Qle_bool_R in H5. rewrite Q2R_plus, Q2R_minus in H5.
+  assert (exists z, Q2R (left c) <= z <= Q2R (right c) /\
+    Rabs (iterate (iterations c) (function_of (map_of c)) z - g z) >= (Q2R (high_level c) - Q2R (low_level c)) / 2) as [z [Hz Hfar]].
+  { eapply T12; [|exact Hg|].
+    - apply (T3w _ _ _ (continuity_function (map_of c)) (Q2R (left c)) (map real (intervals c)) (Q2R (right c)) (map (map real_branch) (branches c)) (first_words c)).
+      + split; [apply ordered_ok, H2 | apply all_branches_ok; assumption].
+      + apply (first_words_ok c (left c) (right c) H2).
+    - rewrite words_real. lia. }
+  exists z. split; [exact Hz | lra].
 Qed.
 
 (** In terms of networks. *)
-Theorem soundness_for_networks c :
-  check c = true ->
+Theorem soundness_for_networks c a b e :
+  check c = true -> a = Q2R (left c) -> b = Q2R (right c) -> e = Q2R (error c) ->
   forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= at_most c)%Z ->
-  exists z, Q2R (left c) <= z <= Q2R (right c) /\
-    Rabs (iterate (iterations c) (function_of (map_of c)) z - value N z) >= (Q2R (high_level c) - Q2R (low_level c)) / 2.
+  exists z, a <= z <= b /\ Rabs (iterate (iterations c) (function_of (map_of c)) z - value N z) >= e.
 Proof.
-  intros H N HN Hsize.
-  assert (Q2R (left c) <= Q2R (right c)) as Hlr.
-  { unfold check in H. apply andb_prop in H. destruct H as [H _]. apply andb_prop in H. destruct H as [H _]. apply andb_prop in H. destruct H as [_ H].
+  intros H Ha Hb He N HN Hsize.
+  assert (a <= b) as Hab.
+  { subst. unfold check in H. do 3 (apply andb_prop in H; destruct H as [H _]). apply andb_prop in H. destruct H as [_ H].
     exact (in_order_le _ _ _ (ordered_ok _ _ _ H)). }
-  destruct (T1 N _ _ Hlr) as [m [Hm Hp]].
-  apply (soundness c H (value N) m Hp).
-  pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hb.
-  rewrite Z.mul_1_l in Hb. lia.
+  destruct (T1 N a b Hab) as [m [Hm Hp]].
+  apply (soundness c a b e H Ha Hb He (value N) m Hp).
+  pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hbound.
+  rewrite Z.mul_1_l in Hbound. lia.
 Qed.
+
+(** Numbers of a file as they are read. *)
+Lemma integer_is n : IZR n = Q2R (inject_Z n).
+Proof. unfold Q2R, inject_Z. cbn. lra. Qed.
+
+Lemma quotient_is n d : IZR n / IZR (Zpos d) = Q2R (n # d).
+Proof. reflexivity. Qed.
+
+Ltac number := first [exact (integer_is _) | exact (quotient_is _ _)].
+Ltac computed := vm_cast_no_check (eq_refl true).
