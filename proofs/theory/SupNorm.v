@@ -4,6 +4,9 @@ From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
 From Exactsep Require Import Networks Chains Hits Covering Maps.
 Import ListNotations.
 
+(** A branch as data: from, to, the first interval that it covers, and how many more. *)
+Record span := Span { begins : Q; ends : Q; target : nat; more_targets : nat }.
+
 (** The data: a map, the interval from [left] to [right], the intervals of a covering and their branches, the levels, the iterate, and the
     largest number of pieces that is too small; how far they are apart. *)
 Record certificate := Certificate {
@@ -11,13 +14,19 @@ Record certificate := Certificate {
   left : Q;
   right : Q;
   intervals : list (Q * Q);
-  branches : list (list (branch Q));
+  branches : list (list span);
   low_level : Q;
   high_level : Q;
   iterations : nat;
   at_most : Z;
   error : Q
 }.
+
+(** A branch goes up if the map does so from its left to its right end. *)
+Definition directed (m : map_data) (K : span) : branch Q :=
+  Branch _ (begins K) (ends K) (Qle_bool (value_at_Q m (begins K)) (value_at_Q m (ends K))) (target K) (more_targets K).
+
+Definition all_directed (c : certificate) : list (list (branch Q)) := map (map (directed (map_of c))) (branches c).
 
 Definition letter (c : certificate) (z : Q) : summary :=
   if Qle_bool z (low_level c) then Some (false, false, 0%Z)
@@ -53,9 +62,9 @@ Fixpoint all_branches (m : map_data) (Js : list (Q * Q)) (rest : list (Q * Q)) (
 
 Definition check (c : certificate) : bool :=
   well_formed (map_of c) && ordered (left c) (intervals c) (right c)
-  && all_branches (map_of c) (intervals c) (intervals c) (branches c)
+  && all_branches (map_of c) (intervals c) (intervals c) (all_directed c)
   && Qle_bool (error c + error c) (high_level c - low_level c)
-  && Z.ltb (at_most c) (alternations (joined (words (branches c) (iterations c) (first_words c)))).
+  && Z.ltb (at_most c) (alternations (joined (words (all_directed c) (iterations c) (first_words c)))).
 
 (** ** Soundness *)
 
@@ -155,7 +164,7 @@ Proof.
   assert (exists z, Q2R (left c) <= z <= Q2R (right c) /\
     Rabs (iterate (iterations c) (function_of (map_of c)) z - g z) >= (Q2R (high_level c) - Q2R (low_level c)) / 2) as [z [Hz Hfar]].
   { eapply T12; [|exact Hg|].
-    - apply (T3w _ _ _ (continuity_function (map_of c)) (Q2R (left c)) (map real (intervals c)) (Q2R (right c)) (map (map real_branch) (branches c)) (first_words c)).
+    - apply (T3w _ _ _ (continuity_function (map_of c)) (Q2R (left c)) (map real (intervals c)) (Q2R (right c)) (map (map real_branch) (all_directed c)) (first_words c)).
       + split; [apply ordered_ok, H2 | apply all_branches_ok; assumption].
       + apply (first_words_ok c (left c) (right c) H2).
     - rewrite words_real. lia. }
