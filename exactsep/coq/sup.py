@@ -6,6 +6,8 @@ from typing import Any
 
 from exactsep.coq.terms import count, listed, natural, pair, rational, real
 
+MAX_ITERATE = 2_000
+
 TEMPLATE = """\
 (* {title} *)
 
@@ -47,6 +49,8 @@ def sup_file(certificate: dict[str, Any]) -> str:
     claim, evidence = certificate["claim"], certificate["evidence"]
     if claim["iterate"] == "every" or evidence["rule"] != "T12" or evidence["crossings"]["rule"] != "T3w":
         raise ValueError("claims of the kind 'sup' have a Coq form at one iterate, by the rules T12 and T3w, so far")
+    if claim["iterate"] > MAX_ITERATE:
+        raise ValueError(f"iterates have a Coq form up to {MAX_ITERATE} so far")
     covering = evidence["crossings"]["covering"]
     if covering["rule"] != "T3":
         raise ValueError("coverings have a Coq form by the rule T3 so far")
