@@ -72,7 +72,7 @@ def test_terms() -> None:
     assert [rational(z) for z in ("3", "-3", "1/2", "-1/2")] == ["3", "(-3)", "(1#2)", "(-1#2)"]
     assert [real(z) for z in ("3", "-3", "1/2", "-1/2")] == ["3", "(-3)", "1 / 2", "(-1) / 2"]
     assert [count(z) for z in (7, "3*2^40")] == ["7", "(3 * 2 ^ 40)"]
-    assert [natural(z) for z in (20, 100_000)] == ["20", "(Z.to_nat 100000)"]
+    assert [natural(z) for z in (20, 100_000)] == ["20", "(N.to_nat 100000)"]
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,10 @@ def count(value: Any) -> str:
 
 
 def natural(value: Any) -> str:
-    """In nat; large ones by way of Z, because Coq writes numbers of type nat in unary."""
+    """In nat; large ones by way of N, because Coq writes numbers of type nat in unary."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ValueError(f"a number >= 0 is needed, not {str(value)[:60]!r}")
-    return str(value) if value <= 1000 else f"(Z.to_nat {value})"
+    return str(value) if value <= 1000 else f"(N.to_nat {value})"
 
 
 def pair(values: Sequence[Any]) -> str:

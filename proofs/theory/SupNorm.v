@@ -1,14 +1,14 @@
 (** A checker for "f^t is far from everything with few pieces", by a covering (T3w, T12), and its soundness. *)
 
-From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps.
+From Coq Require Import Reals QArith Qreals List ZArith NArith Lra Lia.
+From Exactsep Require Import Networks Chains Hits Covering Rounding Maps.
 Import ListNotations.
 
 (** A branch as data: from, to, the first interval that it covers, and how many more. *)
 Record span := Span { begins : Q; ends : Q; target : nat; more_targets : nat }.
 
 (** The data: a map, the interval from [left] to [right], the intervals of a covering and their branches, the levels, the iterate, and the
-    largest number of pieces that is too small; how far they are apart. *)
+    largest number of pieces that is too small; how far they are apart; counts of more than [bits] bits are rounded down. *)
 Record certificate := Certificate {
   map_of : map_data;
   left : Q;
@@ -17,9 +17,10 @@ Record certificate := Certificate {
   branches : list (list span);
   low_level : Q;
   high_level : Q;
-  iterations : nat;
+  iterations : N;
   at_most : Z;
-  error : Q
+  error : Q;
+  bits : positive
 }.
 
 (** A branch goes up if the map does so from its left to its right end. *)
@@ -64,7 +65,7 @@ Definition check (c : certificate) : bool :=
   well_formed (map_of c) && ordered (left c) (intervals c) (right c)
   && all_branches (map_of c) (intervals c) (intervals c) (all_directed c)
   && Qle_bool (error c + error c) (high_level c - low_level c)
-  && Z.ltb (at_most c) (alternations (joined (words (all_directed c) (iterations c) (first_words c)))).
+  && Z.ltb (at_most c) (count_at (words_at (Zpos (bits c)) (all_directed c) (iterations c) (first_words c))).
 
 (** ** Soundness *)
 
@@ -124,10 +125,16 @@ Proof.
   - apply andb_prop in H. destruct H as [_ H]. apply IH, H.
 Qed.
 
-Lemma words_real Bs t ws : words (map (map real_branch) Bs) t ws = words Bs t ws.
+Lemma branch_word_real e ws K : branch_word_at e ws (real_branch K) = branch_word_at e ws K.
+Proof. reflexivity. Qed.
+
+Lemma words_real n Bs t ws : words_at n (map (map real_branch) Bs) t ws = words_at n Bs t ws.
 Proof.
-  revert ws. induction t as [| t IH]; intros ws; cbn [words]; [reflexivity|]. rewrite IH. f_equal.
-  unfold next_words. rewrite map_map. apply map_ext. intros Ks. rewrite map_map. reflexivity.
+  unfold words_at. induction t as [| t IH] using N.peano_ind; [reflexivity|].
+  rewrite !N.iter_succ, IH. destruct (N.iter t (step_at n Bs) (0%Z, ws)) as [e vs]. unfold step_at. rewrite map_map.
+  replace (map (fun Ks => joined_at e (map (branch_word_at e vs) (map real_branch Ks))) Bs)
+    with (map (fun Ks => joined_at e (map (branch_word_at e vs) Ks)) Bs); [reflexivity|].
+  apply map_ext. intros Ks. rewrite map_map. reflexivity.
 Qed.
 
 Lemma letter_ok c z l r :
@@ -152,37 +159,42 @@ Proof.
 Qed.
 
 (** The statement, for all functions with few pieces. *)
-Theorem soundness c a b e :
-  check c = true -> a = Q2R (left c) -> b = Q2R (right c) -> e = Q2R (error c) ->
-  forall g m, pieces g a b m -> (m <= at_most c)%Z ->
-  exists z, a <= z <= b /\ Rabs (iterate (iterations c) (function_of (map_of c)) z - g z) >= e.
+Theorem soundness c f t M a b e :
+  check c = true -> f = function_of (map_of c) -> t = iterations c -> M = at_most c -> a = Q2R (left c) -> b = Q2R (right c) -> e = Q2R (error c) ->
+  forall g m, pieces g a b m -> (m <= M)%Z ->
+  exists z, a <= z <= b /\ Rabs (iterate (N.to_nat t) f z - g z) >= e.
 Proof.
-  unfold check. intros H -> -> -> g m Hg Hm.
+  unfold check. intros H -> -> -> -> -> -> g m Hg Hm.
   apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H5].
   apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
   apply Z.ltb_lt in H4. apply Qle_bool_R in H5. rewrite Q2R_plus, Q2R_minus in H5.
   assert (exists z, Q2R (left c) <= z <= Q2R (right c) /\
-    Rabs (iterate (iterations c) (function_of (map_of c)) z - g z) >= (Q2R (high_level c) - Q2R (low_level c)) / 2) as [z [Hz Hfar]].
-  { eapply T12; [|exact Hg|].
-    - apply (T3w _ _ _ (continuity_function (map_of c)) (Q2R (left c)) (map real (intervals c)) (Q2R (right c)) (map (map real_branch) (all_directed c)) (first_words c)).
-      + split; [apply ordered_ok, H2 | apply all_branches_ok; assumption].
-      + apply (first_words_ok c (left c) (right c) H2).
-    - rewrite words_real. lia. }
+    Rabs (iterate (N.to_nat (iterations c)) (function_of (map_of c)) z - g z) >= (Q2R (high_level c) - Q2R (low_level c)) / 2) as [z [Hz Hfar]].
+  { pose proof (T3w_rounded (low_at (Q2R (low_level c))) (high_at (Q2R (high_level c))) _ (continuity_function (map_of c)) (Zpos (bits c))
+      (Q2R (left c)) (map real (intervals c)) (Q2R (right c)) (map (map real_branch) (all_directed c)) (first_words c) (iterations c)
+      ltac:(lia)) as H.
+    rewrite words_real in H. unfold count_at in H4.
+    destruct (words_at _ _ _ _) as [e vs]. cbn [fst snd] in H4. destruct H as [He H].
+    - split; [apply ordered_ok, H2 | apply all_branches_ok; assumption].
+    - apply (first_words_ok c (left c) (right c) H2).
+    - destruct (joined_at e vs) as [[[p q] n] |]; cbn in H4, H.
+      + destruct H as [n' [Hn H]]. eapply T12; [exact H | exact Hg | cbn; lia].
+      + pose proof (chain_ordered _ _ _ _ Hg). lia. }
   exists z. split; [exact Hz | lra].
 Qed.
 
 (** In terms of networks. *)
-Theorem soundness_for_networks c a b e :
-  check c = true -> a = Q2R (left c) -> b = Q2R (right c) -> e = Q2R (error c) ->
-  forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= at_most c)%Z ->
-  exists z, a <= z <= b /\ Rabs (iterate (iterations c) (function_of (map_of c)) z - value N z) >= e.
+Theorem soundness_for_networks c f t M a b e :
+  check c = true -> f = function_of (map_of c) -> t = iterations c -> M = at_most c -> a = Q2R (left c) -> b = Q2R (right c) -> e = Q2R (error c) ->
+  forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= M)%Z ->
+  exists z, a <= z <= b /\ Rabs (iterate (N.to_nat t) f z - value N z) >= e.
 Proof.
-  intros H Ha Hb He N HN Hsize.
+  intros H Hf Ht HM Ha Hb He N HN Hsize.
   assert (a <= b) as Hab.
   { subst. unfold check in H. do 3 (apply andb_prop in H; destruct H as [H _]). apply andb_prop in H. destruct H as [_ H].
     exact (in_order_le _ _ _ (ordered_ok _ _ _ H)). }
   destruct (T1 N a b Hab) as [m [Hm Hp]].
-  apply (soundness c a b e H Ha Hb He (value N) m Hp).
+  apply (soundness c f t M a b e H Hf Ht HM Ha Hb He (value N) m Hp).
   pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hbound.
   rewrite Z.mul_1_l in Hbound. lia.
 Qed.
@@ -194,5 +206,5 @@ Proof. unfold Q2R, inject_Z. cbn. lra. Qed.
 Lemma quotient_is n d : IZR n / IZR (Zpos d) = Q2R (n # d).
 Proof. reflexivity. Qed.
 
-Ltac number := first [exact (integer_is _) | exact (quotient_is _ _)].
-Ltac computed := vm_cast_no_check (eq_refl true).
+Ltac number := first [exact (integer_is _) | exact (quotient_is _ _) | reflexivity].
+Ltac computed := match goal with |- ?x = _ => vm_cast_no_check (eq_refl x) end.
