@@ -7,6 +7,8 @@ import os
 import tempfile
 from typing import Any
 
+from exactsep.wording import shown
+
 
 def pretty(value: Any, indent: str = "") -> str:
     """JSON for people and programs: lists of plain values on one line, everything else one entry per line."""
@@ -33,6 +35,12 @@ def layout(data: dict[str, Any]) -> str:
 
     parts.append(put(data, ""))
     return "".join(parts)
+
+
+def require_path(path: Any, what: str) -> None:
+    """Raises ValueError unless this is a path: text that is not empty, or an object such as pathlib.Path."""
+    if not isinstance(path, str | os.PathLike) or str(path) == "" or "\0" in str(path):
+        raise ValueError(f"{what} is given by its path, not by {shown(path)}")
 
 
 def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> str:

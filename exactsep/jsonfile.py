@@ -77,6 +77,8 @@ def strict_json(text: str, refused: list[Refused], floats: bool | Callable[[str]
     def integer(literal: str) -> Any:
         return _integer(literal, refused)
 
+    if not text.strip():
+        raise ValueError("the file is empty")
     float_reader = read if callable(floats) else finite if floats else no_float
     constant_reader = not_finite if floats else no_float
     try:

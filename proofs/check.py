@@ -32,7 +32,7 @@ from functools import cmp_to_key, reduce
 from hashlib import sha256
 from itertools import accumulate, chain, combinations, pairwise
 from math import gcd, lcm
-from operator import ne
+from operator import mul, ne
 
 FORMAT = "exactsep-certificate/1"
 MAX_BYTES = 16 << 20
@@ -64,6 +64,7 @@ MAX_DISTANCE_PIECES, MAX_NETWORK_BITS = 20_000, 400_000_000
 MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK, MAX_CONSTANT_WORK = 200_000, 6_000_000, 2_000_000, 20_000
 MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
 MAX_ROOT_BITS = 8_192
+MAX_CUBE = 10
 MAX_CELL_BITS, MAX_SEPARATION, MAX_ATOMS, MAX_SYMBOLS = 256, 4_096, 20_000, 400_000
 PRIME = 2**61 - 1
 MAX_EXACT, KEPT = 20_000, 1_024  # bits of a count in T3w: beyond the first, only about the second are kept
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
     Joined = tuple[list[int], str, str]  # of concatenated words: alternations where they meet, first and last letters
     Wanted = tuple[str, Sequence[tuple[Number, ...]], Any]  # kind and data of a map, and the Root of its field or None
     Ends = tuple[Number | None, Number | None]  # an interval, None for no bound
+    Side = tuple[list[int], list[int], list[int], int]  # a line, atoms and their weights, and the bits of all these numbers
     Proved = tuple[str, str, int | None]  # the statement, the rules, M if it is about g with at most M pieces
 
 
@@ -3270,6 +3272,8 @@ class Atoms:
     """The atoms of T18, functions of the input x: on a box t_i = (x_i - lo_i) / (hi_i - lo_i) and one for each ray of neurons, all in
     [0, 1]; on R^d t_{2i} = max(0, x_i), t_{2i+1} = max(0, -x_i) and one for each ray, all >= 0. `known`: which atom stands for the ray."""
 
+    rejection = "is neither >= 0 nor <= 0 by its bounds, nor a multiple of a target neuron"  # where relu gives None
+
     def __init__(self, inputs: int, box: list[Interval] | None) -> None:
         self.inputs, self.box = inputs, box
         self.known: dict[tuple[int, tuple[int, ...]], int] = {}
@@ -3331,7 +3335,7 @@ class Atoms:
             for i, form in enumerate(found):
                 value = self.relu(form, learn)
                 if value is None:
-                    need(False, f"{where}.layers[{k}]: unit {i} is neither >= 0 nor <= 0 by its bounds, nor a multiple of a target neuron")
+                    need(False, f"{where}.layers[{k}]: unit {i} {self.rejection}")
                 assert value is not None
                 forms.append(value)
         return forms
@@ -3393,6 +3397,242 @@ def need_equal_pieces(target: Net, narrow: Net, box: list[Interval] | None) -> N
     need_equal_lines(Decomposition(target, ends), Decomposition(narrow, ends), "claim.narrow")
 
 
+# ------------------------------------------------------------------------------ rule T20: maxima of affine functions
+
+
+class Cells:
+    """A plain ReLU network on a box, cut into polytopes on which no unit changes its sign (rule T20). `vertices`: the values of a layer,
+    after a 1 and before the preactivations that are known of the next one, as integers with any positive common factor. `tight`: the
+    faces of the box on which a vertex lies, and the units that are 0 there, as bits. `found`: the cells, each with its vertices and its
+    pattern: bit u is set if unit u is positive somewhere in it. `signs`: whether a unit is positive, and negative, anywhere on the box."""
+
+    def __init__(self, net: Net, box: list[Interval]) -> None:
+        d = len(box)
+        need(d <= MAX_CUBE, f"evidence.rule: T20 is for at most {MAX_CUBE} inputs, not {d}")
+        den = common(chain.from_iterable(box))
+        self.inputs = d
+        self.bits = max(abs(p).bit_length() + den.bit_length() for p, _ in chain.from_iterable(box))
+        charge(2**d * (d + 1) * (10 + (self.bits >> 3)) + 2 * d * (self.bits * self.bits >> 12))
+        ends = [(p * (den // q), r * (den // s)) for (p, q), (r, s) in box]
+        self.vertices = [[den, *(pair[k >> i & 1] for i, pair in enumerate(ends))] for k in range(2**d)]
+        self.tight = [k | (k ^ (2**d - 1)) << d for k in range(2**d)]
+        self.found: list[tuple[list[int], int]] = [(list(range(2**d)), 0)]
+        self.signs: list[tuple[bool, bool]] = []
+        for layer in net.layers[:-1]:
+            self.apply(layer)
+
+    def apply(self, layer: Layer) -> None:
+        """All units of a layer: where each is 0 the cells are cut."""
+        own = common([*(w for row in layer.rows for _, w in row), *layer.bias])
+        for row, (p, q) in zip(layer.rows, layer.bias, strict=True):
+            size = max([abs(p), *(abs(n) for _, (n, _) in row)]).bit_length() + own.bit_length()
+            charge((1 + len(row)) * (4 + (size >> 4) + (size * size >> 12)))
+            self.cut([(0, p * (own // q)), *((j + 1, n * (own // m)) for j, (n, m) in row)], size)
+        self.bits += own.bit_length()
+        units = len(layer.rows)
+        charge(len(self.vertices) * (units + 1) * (3 + (self.bits >> 4) + (self.bits * self.bits >> 14)))
+        self.vertices = [lowest([own * vertex[0], *(max(0, z) for z in vertex[-units:])]) for vertex in self.vertices]
+        self.bits = max(map(longest_of, self.vertices))
+
+    def cut(self, row: list[tuple[int, int]], size: int) -> None:
+        """The next unit, by its integer weights of so many bits: its preactivation at each vertex; the cells where it changes its sign."""
+        unit = len(self.signs)
+        bit, mark, long = 1 << unit, 1 << 2 * self.inputs + unit, unit >> 6
+        charge(len(self.vertices) * (12 + long + len(row) * (1 + (self.bits + size >> 5) + (self.bits * size >> 12))))
+        values = [sum(w * vertex[j] for j, w in row) for vertex in self.vertices]
+        for v, z in enumerate(values):
+            self.vertices[v].append(z)
+            if not z:
+                self.tight[v] |= mark
+        self.bits = max(self.bits, longest_of(values))
+        self.signs.append((any(z > 0 for z in values), any(z < 0 for z in values)))
+        zeros: dict[tuple[int, int], int] = {}
+        cells, self.found = self.found, []
+        for points, pattern in cells:
+            charge(8 + 3 * len(points) + long)
+            below = [v for v in points if values[v] < 0]
+            above = [v for v in points if values[v] > 0]
+            if not (below and above):
+                self.found.append((points, pattern | bit if above else pattern))
+                continue
+            level = [v for v in points if not values[v]]
+            for edge in self.edges(below, above, points):
+                if edge not in zeros:
+                    zeros[edge] = len(values)
+                    self.add_zero(*edge, mark)
+                    values.append(0)
+                level.append(zeros[edge])
+            charge(40 + 2 * len(points) + 2 * len(level) + 2 * long)
+            self.found += [(above + level, pattern | bit), (below + level, pattern)]
+
+    def edges(self, below: list[int], above: list[int], points: list[int]) -> Iterator[tuple[int, int]]:
+        """The edges of a cell from the vertices below to those above: pairs of vertices such that no third one is tight where both are."""
+        each = 2 + (len(self.signs) >> 5)
+        charge(len(below) * len(above) * (4 + each))
+        for a in below:
+            for b in above:
+                both = self.tight[a] & self.tight[b]
+                if both.bit_count() >= self.inputs - 1:
+                    charge(len(points) * each)
+                    if sum(self.tight[v] & both == both for v in points) == 2:
+                        yield a, b
+
+    def add_zero(self, a: int, b: int, mark: int) -> None:
+        """A vertex: the point of an edge where the last preactivation is 0. All values are affine on the edge."""
+        one, two = self.vertices[a], self.vertices[b]
+        p, q = abs(one[-1]), abs(two[-1])
+        charge(20 + len(one) * (6 + (self.bits >> 3) + (self.bits * self.bits >> 12)) + (len(self.signs) >> 3))
+        self.vertices.append(lowest([q * x + p * y for x, y in zip(one, two, strict=True)]))
+        self.tight.append(self.tight[a] & self.tight[b] | mark)
+        self.bits = max(self.bits, longest_of(self.vertices[-1]))
+
+
+def lowest(numbers: list[int]) -> list[int]:
+    """Without their common factor."""
+    g = gcd(*numbers)
+    return [n // g for n in numbers] if g > 1 else numbers
+
+
+def longest_of(numbers: Iterable[int]) -> int:
+    """The bits of the longest number."""
+    return max(map(int.bit_length, numbers))
+
+
+class Convex(Atoms):
+    """The target by rule T20: forms in the inputs t_i and the convex functions M_u = max(P+, P-) of units u that change their sign.
+    `bent`: for the atom M_u its unit, P+ and P-. A line is the constant and the coefficients of the t_i."""
+
+    def __init__(self, box: list[Interval], cells: Cells) -> None:
+        super().__init__(len(box), box)
+        self.cells = cells
+        self.units = 0
+        self.bent: dict[int, tuple[int, Side, Side]] = {}
+
+    def relu(self, form: Form, learn: bool) -> Form:
+        """M_u - P-, P+ - P- being the form."""
+        positive, negative = self.cells.signs[self.units]
+        self.units += 1
+        if not (positive and negative):
+            return form if positive else Form({}, 0, 1)
+        atom = self.number
+        self.number += 1
+        self.bent[atom] = self.units - 1, self.side(form, 1), self.side(form, -1)
+        return Form({a: v for a, v in form.terms.items() if a >= self.inputs and v < 0} | {atom: 1}, 0, form.den)
+
+    def side(self, form: Form, sign: int) -> Side:
+        """P+, with all but the negative multiples of M's, or P-, minus these; times the denominator of the form."""
+        charge(4 + 4 * len(form.terms) + 4 * self.inputs)
+        line = [form.constant, *(form.terms.get(i, 0) for i in range(self.inputs))] if sign > 0 else [0] * (self.inputs + 1)
+        terms = {a: abs(v) for a, v in form.terms.items() if a >= self.inputs and v * sign > 0}
+        return line, list(terms), list(terms.values()), form.bits()
+
+    def lines(self, output: Form) -> list[list[tuple[int, ...]]]:
+        """P+ and P- of the output on each cell: all different lines, in order, times the denominator of the output."""
+        found: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] = ([], [])
+        sides = self.side(output, 1), self.side(output, -1)
+        patterns = sorted(pattern for _, pattern in self.cells.found)
+        charge(len(patterns) * (8 + len(patterns).bit_length() * (2 + (self.units >> 8))))
+        for pattern in without_doubles(patterns):
+            known: dict[int, list[int]] = {}
+            longest_line = 1
+            for atom, (unit, above, below) in self.bent.items():
+                known[atom] = summed(above if pattern >> unit & 1 else below, known, longest_line)
+                longest_line = max(longest_line, longest_of(known[atom]))
+            for side, lines in zip(sides, found, strict=True):
+                lines.append(tuple(summed(side, known, longest_line)))
+        return [in_order(lines) for lines in found]
+
+
+def summed(side: Side, known: dict[int, list[int]], bits: int) -> list[int]:
+    """The line and the multiples of known lines, whose numbers have so many bits at most."""
+    start, atoms, weights, size = side
+    charge(20 + len(atoms) * (4 + len(start) * (2 + (bits + size >> 4) + (bits * size >> 12))))
+    columns = zip(*[known[atom] for atom in atoms], strict=True)
+    return [x + sum(map(mul, weights, column)) for x, column in zip(start, columns, strict=True)] if atoms else start
+
+
+def in_order(lines: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """In lexicographic order, each once."""
+    bits = max(map(longest_of, lines))
+    charge(len(lines) * len(lines).bit_length() * (4 + len(lines[0]) * (bits >> 6)))
+    return without_doubles(sorted(lines))
+
+
+def without_doubles(ordered: list[Any]) -> list[Any]:
+    return ordered[:1] + [two for one, two in pairwise(ordered) if one != two]
+
+
+class Running(Atoms):
+    """A narrow network by rule T20: each unit is an affine function A of the t_i, plus a positive multiple of the maximum of 0 and some
+    lines. `steps`: for the atom of such a maximum the atom of the one without the last line, None if it is 0, and this line."""
+
+    rejection = "is not an affine function and one maximum"
+
+    def __init__(self, box: list[Interval]) -> None:
+        super().__init__(len(box), box)
+        self.steps: dict[int, tuple[int | None, Form]] = {}
+
+    def relu(self, form: Form, learn: bool) -> Form | None:
+        """max(0, A + s m) = A + s max(m, -A/s)."""
+        charge(4 + 4 * len(form.terms) + (form.bits() >> 10))
+        atom = next((a for a in form.terms if a >= self.inputs), None)
+        if atom is None and form.constant + form.negative >= 0:
+            return form
+        factor = form.den if atom is None else form.terms[atom]
+        affine = {a: v for a, v in form.terms.items() if a < self.inputs}
+        if factor < 0 or len(affine) + (atom is not None) < len(form.terms):
+            return None
+        line = Form({a: -v for a, v in affine.items()}, -form.constant, factor)
+        if atom is not None and self.steps[atom][1].equals(line):
+            return form
+        self.steps[self.number] = atom, line
+        self.number += 1
+        return Form({**affine, self.number - 1: factor}, form.constant, form.den)
+
+    def lines(self, output: Form, sign: int) -> list[Form]:
+        """The output is A + s max(...) - s' max(...): the lines A + s l, or s' l; without such a maximum, of l = 0 alone."""
+        atoms = [a for a, v in output.terms.items() if a >= self.inputs and v * sign > 0]
+        need(len(atoms) < 2, "claim.narrow: the output is not an affine function, plus one maximum, minus one")
+        affine = {a: v for a, v in output.terms.items() if a < self.inputs} if sign > 0 else {}
+        start = Form(affine, output.constant if sign > 0 else 0, output.den)
+        found, atom = [start], atoms[0] if atoms else None
+        while atom is not None:
+            weight = abs(output.terms[atoms[0]]), output.den
+            atom, line = self.steps[atom]
+            found.append(combine([(0, (1, 1)), (1, weight)], (0, 1), [start, line], [2, 2]))
+        return found
+
+
+def need_equal_maxima(target: Net, narrow: Net, box: list[Interval] | None) -> None:
+    """Both networks have the form g - h; g and h are maxima of the same lines, but for one affine function that is added to all of them."""
+    if box is None or target.outputs > 1:
+        need(False, "evidence.rule: T20 needs a box, and networks with one output")
+    assert box is not None
+    convex, running = Convex(box, Cells(target, box)), Running(box)
+    wanted = convex.run(target, "claim.target", True)[0]
+    shown = running.run(narrow, "claim.narrow", False)[0]
+    forms = [running.lines(shown, sign) for sign in (1, -1)]
+    den = wanted.den
+    for line in chain.from_iterable(forms):
+        den = merged(den, line.den)
+    mine = [in_order([over(line, den, len(box)) for line in part]) for part in forms]
+    theirs = convex.lines(wanted)
+    bits, size = max(longest_of(line) for line in chain(*theirs)), den.bit_length()
+    charge(sum(map(len, chain(mine, theirs))) * (len(box) + 1) * (4 + (bits + size >> 3) + (bits * size >> 12)))
+    scale = den // wanted.den
+    theirs = [[tuple(z * scale for z in line) for line in lines] for lines in theirs]
+    shift = [p - q for p, q in zip(theirs[1][0], mine[1][0], strict=True)]
+    moved = [[tuple(z + s for z, s in zip(line, shift, strict=True)) for line in part] for part in mine]
+    need(moved == theirs, "claim.narrow: its two maxima are not those of the target, with one affine function added to both")
+
+
+def over(line: Form, den: int, inputs: int) -> tuple[int, ...]:
+    """The constant and the coefficients of an affine form, over a multiple of its denominator."""
+    copy = Form(line.terms, line.constant, line.den)
+    copy.widen(den // line.den)
+    return copy.constant, *(copy.terms.get(i, 0) for i in range(inputs))
+
+
 def read_box(value: object, inputs: int) -> list[Interval] | None:
     if value is None:
         return None
@@ -3406,7 +3646,7 @@ def read_box(value: object, inputs: int) -> list[Interval] | None:
     return box
 
 
-SAME = {"T18": need_equal_forms, "N": need_equal_pieces}
+SAME = {"T18": need_equal_forms, "N": need_equal_pieces, "T20": need_equal_maxima}
 
 
 def prove_narrow_exact(value: object, evidence: object) -> Proved:

@@ -99,9 +99,7 @@ def distance_from_tent() -> Certificate:
 
 
 def narrowed(net: ReLUNet, method: str, **options: Any) -> Certificate:
-    made = narrow_certificate(narrow(net, method, **options))
-    assert made is not None
-    return made
+    return narrow_certificate(narrow(net, method, **options))
 
 
 NETWORKS: dict[str, Callable[[], Certificate]] = {
@@ -111,6 +109,7 @@ NETWORKS: dict[str, Callable[[], Certificate]] = {
     "three-units-tent-4": distance_from_tent,
     "plane-narrow": lambda: narrowed(PLANE, "exact", box=[(-1, 1), (-1, 1)]),
     "plane-narrow-everywhere": lambda: narrowed(PLANE, "global"),
+    "plane-narrow-width-4": lambda: narrowed(PLANE, "dplus2", box=[(-1, 1), (-1, 1)]),
     "three-units-tape": lambda: narrowed(THREE, "tape", bits=3, separation=6),
     "plane-tape-weights-4": lambda: narrowed(PLANE, "tape", bits=3, kept=6, weight_bound=4),
 }

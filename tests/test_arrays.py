@@ -69,7 +69,7 @@ def test_numbers() -> None:
 
 EYE = np.eye(2)
 FAULTS = [
-    ({}, "there are no arrays"),
+    ({}, "there are no arrays of weights in it, such as W0, b0, W1, b1, ... or 0.weight, 0.bias, ..."),
     ({"kernel": EYE}, "'kernel' is not the name of an array of weights: W0, b0, W1, b1, ... or 0.weight, 0.bias, ..."),
     ({"1.running_mean": EYE[0]}, "'1.running_mean' is not the name of an array of weights"),
     ({"W0": EYE, "b1": EYE[0]}, "there is the bias b1, but no weights that belong to it"),
@@ -97,7 +97,7 @@ def test_faults(tmp_path: Path, arrays: dict[str, Any], message: str) -> None:
 
 def test_files_that_are_none(tmp_path: Path) -> None:
     whole = save(tmp_path / "net.npz", W0=W0, b0=B0, W1=W1, b1=B1).read_bytes()
-    for k in range(0, len(whole), 29):
+    for k in range(29, len(whole), 29):
         (tmp_path / "cut.npz").write_bytes(whole[:k])
         with pytest.raises(ValueError, match=r"cut.npz: not an .npz file of numpy, or a truncated one"):
             exactsep.load_network(tmp_path / "cut.npz")

@@ -157,6 +157,7 @@ RULES = {
     "T15x",
     "T16",
     "T18",
+    "T20",
     "T21",
     "O",
 }
@@ -221,6 +222,7 @@ def test_rejected(name: str) -> None:
 
 def test_every_need_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each call of `need` in the checker is the one that rejects, in at least one case."""
+    import hostile_maxima
     import hostile_networks
     import hostile_paths
     import test_check_limits
@@ -239,6 +241,7 @@ def test_every_need_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
         *test_check_limits.LIMITS.values(),
         *(hostile_paths.PATHS[name] for name in ("powers-T14", "class-work", "many-classes")),
         *(hostile_networks.NETWORKS[name] for name in ("long-slope", "one-bias")),
+        hostile_maxima.MAXIMA["maxima-of-many-inputs"],
     ):
         assert reason(make())
     tree = ast.parse(CHECKER.read_text())

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from hostile_maxima import MAXIMA
 from hostile_networks import NETWORKS
 from hostile_paths import PATHS
 from test_check_limits import TENT, assert_rejected, encode
@@ -117,6 +118,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "deep-root": (deep_root, "is its polynomial irreducible?"),
     **PATHS,
     **NETWORKS,
+    **MAXIMA,
 }
 
 

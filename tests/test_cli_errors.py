@@ -27,7 +27,7 @@ MAP_FILES = {
     "nan": ('{"vertices": [[0, NaN], [1, 0]]}', "the number NaN is a float"),
     "truncated": ('{"vertices": [[0, 0]', "not JSON"),
     "deep": ("[" * 100_000, "nested too deeply"),
-    "empty": ("", "not JSON"),
+    "empty": ("", "the file is empty"),
 }  # fmt: skip
 
 
@@ -141,7 +141,7 @@ OTHERS = [
     (["growth", "(1 1)"], "1 is repeated"),
     (["growth", "(1 2)", "-o", "out.json"], "nothing to certify for every t"),
     (["growth", "tent", "--tolerance", 0], "--tolerance must be positive, not 0"),
-    (["growth", "tent", "--tolerance", "1e-3"], "--tolerance: '1e-3' is not a rational number"),
+    (["growth", "tent", "--tolerance", "e-3"], "--tolerance: 'e-3' is not a rational number"),
     (["graph", "(1 2 4)"], "not a permutation"),
     (["graph", "tent", "--dot", "--graphml"], "exclude each other"),
     (["versus", "tent", "--iterate", 3, "--pl", "nope"], "no map or file is called 'nope'"),

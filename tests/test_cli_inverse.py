@@ -79,7 +79,7 @@ def test_nothing_excluded(run: Runner) -> None:
         (["width", "tent", "--depth", "1"], "Missing option '--iterate' / '-t'. (see exactsep least width --help)"),
         (["width", "--points", "0,2 1,0", "-t", "5", "--depth", "1"], "the value 2, but 0 <= 2 <= 1 is needed"),
         (["iterate", "tent", "--widths", "3,x"], "--widths needs a whole number, not 'x'"),
-        (["nothing"], "No such command 'nothing'"),
+        (["nothing"], "no command is called 'nothing' (see exactsep least"),
     ],
 )
 def test_wrong_inputs_of_least(run: Runner, arguments: list[str], message: str) -> None:
@@ -117,7 +117,7 @@ def test_wrong_inputs_of_region(run: Runner, arguments: list[str], message: str)
 
 def test_the_map_is_not_overwritten(run: Runner) -> None:
     Path("map.json").write_text('{"vertices": [["0", "0"], ["1/2", "1"], ["1", "0"]]}')
-    assert "would overwrite" in one_line(run, "region", "map.json", "--iterate", 3, "--csv", "map.json")
+    assert "--csv map.json would overwrite" in one_line(run, "region", "map.json", "--iterate", 3, "--csv", "map.json")
 
 
 def test_plot_without_matplotlib(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,9 @@ def test_wrong_inputs(run: Runner) -> None:
         (("separate", "tent", "--iterate", 3, "--depth", 5, "--width", 9), "nothing to certify (separation)"),
         (("net", "realize", "logistic:4", "--iterate", 3), "only iterates of piecewise-linear maps"),
         (("net", "realize", "tent"), "Missing option '--iterate'"),
-        (("net", "nothing"), "No such command 'nothing'"),
+        (("net", "nothing"), "no command is called 'nothing' (see exactsep net --help)"),
+        (("net", "verus"), "no command is called 'verus'; did you mean 'versus'? (see exactsep net --help)"),
+        (("net", "realize", "tent", "-t", 2, "--network", "none/net.json"), "cannot write none/net.json: there is no directory"),
         (("certify", "tent", "--iterate", 3, "--norm", "l1", "--pieces", 0), "pieces must be an integer M >= 1"),
     ):
         result = run(*arguments)

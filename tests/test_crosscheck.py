@@ -216,7 +216,7 @@ def test_long_integrals_are_enclosed_unless_that_does_not_decide() -> None:
         ({"sup_error": 0}, {}, "sup_error is a distance from an iterate: which one? Give the map and the iterate (--map, --iterate)"),
         ({"pieces": 8}, {"f": TENT}, "a map needs an iterate, and an iterate a map: give both or neither"),
         ({"pieces": 8}, {"iterate": 3}, "a map needs an iterate, and an iterate a map: give both or neither"),
-        ({"pieces": 8}, {"f": 3, "iterate": 3}, "errors are distances from iterates of piecewise-linear maps"),
+        ({"pieces": 8}, {"f": 3, "iterate": 3}, "a map is a PLMap, a PolynomialMap, a name or a map file, not int"),
         ({"pieces": 8}, {"tolerance": -1}, "tolerance must be a number >= 0, not -1"),
         ({"pieces": 8}, {"tolerance": float("nan")}, "tolerance: nan is not finite"),
         (
@@ -250,7 +250,7 @@ def test_numbers_are_what_is_written(tmp_path: Path) -> None:
 
 def test_csv_is_the_same(tmp_path: Path) -> None:
     path = tmp_path / "claims.CSV"
-    path.write_text("\ufeffquantity,value\nbreakpoints, 0.5\n\nbreakpoints,1e-1\npieces,3\nsup_error,1/8\ntolerance,0\n")
+    path.write_text("\ufeffQuantity, Value\nbreakpoints, 0.5\n\nbreakpoints,1e-1\npieces,3\nsup_error,1/8\ntolerance,0\n")
     assert load_reported(path) == {"breakpoints": (Q("1/10"), Q("1/2")), "pieces": 3, "sup_error": Q("1/8"), "tolerance": 0}
     path.write_text("pieces,3\n")
     assert load_reported(path) == {"pieces": 3}
@@ -281,6 +281,14 @@ def test_csv_is_the_same(tmp_path: Path) -> None:
         ("c.csv", "pieces,two\n", "pieces: 'two' is not a rational number"),
         ("c.csv", "breakpoints,nan\n", "breakpoints[0]: the number nan is not finite"),
         ("c.csv", "quantity,value\n", "there is no claim in it"),
+        ("c.csv", "", "the file is empty"),
+        ("c.csv", "name,number\npieces,2\n", "line 1: 'name' is not a quantity; a line is quantity,value, with breakpoints, pieces,"),
+        ("c.csv", "quantity,value\npieces,2\nslope,3\n", "line 3: 'slope' is not a quantity; a line is quantity,value, with"),
+        ("c.json", " ", "the file is empty"),
+        ("c.json", '{"format": 1, "claim": {}, "evidence": {}}', "this is a certificate, not a file of claims; `exactsep check` reads it"),
+        ("c.json", '{"kind": "relu-network", "layers": []}', "this is a network, not a file of claims about one"),
+        ("c.json", '{"vertices": []}', "this is a map, not a file of claims"),
+        ("c.json", '{"coefficients": [], "interval": []}', "this is a map, not a file of claims"),
     ],
 )  # fmt: skip
 def test_wrong_files(name: str, text: str, message: str, tmp_path: Path) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import sys
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -10,14 +13,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from exactsep.networks.activation import leaky
+from exactsep.networks.activation import IDENTITY, activation, leaky
 from exactsep.networks.layer import layer
 from exactsep.networks.narrow.exact import narrow_on_box
 from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments import decomposition
 from exactsep.networks.segments.decomposition import Decomposition
 from exactsep.networks.segments.distances import distance_of_networks
 from exactsep.networks.segments.integers import Units, integer_layers
 from exactsep.networks.segments.on_segment import on_segment
+from exactsep.networks.segments.residues import Moduli, moduli
 from exactsep.numbers.field import Q
 
 
@@ -113,3 +118,71 @@ def test_denominators_do_not_grow_with_the_depth_of_narrow_networks() -> None:
     layers = integer_layers(deep.layers, Units((1, 1), (1, 1), (2,)))
     assert max(d.bit_length() for one in layers for d in one.after) <= 4 * max(numbers)
     assert distance_of_networks(on_segment(net, [0, 0], [1, 1]), on_segment(deep, [0, 0], [1, 1])).sup == 0
+
+
+def test_integers_from_thousands_of_residues() -> None:
+    """-2 sum P/p is (p - 2) P/p modulo p for all p: large and odd factors of the digits of P/p."""
+    below = np.arange(2**27 - 50_000, 2**27)
+    for d in range(2, 11_586):
+        below = below[below % d != 0]
+    found = Moduli(tuple(below[-2_500:].tolist()))
+    large = -2 * sum(found.product // p for p in found.primes) % found.product
+    numbers = [large - found.product, large // 5, 3]
+    assert abs(numbers[0]) < found.product // 4
+    residues = np.array([[float(x % p) for x in numbers] for p in found.primes])
+    assert found.integers(residues).tolist() == numbers
+
+
+def test_residues_are_shared_by_threads() -> None:
+    """Numbers of very different lengths at the same time, modulo the same primes."""
+    r = random.Random(1)
+    numbers = [np.array([r.getrandbits(bits)], dtype=object) for bits in (200, 1000, 2990) * 3]
+    primes, interval = moduli(3000, 1).primes, sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(40):
+            found = Moduli(primes)
+            with ThreadPoolExecutor(len(numbers)) as pool:
+                made = list(pool.map(lambda x, m=found: m.integers(m.of(x))[0], numbers))  # type: ignore[misc]
+            assert made == [x[0] for x in numbers]
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def test_an_activation_with_more_breaks_than_small_integers() -> None:
+    """Zigzag with 40,000 teeth: places do not fit into 16 bits."""
+    n = 40_000
+    zigzag = activation(range(n), [(-1) ** k for k in range(n + 1)], 0)
+    net = ReLUNet([layer([[1]], [0], zigzag, (0,), Q), layer([[1]], [0], IDENTITY, (1,), Q)])
+    start, end = n - Fraction(7, 2), n - Fraction(3, 2)
+    found = on_segment(net, start, end)
+    assert found.breakpoints == (0, Fraction(1, 4), Fraction(3, 4), 1)
+    assert [y for (y,) in found.values] == [net(start + 2 * s) for s in found.breakpoints]
+
+
+def test_large_numbers_that_nothing_depends_on() -> None:
+    """A slope at a unit that is always 0, and an input that no unit reads."""
+    huge = 10**400
+    dead = ReLUNet([layer([[0]], [0], leaky(huge), (0,), Q), layer([[1]], [1], IDENTITY, (1,), Q)])
+    assert on_segment(dead, 0, 1).values == ((1,), (1,))
+    unread = ReLUNet([([[1, 0]], [0]), ([[1]], [0])])
+    assert on_segment(unread, [-1, -huge], [1, huge]).vertices == ((0, (0,)), (Fraction(1, 2), (0,)), (1, (1,)))
+
+
+def test_overflow_decides_nothing_and_warns_of_nothing() -> None:
+    """Both lines of the output are too steep for floats, and so is their difference."""
+    net = ReLUNet([([[1e200], [1e200]], [-3e199, -5e199]), ([[1e200, 1]], [0])])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = on_segment(net, 0, 1)
+        assert (found.regions, found.pieces) == (3, 3)
+
+
+def test_too_many_regions_for_the_memory_of_integers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Floats may follow more regions than integers modulo many primes can."""
+    net, p, q = generic(20, [2, 20, 20, 3])
+    found = Decomposition(net, p, q)
+    assert found.exact is None
+    monkeypatch.setattr(decomposition, "MAX_RESIDUES", 20 * found.regions)
+    with pytest.raises(ValueError, match=f"this segment has {found.regions} regions, too many for exact values in layers of 20 units"):
+        found.points()

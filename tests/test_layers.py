@@ -14,8 +14,8 @@ CHECKER = ROOT / "proofs" / "check.py"
 # "cli.*" stands for every module of cli that has no entry of its own; these do not import each other.
 LAYERS = [
     "checker",
-    "files wording",
-    "numbers.column numbers.field numbers.enclosure numbers.minimal_polynomial numbers.algebraic_column numbers.algebraic numbers.__init__",
+    "wording files",
+    "numbers.column numbers.field numbers.literals numbers.enclosure numbers.minimal_polynomial numbers.algebraic_column numbers.algebraic numbers.__init__",
     "jsonfile",
     "maps.base maps.precompose maps.crossings maps.piecewise maps.iterate maps.distance maps.smooth maps.extremes maps.mapfile maps.__init__",
     "patterns.pattern patterns.constant_slope patterns.sharkovsky patterns.connect_the_dots patterns.forcing patterns.kinds patterns.__init__",
@@ -31,7 +31,7 @@ LAYERS = [
     "networks.files.floats networks.files.netfile networks.files.expressions networks.files.onnx_tensors networks.files.onnx_operators networks.files.onnx_shapes networks.files.onnx_io",
     "networks.files.onnx_export networks.files.arrays networks.files.formats networks.crosschecks.reported networks.crosschecks.matching networks.crosschecks.crosscheck",
     "networks.narrow.target networks.narrow.narrowed networks.narrow.schedule networks.narrow.steps networks.narrow.exact networks.narrow.everywhere",
-    "networks.narrow.lines networks.narrow.maxima",
+    "networks.narrow.lines networks.narrow.cells networks.narrow.convex networks.narrow.maxima",
     "networks.narrow.grid networks.narrow.gadgets networks.narrow.tapes networks.narrow.tape_cells networks.narrow.tape networks.narrow.methods",
     "networks.narrow.__init__ networks.files.__init__ networks.segments.__init__ networks.crosschecks.__init__ networks.__init__",
     "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.realization certificates.networks",

@@ -44,7 +44,8 @@ NOT_A_NUMBER = 'is not a number: write an integer or a string such as "2/5"'
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "not JSON: Expecting value at line 1, column 1"),
+        ("", "the file is empty"),
+        ("{", "not JSON: Expecting property name enclosed in double quotes at line 1, column 2"),
         ('{"vertices": [[0, 0],\n [1 1]]}', "not JSON: Expecting ',' delimiter at line 2, column 5"),
         ('\ufeff{"vertices": []}', "not JSON: Unexpected UTF-8 BOM (decode using utf-8-sig) at line 1, column 1"),
         ("[" * 200_000, "nested too deeply"),
@@ -165,7 +166,7 @@ def test_unreadable_files(tmp_path: Path) -> None:
     for missing, message in [("nowhere.json", "No such file or directory"), (".", "Is a directory")]:
         with pytest.raises(ValueError, match=brute.exactly(f"{tmp_path / missing}: {message}")):
             load_map(tmp_path / missing)
-    with pytest.raises(ValueError, match="null"):
+    with pytest.raises(ValueError, match=r"by its path, not by .\\x00"):
         load_map("\0")
 
 
@@ -195,6 +196,7 @@ def test_endless_files(tmp_path: Path) -> None:
 
 def test_points() -> None:
     assert points_map("0,0 1/2,1 1,0") == TENT
+    assert points_map("0,0 5e-1,1 1e0,0") == TENT
     assert points_map("  0,1/7\t0.4,1\n1,0 ") == PLMap([(0, "1/7"), ("2/5", 1), (1, 0)])
 
 

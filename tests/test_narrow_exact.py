@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from fractions import Fraction
 from itertools import pairwise
 from math import prod
@@ -15,8 +16,9 @@ from hypothesis import strategies as st
 
 import mutation
 import oracle_networks
-from exactsep.networks.activation import IDENTITY, RELU, leaky
+from exactsep.networks.activation import IDENTITY, RELU, activation, clip, leaky
 from exactsep.networks.layer import layer
+from exactsep.networks.narrow import cells
 from exactsep.networks.narrow.everywhere import narrow_everywhere
 from exactsep.networks.narrow.exact import narrow_on_box
 from exactsep.networks.narrow.maxima import narrow_by_maxima
@@ -67,7 +69,7 @@ def test_the_target_by_hand() -> None:
         assert verdict(made) == ""
     assert shape(on_box) == (3, 3, 15)
     assert shape(everywhere) == (4, 3, 19)  # at most 5, 3, 20: a sum exists only from its first addend on
-    assert shape(maxima) == (3, 2, 13)  # as many layers as kinks, 1/4 and 1/2
+    assert shape(maxima) == (3, 2, 11)  # as many layers as kinks, 1/4 and 1/2
     assert (on_box.method, everywhere.method, maxima.method) == ("T18", "T19", "T20")
     assert everywhere.network(-5) == T(-5)
 
@@ -126,11 +128,33 @@ def test_constant_networks(net: ReLUNet) -> None:
 
 
 def test_affine_on_the_box() -> None:
-    net = ReLUNet([([[1, 1]], [0]), ([[2]], [1])])
+    net = ReLUNet([([[1, 1]], [0]), ([[2]], [1]), ([[1]], [0])])
     made = narrow_by_maxima(net, [UNIT, ("1", "2")])
-    assert (made.width, made.depth, made.evidence) == (2, 1, None)
+    assert (made.width, made.depth, made.method) == (2, 1, "T20")
     assert made.network("1/2", "3/2") == 5
+    assert verdict(made) == ""
     assert verdict(narrow_by_maxima(ReLUNet([([[-1]], [0]), ([[2]], [1])]), [("-2", "-1")])) == ""
+
+
+def test_affine_networks() -> None:
+    """No hidden layer: one of the inputs that are read, or of their positive and negative parts."""
+    net = ReLUNet([([[1, 0, -2], [0, 0, "1/3"]], [1, 2])])
+    box = [("-1", "1"), ("0", "1"), ("2", "3")]
+    on_box, everywhere = narrow_on_box(net, box), narrow_everywhere(net)
+    assert (on_box.width, on_box.depth, everywhere.width, everywhere.depth) == (2, 1, 4, 1)
+    one = narrow_by_maxima(ReLUNet([([[1, 2]], [3])]), box[:2])
+    assert (one.method, one.width, one.depth) == ("T18", 2, 1)
+    for made in (on_box, everywhere, one, narrow_on_box(ReLUNet([([[0]], [3])]), [UNIT])):
+        assert verdict(made) == ""
+    for x in points_in([(Fraction(-1), Fraction(1)), (Fraction(0), Fraction(1)), (Fraction(2), Fraction(3))], 9):
+        assert on_box.network(*x) == everywhere.network(*x) == net(*x)
+    assert everywhere.network(-7, 9, -50) == net(-7, 9, -50)
+
+
+def test_floats_in_a_box_are_the_numbers_that_they_are() -> None:
+    made = narrow_on_box(T, [(0.1, 0.5)])
+    assert made.box == ((Q(Fraction(0.1)), Q("1/2")),)
+    assert verdict(made) == ""
 
 
 # Wrong input
@@ -143,23 +167,45 @@ def wide(n: int) -> ReLUNet:
 @pytest.mark.parametrize(
     ("net", "box", "message"),
     [
-        (ReLUNet([([[1]], [0])]), [UNIT], "the network has no hidden layer: it is affine, and there is nothing to make narrow"),
-        (T, [], "the box has 0 intervals, but the network 1 input"),
+        (T, [], "box: it has 0 intervals, but the network 1 input"),
         (T, [("0", "1", "2")], "box[0]: an interval has two ends, not 3"),
         (T, [("1", "1")], "box[0]: 1 < 1 does not hold"),
         (T, [("1/2", "1/3")], "box[0]: 1/2 < 1/3 does not hold"),
-        (T, [(0.5, 1)], '0.5 is a float; write an exact number, such as "0.5" or "1/2"'),
-        (ReLUNet([([[1]], [0]), layer([[1]], [0], RELU, (1,), Q)]), [UNIT], "layers[1]: the output must be affine, not relu"),
-        (ReLUNet([layer([[1]], [0], IDENTITY, (0,), Q), ([[1]], [0])]), [UNIT], "layers[0]: the activation must be ReLU, not identity"),
+        (T, [(0, float("nan"))], "box[0]: nan is not finite"),
+        (T, [("a", 1)], "box[0]: 'a' is not a rational number: write p/q, an integer or an exact decimal"),
+        (T, 5, "box: it must be a list of intervals [lo, hi], one for each input, not 5"),
+        (T, "01", "box: it must be a list of intervals [lo, hi], one for each input, not '01'"),
+        (T, [5], "box[0]: it must be an interval [lo, hi], not 5"),
+        (
+            ReLUNet([([[1]], [0]), layer([[1]], [0], RELU, (1,), Q)]),
+            [UNIT],
+            "layers[1]: only a network with an affine output can be made narrow, and this layer has relu",
+        ),
+        (
+            ReLUNet([layer([[1]], [0], IDENTITY, (0,), Q), ([[1]], [0])]),
+            [UNIT],
+            "layers[0]: only a network with ReLU in hidden layers can be made narrow, and this layer has identity",
+        ),
+        (
+            ReLUNet([layer([[1]], [0], clip(0, 6), (0,), Q), ([[1]], [0])]),
+            [UNIT],
+            "layers[0]: only a network with ReLU in hidden layers can be made narrow, and this layer has clip",
+        ),
+        (
+            ReLUNet([layer([[1]], [0], activation([0, 1], [1, 0, 2], 0), (0,), Q), ([[1]], [0])]),
+            [UNIT],
+            "layers[0]: only a network with ReLU in hidden layers can be made narrow, and this layer has activation with 2 breakpoints",
+        ),
         (
             ReLUNet([layer([[1]], [0], leaky("1/2"), (0,), Q), ([[1]], [0])]),
             [UNIT],
-            "layers[0]: the activation must be ReLU, not {'breaks': ['0'], 'slopes': ['1/2', '1'], 'value': '0'}",
+            "layers[0]: only a network with ReLU in hidden layers can be made narrow, and this layer has leaky relu",
         ),
         (
             ReLUNet([([[1]], [0]), layer([[1, 1]], [0], IDENTITY, (1, 0), Q)]),
             [UNIT],
-            "layers[1]: it must read the layer before alone, without skip connections, not [1, 0]",
+            "layers[1]: only a network whose layers read the one before can be made narrow, and this one has skip connections: it reads the "
+            "layers 1, 0 (0 is the input)",
         ),
         (wide(300), [("-1", "1")], "the narrow network would have about 900300 weights and biases, over the limit 200000"),
         (
@@ -175,14 +221,21 @@ def test_wrong_input(net: ReLUNet, box: Any, message: str) -> None:
     assert str(caught.value) == message
 
 
-def test_limits_of_width_d_plus_2() -> None:
+def test_limits_of_width_d_plus_2(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValueError) as caught:
         narrow_by_maxima(ReLUNet([([[1]], [0]), ([[1], [1]], [0, 1])]), [UNIT])
-    assert str(caught.value) == "width d + 2 needs a network with one output, not 2"
+    assert str(caught.value) == "width d + 2 needs a network with one output, not 2; choose the method exact or global"
     with pytest.raises(ValueError) as caught:
-        narrow_by_maxima(dense([3, 9, 9, 1]), [("-1", "1")] * 3)
-    assert str(caught.value).startswith("width d + 2: a maximum of ")
-    assert str(caught.value).endswith(" affine functions, over the limit 1000")
+        narrow_by_maxima(dense([11, 2, 2, 1]), [("-1", "1")] * 11)
+    assert str(caught.value) == "width d + 2: the network has 11 inputs, over the limit 10; choose the method exact"
+    monkeypatch.setattr(cells, "MAX_VERTICES", 1_000)
+    with pytest.raises(ValueError) as caught:
+        narrow_by_maxima(dense([3, 12, 12, 1]), [("-1", "1")] * 3)
+    assert re.fullmatch(
+        r"width d \+ 2: \d+ of 24 units cut the box into over \d+ cells with over 1000 vertices, the limit; choose the method exact "
+        r"\(one register more for each hidden layer\), or a smaller box",
+        str(caught.value),
+    )
 
 
 # Random networks
@@ -255,7 +308,7 @@ def test_equal_in_width_d_plus_2(case: tuple[ReLUNet, list[tuple[Fraction, Fract
     made = narrow_by_maxima(net, box)
     assert made.width <= net.inputs + 2
     assert all(made.network(*x) == net(*x) for x in points_in(box, 15))
-    assert made.evidence is None or verdict(made) == ""
+    assert verdict(made) == ""
     if net.inputs == 1:
         (function,), _ = oracle_networks.on_segment(net.data(), [[str(end)] for end in box[0]])
         assert made.depth == max(1, len(oracle_networks.vertices([function])) - 2)

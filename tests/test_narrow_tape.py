@@ -19,7 +19,7 @@ import oracle_narrow
 from exactsep.networks.activation import leaky
 from exactsep.networks.layer import layer
 from exactsep.networks.narrow.gadgets import Builder, Form, factors
-from exactsep.networks.narrow.grid import grid_machine, rational_gcd, separation_for
+from exactsep.networks.narrow.grid import FEWER_BITS, grid_machine, rational_gcd, separation_for
 from exactsep.networks.narrow.tape import TapeNet, tape_network
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
@@ -38,7 +38,7 @@ VARIANTS: list[dict[str, Any]] = [
 
 
 def certificate(net: TapeNet) -> dict[str, Any]:
-    return {"format": check.FORMAT, "claim": net.claim(), "evidence": net.evidence()}
+    return {"format": check.FORMAT, "claim": net.claim(), "evidence": net.evidence}
 
 
 def random_target(shape: list[int], seed: int, grid: int = 8) -> ReLUNet:
@@ -187,7 +187,8 @@ def test_too_many_cells() -> None:
     for bits, message in ((20, "2^20 cells take 41943040 steps, and the limit is 4000000"), (64, "2^64 cells")):
         with pytest.raises(ValueError) as raised:
             tape_network(TARGET, bits, cells=True)
-        assert str(raised.value) == f"too many cells for bounds on each of them: {message}"
+        hint = "leave out cells (--cells), or read fewer bits (bits, --bits)"
+        assert str(raised.value) == f"too many cells for bounds on each of them: {message}; {hint}"
 
 
 def test_known_bits_are_not_stored() -> None:
@@ -238,7 +239,14 @@ def test_larger_targets(shape: list[int], bits: int, p: int, kept: int | None, m
     [
         ({"bits": 0}, "the number of input bits must be an integer from 1 to 256, not 0"),
         ({"separation": 3}, "the separation must be an integer p with 3 < p <= 4096, not 3"),
-        ({"separation": None, "eps": 0}, "eps must be > 0, not 0"),
+        ({"separation": None, "eps": 0}, "eps must be positive, not 0"),
+        ({"separation": None, "eps": "x"}, "eps: 'x' is not a rational number: write p/q, an integer or an exact decimal"),
+        (
+            {"separation": None, "eps": Fraction(1, 2**5000)},
+            "eps is too small: it takes a separation of 5005 bits, over the limit 4096; choose a larger eps",
+        ),
+        ({"variant": "B", "weight_bound": 2.5}, 'the bound of the weights: 2.5 is a float; write an exact number, such as "2.5" or "5/2"'),
+        ({"beta": "b"}, "beta: 'b' is not a rational number: write p/q, an integer or an exact decimal"),
         ({"kept": 0}, "the number of kept bits must be an integer >= 1, not 0"),
         ({"variant": "D"}, "the variant must be one of A, B, C, not 'D'"),
         ({"weight_bound": 4}, "variant A has no bound on the weights: choose B or C"),
@@ -258,18 +266,21 @@ def test_wrong_parameters(change: dict[str, Any], message: str) -> None:
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        (ReLUNet([([[1]], [0]), ([[1], [2]], [0, 0])]), "the narrow network of T21 needs one output, not 2"),
+        (
+            ReLUNet([([[1]], [0]), ([[1], [2]], [0, 0])]),
+            "the method tape needs a network with one output, not 2; choose the method exact or global",
+        ),
         (
             ReLUNet([layer([[1]], [0], leaky("1/2"), (0,), Q), ([[1]], [0])]),
-            "layers[0]: the activation must be ReLU, not {'breaks': ['0'], 'slopes': ['1/2', '1'], 'value': '0'}",
+            "layers[0]: only a network with ReLU in hidden layers can be made narrow, and this layer has leaky relu",
         ),
         (
             random_target([4, 60, 60, 60, 1], 0),
-            "the narrow network would have over 47918 layers and 383344 weights, and the limit is 190000",
+            f"the narrow network would have over 47918 layers and 383344 weights, and the limit is 190000; {FEWER_BITS}",
         ),
         (
             ReLUNet([([["1/3"]] * 400, [f"1/{10**30 + k}" for k in range(400)]), ([[1] * 400], [0])]),
-            "the neurons of the grid machine have over 20000 bits in all: choose fewer kept bits",
+            f"the neurons of the grid machine have over 20000 bits in all, the limit; {FEWER_BITS}",
         ),
     ],
 )
@@ -287,7 +298,8 @@ def test_the_builder_stops() -> None:
     builder.weights = 190_000 - 79
     with pytest.raises(ValueError) as raised:
         builder.step()
-    assert str(raised.value) == "the narrow network has over 190000 weights and biases after 2 layers"
+    assert str(raised.value) == f"the narrow network has over 190000 weights and biases after 2 layers; {FEWER_BITS}"
+    assert FEWER_BITS == "keep fewer bits of each neuron (kept, --keep), or read fewer of each input (bits, --bits)"
 
 
 def test_cells_are_checked() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from exactsep import load_network, narrow, on_segment, save_network
 from exactsep.certificates.networks import narrow_certificate
+from exactsep.networks.narrow.methods import METHODS
 from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.distances import distance_of_networks
 from test_cli_support import Runner
@@ -37,9 +38,7 @@ def test_methods(method: str, width: int) -> None:
             on_segment(TARGET, -end if method == "global" else 0, end), on_segment(made.network, -end if method == "global" else 0, end)
         )
         assert (found.sup, found.l1) == (0, 0)
-    certificate = narrow_certificate(made)
-    assert certificate is not None
-    assert certificate.check()["accepted"]
+    assert narrow_certificate(made).check()["accepted"]
 
 
 def test_on_the_command_line(run: Runner) -> None:
@@ -71,30 +70,83 @@ def test_tapes(run: Runner) -> None:
     assert "measure of the rest  at most 1/8 = 0.125" in text
 
 
-def test_without_a_rule_for_a_certificate(run: Runner) -> None:
-    assert run("net", "narrow", "plane.json", "--method", "dplus2", "--json").data["proved"] is False
-    assert "There is no certificate" in run("net", "narrow", "plane.json", "--method", "dplus2").out
+def test_width_d_plus_2_in_the_plane(run: Runner) -> None:
+    data = run("net", "narrow", "plane.json", "--method", "dplus2", "--box", "-1,1", "-o", "c.json", "--json").data
+    assert (data["method"], data["narrow"]["width"], data["narrow"]["depth"], data["proved"]) == ("T20", 4, 9, True)
+    assert "equals the target of the claim" in run("net", "narrow", "plane.json", "--method", "dplus2").out
+    assert run("check", "c.json").out.startswith("ACCEPTED c.json")
+
+
+def test_what_is_too_much_for_the_checker(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise ValueError("no certificate was written, the checker does not take it: too long")
+
+    monkeypatch.setattr("exactsep.cli.net_narrow.verdict_of", refuse)
     message = run.refused("net", "narrow", "plane.json", "--method", "dplus2", "-o", "c.json")
-    assert "no certificate was written to c.json: there is no rule for dplus2 in 2 dimensions yet" in message
+    assert "does not take it: too long; choose the method exact (one register more for each hidden layer), or a smaller box" in message
     assert not Path("c.json").exists()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_all_methods_have_the_same_attributes(method: str) -> None:
+    made = narrow(TARGET, method)
+    assert (made.width, made.depth, made.nonzero) == (made.network.width, made.network.depth, made.network.nonzero)
+    assert made.largest_weight == made.network.largest_weight
+    assert made.weight_bits > 0
+    assert made.target is TARGET
+    assert made.box == (None if method == "global" else ((0, 1),))
+    assert made.method == {"exact": "T18", "global": "T19", "dplus2": "T20", "tape": "T21"}[method]
+    assert (made.error > 0) == (made.bad > 0) == (made.l1 > 0) == (method == "tape")
+    assert made.claim()["width"] == made.width
+    assert made.evidence["rule"] in ("T18", "N", "T21")
+
+
+def test_the_help_says_what_a_target_is(run: Runner) -> None:
+    text = " ".join(run("net", "narrow", "--help").out.split())
+    assert "NET must be a plain ReLU network" in text
+    assert "Leaky ReLU, clips, other activations and skip connections are refused." in text
+    assert "at most 10 inputs" in text
+
+
+@pytest.mark.parametrize(
+    ("net", "options", "error", "message"),
+    [
+        (None, {}, ValueError, "a network is a ReLUNet, not None"),
+        (TARGET, {"method": 7}, ValueError, "the method must be one of exact, global, dplus2, tape, not 7"),
+        (TARGET, {"box": 5}, ValueError, "box: it must be a list of intervals [lo, hi], one for each input, not 5"),
+        (TARGET, {"bits": 5}, ValueError, "bits: only for the method tape"),
+        (
+            TARGET,
+            {"method": "tape", "foo": 3},
+            TypeError,
+            "narrow() got an unexpected keyword argument 'foo'; the options of the method tape are bits, separation, eps, kept, variant, beta, "
+            "weight_bound, cells",
+        ),
+    ],
+)
+def test_wrong_calls(net: Any, options: dict[str, Any], error: type[Exception], message: str) -> None:
+    with pytest.raises(error) as caught:
+        narrow(net, **options)
+    assert str(caught.value) == message
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["--method", "wide"], "the method must be one of exact, global, dplus2, tape, not 'wide'"),
-        (["--bits", "3"], "bits: only for the method tape"),
+        (["--bits", "3", "--keep", "4"], "--bits, --keep: only for --method tape"),
         (["--method", "tape", "--bits", "0"], "the number of input bits must be an integer from 1 to 256, not 0"),
         (["--method", "tape", "--variant", "D"], "the variant must be one of A, B, C, not 'D'"),
         (["--method", "tape", "--weights-at-most", "2"], "the bound of the weights must be > 2, not 2"),
         (["--method", "tape", "--box", "0,1"], "a box is for the methods exact and dplus2: [0, 1]^d is meant here"),
         (["--method", "global", "--box", "0,1"], "a box is for the methods exact and dplus2: R^d is meant here"),
         (["--method", "tape", "--separation", "9", "--eps", "1/8"], "the separation is given twice, by a number of bits and by eps"),
-        (["--box", "1,0"], "box[0]: 1 < 0 does not hold"),
-        (["--box", "0,1 0,1"], "box"),
+        (["--box", "1,0"], "--box: box[0]: 1 < 0 does not hold"),
+        (["--box", "0,x"], "--box: box[0]: 'x' is not a rational number: write p/q, an integer or an exact decimal"),
+        (["--box", "0,1 0,1"], "--box: it has 2 intervals, but the network 1 input"),
         (["--box", "a"], "--box is \"lo,hi lo,hi ...\", an interval for each input or one for all, not 'a'"),
         (["--network", "n.txt"], "n.txt: "),
-        (["--network", "target.json"], "would overwrite"),
+        (["--network", "target.json"], "--network target.json would overwrite the file that the network is read from"),
         (["--network", "same.json", "-o", "same.json"], "two outputs would be written to the same file"),
     ],
 )

@@ -229,7 +229,7 @@ def test_versus_refuses(run: Runner) -> None:
     refused = run.refused
     assert "none.json: No such file" in refused("net", "versus", "none.json", "tent", "--iterate", 3)
     assert "two.json: " not in (two := refused("net", "versus", "two.json", "tent", "--iterate", 3))
-    assert two.endswith("has one input and one output, unlike this one: 2 inputs and 1 outputs")
+    assert two.endswith("has one input and one output, unlike this one: 2 inputs and 1 output")
     assert "the number NaN is not finite" in refused("net", "versus", "nan.json", "tent", "--iterate", 3)
     assert "over the rationals" in refused("net", "versus", "net.json", "golden", "--iterate", 3)
     assert "piecewise-linear maps, not of the polynomial" in refused("net", "versus", "net.json", "logistic:4", "--iterate", 3)

@@ -62,20 +62,32 @@ def test_activations_and_sources() -> None:
 
 WEIGHT = "is not a number: write an integer or a string such as"
 FAULTS = [
-    ("", "not JSON: Expecting value at line 1, column 1"),
+    (" \n", "the file is empty"),
     (WEIGHTS[:-3], "not JSON: Expecting ',' delimiter at line 1, column 88"),
     ("[" * 100_000, "nested too deeply"),
     ("[" * 8_000_001, "a network file of 8000001 values, over the limit of 8000000"),
     ("[]", "a network file holds one JSON object, not list"),
-    ("{}", "layers must be a list of 1 to 100000 layers"),
+    ("{}", 'field "layers" is missing: a network is {"layers": [{"weights": [[...], ...], "bias": [...]}, ...]}'),
     ('{"layers": []}', "layers must be a list of 1 to 100000 layers"),
     ('{"layers": {}}', "layers must be a list of 1 to 100000 layers"),
     ('{"layers": [], "layers": []}', "the key 'layers' occurs twice"),
-    ('{"layers": [], "weights": []}', "unknown field 'weights' in a network"),
+    ('{"layers": [], "weights": []}', "unknown field 'weights' in a network; known: layers, kind, format, name, source"),
     ('{"kind": "relu", "layers": []}', "kind 'relu' is unknown; known: relu-network"),
     ('{"kind": NaN, "layers": []}', "kind the number NaN is not finite is unknown; known: relu-network"),
     (WEIGHTS.replace('{"layers"', '{"name": 1e999, "layers"'), "the number 1e999 is too large for a float64"),
-    ('{"claim": {"network": {}}, "map": {}}', "this is a certificate, not a network; its network is what stands in claim.network"),
+    (
+        '{"claim": {"network": {"layers": []}}, "map": {}}',
+        "this is a certificate, not a network; its network is what stands in claim.network, and a network file by itself, as jq",
+    ),
+    (
+        '{"claim": {"target": {"layers": []}, "narrow": {"layers": []}, "range": ["0", "1"]}}',
+        "this is a certificate, not a network; its networks are what stands in claim.target and claim.narrow, each a network file by itself, as jq '.claim.target' writes it",
+    ),
+    (
+        '{"claim": {"networks": [{"layers": []}, {"layers": []}]}}',
+        "this is a certificate, not a network; its networks are what stands in claim.networks[0] and claim.networks[1], each",
+    ),
+    ('{"field": {}, "layers": [{"weights": [["0", "1"]], "bias": [0]}]}', "field: this network has weights over a number field, and network"),
     ('{"claim": {"kind": "sup"}, "map": {}}', "this is a certificate, not a network; it holds no network; `exactsep check` reads the"),
     ('{"vertices": [[0, 0], [1, 1]]}', "this is a map, not a network; `exactsep net realize` writes its iterates as networks"),
     ('{"layers": [7]}', "layers[0] must be an object with weights and bias, not int"),

@@ -130,11 +130,11 @@ def test_wrong_segments(start: Any, end: Any, message: str) -> None:
 
 
 def test_wrong_networks() -> None:
-    with pytest.raises(ValueError, match="a network is a ReLUNet, not PLMap"):
+    with pytest.raises(ValueError, match="a network is a ReLUNet, not a PLMap"):
         on_segment(named_map("tent"))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="networks are decomposed over the rationals, and this one has weights in Q"):
         on_segment(realize(named_map("golden"), 2).network)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="has one input and one output, unlike this one: 2 inputs and 1 outputs"):
+    with pytest.raises(ValueError, match="has one input and one output, unlike this one: 2 inputs and 1 output"):
         distance_from_iterate(network(0, [2, 2, 1]), named_map("tent"), 2)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="the networks are on different segments"):
         distance_of_networks(on_segment(network(0, [1, 2, 1])), on_segment(network(1, [1, 2, 1]), 0, 2))
@@ -171,11 +171,39 @@ def test_pieces_of_several_outputs_and_a_certificate(run: Runner) -> None:
     Path("segment.json").write_text("[[0, 0.5], [1, -1]]")
     data = run("net", "pieces", name, "--segment", "segment.json", "-o", "p.json", "--json").data
     assert data == {**data, **run("net", "pieces", name, "--segment", "0,1/2; 1 -1", "--json").data, "file": "p.json"}
+    assert data["input"] == name
     assert all(len(row) == 2 for row in data["values"])
     assert run("check", "p.json").out.startswith("ACCEPTED p.json")
     text = run("net", "pieces", name, "--segment", "0,1/2; 1 -1").out
     assert "output 1" in text
     assert "network over the real numbers" in " ".join(text.split())
+
+
+def test_segments_are_exact_text_or_dyadic_floats(run: Runner) -> None:
+    """On the command line 0.1 is 1/10; in a file the number 0.1 is the float64, and the text "0.1" is 1/10."""
+    name = saved(network(3, [1, 6, 6, 1]), "one.json")
+    for text, start in (("0.1; 1", "1/10"), ("1e-3;1", "1/1000"), ("-25e-2 ; 1", "-1/4")):
+        assert run("net", "pieces", name, "--segment", text, "--json").data["segment"] == [[start], ["1"]]
+    for data, start in (("[0.1, 1]", Fraction(0.1)), ('["0.1", 1]', "1/10"), ("[[0.1], 1]", Fraction(0.1)), ('["1e-3", [1]]', "1/1000")):
+        Path("s.json").write_text(data)
+        assert run("net", "pieces", name, "--segment", "s.json", "--json").data["segment"] == [[str(start)], ["1"]]
+    Path("claims.json").write_text('{"breakpoints": [0.5]}')
+    assert run("net", "crosscheck", name, "--claim", "claims.json", "--segment", "s.json").code == 1
+    for text, message in (
+        ("0;1e-9999", "the end of the segment, coordinate 0: '1e-9999' is not a number of moderate size"),
+        ("0;nan", "the end of the segment, coordinate 0: the number nan is not finite"),
+    ):
+        assert run.refused("net", "pieces", name, "--segment", text).startswith(message)
+    for data, message in (
+        ("[0, [1, 2]]", "the end of the segment has 2 coordinates, but the network has 1 input"),
+        ("[0, NaN]", "s.json: the number NaN is not finite"),
+        ("[0, null]", "the end of the segment, coordinate 0: None is not a rational number"),
+        ("[0]", "s.json: a segment is a list of two points, [[...], [...]], or [p, q] for one input"),
+        ("[0, {}]", "s.json: a segment is a list of two points"),
+        ("", "s.json: the file is empty"),
+    ):
+        Path("s.json").write_text(data)
+        assert run.refused("net", "pieces", name, "--segment", "s.json").startswith(message)
 
 
 def test_distance_for_programs(run: Runner) -> None:
@@ -202,9 +230,14 @@ def test_distance_for_programs(run: Runner) -> None:
             ["distance", "one.json", "one.json", "--map", "tent"],
             "compare with another network, or with --map MAP --iterate T: one of the two",
         ),
+        (["distance", "one.json", "one.json", "-t", "2"], "--iterate needs --map MAP: the iterate of which map?"),
+        (["distance", "one.json", "--map", "one.json", "-t", "2"], "one.json: this is a network, not a map; the commands of"),
         (["distance", "one.json", "--map", "tent"], "--map needs --iterate T: which iterate of it?"),
         (["distance", "one.json", "--map", "tent", "-t", "2", "--segment", "0;1"], "--segment is not for --map"),
-        (["distance", "one.json", "--map", "logistic:4", "-t", "2"], "the distance from an iterate needs a piecewise-linear map"),
+        (
+            ["distance", "one.json", "--map", "logistic:4", "-t", "2"],
+            "networks are compared with iterates of piecewise-linear maps, not of the polynomial map",
+        ),
         (["distance", "one.json", "two.json"], 'which segment? The network has 2 inputs: give --segment "p; q"'),
         (["distance", "one.json", "one.json", "--output-number", "1"], "the network has 1 output, numbered from 0; there is no output 1"),
     ],

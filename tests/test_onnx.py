@@ -309,6 +309,34 @@ def test_exact_networks_come_back(tmp_path: Path) -> None:
     assert onnx.load(tmp_path / "net.onnx").graph.input[0].type.tensor_type.elem_type == DOUBLE
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        leaky(Fraction(0.1)),
+        leaky(Fraction(-0.3)),
+        activation([Fraction(0.1), Fraction(0.7)], [Fraction(0.3), 0, Fraction(1e-9)], Fraction(0.9)),
+        activation([Fraction(0.1), 1, 2], [0, Fraction(0.3), Fraction(1e-9), 1], 0),
+        activation([1], [Fraction(0.1), 0], Fraction(0.7)),
+    ],
+)
+def test_activations_of_float64_lose_nothing(act: Any, tmp_path: Path) -> None:
+    """1 - 0.1 is no float64, so that it must not be written; and what is no float32 makes the file one of float64 by itself."""
+    net = ReLUNet([layer([[1, "1/2"], [-3, 0]], [0, "1/8"], act, [0], Q), ([[1, 1]], [1])])
+    for dtype in (None, "float64"):
+        assert exactsep.save_network(net, tmp_path / "net.onnx", dtype) == []
+        read = exactsep.load_network(tmp_path / "net.onnx")
+        made = onnx.load(tmp_path / "net.onnx")
+        onnx.checker.check_model(made, full_check=True)
+        for x in [(0, 0), ("1/10", "-1/3"), (5, -7), (-5, 1), (1, 1), ("3/2", 0)]:
+            assert read(*x) == net(*x)
+        for x in some(2):
+            (value,) = ReferenceEvaluator(made).run(None, {"x": x[None, :]})
+            assert value.item() == pytest.approx(float(net(*x)), rel=1e-12, abs=1e-12)
+    assert exactsep.save_network(net, tmp_path / "net.onnx", "float32") != []
+    lost = ReLUNet([layer([[1]], [0], leaky("1/3"), [0], Q)])
+    assert exactsep.save_network(lost, tmp_path / "net.onnx")[0].startswith("1 of ")
+
+
 def test_losses_are_said(tmp_path: Path) -> None:
     net = ReLUNet([([["1/3"], [1]], ["1/10", 0]), layer([[1, 1]], [0], activation([0, 1], [1, 2, 0], 5), [1], Q)])
     (line,) = exactsep.save_network(net, tmp_path / "net.onnx", "float32")
@@ -316,7 +344,10 @@ def test_losses_are_said(tmp_path: Path) -> None:
     read = exactsep.load_network(tmp_path / "net.onnx")
     assert float(read("3/7")) == pytest.approx(float(net("3/7")))
     tiny = ReLUNet([([[f"1/{10**400}"]], [0])])
-    assert "the largest relative error is about 1: " in exactsep.save_network(tiny, tmp_path / "tiny.onnx")[0]
+    rounded, vanished = exactsep.save_network(tiny, tmp_path / "tiny.onnx")
+    assert "the largest relative error is about 1: " in rounded
+    assert vanished.startswith("1 weight of about ")
+    assert vanished.endswith("e-400 in modulus became 0 in float64")
     with pytest.raises(ValueError, match=r"a weight of about 1.0e39 is too large for float32"):
         exactsep.save_network(ReLUNet([([[10**39]], [0])]), tmp_path / "big.onnx", "float32")
     assert not (tmp_path / "big.onnx").exists()

@@ -47,8 +47,8 @@ def test_floats_are_the_dyadic_rationals_that_they_are() -> None:
         ([([[1, 2], [3]], [0, 1])], "layers[0]: the weights are not a matrix"),
         ([([], [])], "layers[0]: the weights are not a matrix"),
         ([([[1], [1]], [0, 0]), ([[1]], [0])], "layers[1] takes 1 input, but layers[0] has 2 units"),
-        ([([[float("nan")]], [0])], "layers[0]: the weight nan is not finite"),
-        ([([["x"]], [0])], "layers[0]: 'x' is not a rational number"),
+        ([([[float("nan")]], [0])], "layers[0].weights[0][0]: nan is not finite"),
+        ([([["x"]], [0])], "layers[0].weights[0][0]: 'x' is not a rational number"),
     ],
 )
 def test_wrong_networks(layers: Any, message: str) -> None:

@@ -15,6 +15,7 @@ from exactsep.certificates.oscillation import every_certificate, fixed_certifica
 from exactsep.families import as_map
 from exactsep.maps.mapfile import Map
 from exactsep.numbers.field import positive, require_iterate
+from exactsep.wording import short_integer
 
 NORMS = ("sup", "l1", "sign", "exact", "crossings", "cycle")
 MAX_ITERATE = 100_000
@@ -93,5 +94,7 @@ def fixed_iterate(t: Any) -> int:
         raise ValueError("which iterate? Give one (iterate=T, --iterate T), or ask for every t (for_all_t=True, --for-all-t)")
     steps = require_iterate(t)
     if steps > MAX_ITERATE:
-        raise ValueError(f"the iterate {str(t)[:30]} is over the limit {MAX_ITERATE}: ask for every t at once (for_all_t, --for-all-t)")
+        raise ValueError(
+            f"the iterate {short_integer(steps)} is over the limit {MAX_ITERATE}: ask for every t at once (for_all_t, --for-all-t)"
+        )
     return steps

@@ -73,11 +73,7 @@ def distances_shown(found: Distance) -> dict[str, Any]:
     return {"sup": shown(found.sup), "argmax": shown(found.argmax), "l1": l1}
 
 
-def narrow_certificate(made: Narrow | TapeNet) -> Certificate | None:
-    """A narrow network equals its target (T18, or N for one input), or is close to it (T21); None where there is no rule for it."""
-    evidence = made.evidence() if isinstance(made, TapeNet) else made.evidence
-    if evidence is None:
-        return None
-    claim = made.claim()
-    summary = {"rule": evidence["rule"], "depth": claim["depth"], "width": claim["width"]}
-    return network_certificate(claim, evidence, summary)
+def narrow_certificate(made: Narrow | TapeNet) -> Certificate:
+    """A narrow network equals its target (T18, T20, or N for one input), or is close to it (T21)."""
+    summary = {"rule": made.evidence["rule"], "depth": made.depth, "width": made.width}
+    return network_certificate(made.claim(), made.evidence, summary)

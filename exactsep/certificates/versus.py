@@ -7,6 +7,7 @@ were, a rule or a measurement would be wrong, and `Contradiction` is raised."""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,10 @@ from exactsep.maps.distance import Distance, expanded, measured
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.relu import ReLUNet
-from exactsep.networks.segments.distances import on_interval
+from exactsep.networks.segments.distances import compared_map, on_interval
 from exactsep.networks.segments.on_segment import OnSegment
 from exactsep.numbers.field import Q
-from exactsep.wording import counted, short_integer
+from exactsep.wording import counted, short_integer, shown
 
 NORMS = ("sup", "l1", "sign")
 
@@ -70,19 +71,20 @@ class NetVersus:
         return self.found.pieces
 
     def bound(self, norm: str) -> ArchitectureBound:
-        """The bound in a norm, sup, l1 or sign."""
+        """The bound in a norm. Raises ValueError unless this is sup, l1 or sign."""
+        if norm not in NORMS:
+            raise ValueError(f"the norm must be one of {', '.join(NORMS)}, not {shown(norm)}")
         return next(one for one in self.bounds if one.norm == norm)
 
 
-def net_versus(net: ReLUNet, f: Map, iterate: Any, *, progress: Progress | None = None) -> NetVersus:
-    """The network against f^iterate: its exact errors, and certified bounds for all networks of its architecture.
+def net_versus(net: ReLUNet, f: Map | str | os.PathLike[str], iterate: Any, *, progress: Progress | None = None) -> NetVersus:
+    """The network against f^iterate (f is a map, a name or a map file): its exact errors, and certified bounds for all networks of its
+    architecture.
 
     Raises ValueError unless the network has one input and one output, f is a piecewise-linear self-map over the rationals, and f^iterate
     has at most 600,000 pieces; `Contradiction` if a bound exceeds an error."""
     report = progress or (lambda _: None)
-    if not isinstance(f, PLMap):
-        raise ValueError(f"networks are compared with iterates of piecewise-linear maps, not of {f.describe()}")
-    t = fixed_iterate(iterate)
+    f, t = compared_map(f), fixed_iterate(iterate)
     found = on_interval(net, f)
     report(f"expanding iterate {t}")
     power = expanded(f, t)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
 
 import click
 
+from exactsep.cli.arguments import Group
 from exactsep.cli.overview import COMMANDS, OVERVIEW
 
 
-class Commands(click.Group):
+class Commands(Group):
     """The commands of `overview`, loaded by name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -23,20 +23,8 @@ class Commands(click.Group):
         command: click.Command = import_module(f"exactsep.cli.{cmd_name}").command
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(f"no command is called {args[0][:40]!r}{_nearest(args[0])}", ctx)
-        return super().resolve_command(ctx, args)
-
     def get_help(self, ctx: click.Context) -> str:
         return OVERVIEW
-
-
-def _nearest(name: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, COMMANDS, n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 @click.group(cls=Commands, no_args_is_help=False, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -20,6 +20,20 @@ MAX_DIGITS = 4_000  # below Python's own limit of 4,300, whose message would hel
 Decorator = Callable[[Any], Any]
 
 
+class Group(click.Group):
+    """A group that knows the nearest name of a command."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], known, n=1)
+            advice = f"; did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"no command is called {args[0][:40]!r}{advice}", ctx)
+        return super().resolve_command(ctx, args)
+
+
 def whole(text: str, name: str) -> int:
     """The integer that a text spells. Raises ValueError, naming the option, for anything else."""
     if not re.fullmatch(r"[+-]?[0-9]+", text.strip()):
@@ -31,7 +45,7 @@ def whole(text: str, name: str) -> int:
 
 def positive_tolerance(text: str) -> Any:
     """The tolerance. Raises ValueError unless it is a rational number > 0."""
-    from exactsep.numbers.field import positive_rational
+    from exactsep.numbers.literals import positive_rational
 
     return positive_rational("--tolerance", text)
 
@@ -128,11 +142,11 @@ def _writable(_ctx: click.Context, param: click.Parameter, path: str | None) -> 
     return path
 
 
-def require_other_file(output: str | None, *inputs: str | None, what: str = "map") -> None:
-    """Raises ValueError if the output would overwrite a file that is read."""
+def require_other_file(output: str | None, *inputs: str | None, what: str = "map", option: str = "-o") -> None:
+    """Raises ValueError if the output of this option would overwrite a file that is read."""
     for path in inputs:
         if output is not None and path is not None and os.path.exists(output) and os.path.exists(path) and os.path.samefile(output, path):
-            raise ValueError(f"-o {output} would overwrite the file that the {what} is read from")
+            raise ValueError(f"{option} {output} would overwrite the file that the {what} is read from")
 
 
 def require_different_files(*outputs: str | None) -> None:

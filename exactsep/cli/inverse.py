@@ -13,8 +13,14 @@ if TYPE_CHECKING:
     from exactsep.inverse.excluded import Excluded
 
 
+ERROR = (
+    "The error, an exact number > 0; for sign a share < 1/2. By default half of what is certified against one piece, for sign a quarter of "
+    "the points."
+)
+
+
 def error_option(function: Any) -> Any:
-    return click.option("--error", metavar="E", help="The error, an exact number > 0; for sign a share < 1/2.")(function)
+    return click.option("--error", metavar="E", help=ERROR)(function)
 
 
 def norm_option(function: Any) -> Any:

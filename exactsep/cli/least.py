@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option, wholes_option
+from exactsep.cli.arguments import (
+    Group,
+    given_map,
+    json_option,
+    map_argument,
+    output_option,
+    require_other_file,
+    whole_option,
+    wholes_option,
+)
 from exactsep.cli.inverse import as_data, error_option, norm_option, require_certificate, show_proof, verdict_of, whole_json
 from exactsep.cli.output import print_json, say
 from exactsep.cli.progress import Activity
@@ -18,7 +27,7 @@ if TYPE_CHECKING:
     from exactsep.maps.mapfile import Map
 
 
-@click.group("least", invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("least", cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Bound the least width, depth or iterate for an error.

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from exactsep.cli.arguments import (
+    Group,
+    file_option,
     given_map,
     json_option,
     map_argument,
@@ -16,7 +18,7 @@ from exactsep.cli.arguments import (
     whole_option,
 )
 from exactsep.cli.net_crosscheck import crosscheck
-from exactsep.cli.net_info import convert, info
+from exactsep.cli.net_info import convert, info, units
 from exactsep.cli.net_narrow import narrow
 from exactsep.cli.net_segment import distance, pieces
 from exactsep.cli.net_versus import versus
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from exactsep.networks.realize import Realization
 
 
-@click.group("net", invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("net", cls=Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """ReLU networks with exact weights.
@@ -66,7 +68,7 @@ command.add_command(crosscheck)
 @whole_option("--block", metavar="R", help="Iterates of f in each hidden layer; 1 if neither this nor --depth is given.")
 @whole_option("--depth", metavar="D", help="At most D hidden layers, instead of --block.")
 @output_option("the certificate, which holds the network,")
-@click.option("--network", metavar="FILE", help="Write the network alone to FILE, as JSON with exact weights.")
+@file_option("--network", help="Write the network alone to FILE, as JSON with exact weights.")
 @json_option
 def realize(
     map_: str | None,
@@ -83,7 +85,10 @@ def realize(
     One hidden layer of k units is any piecewise-linear map with k pieces, so that f^T is a network of depth T and width pieces(f), or
     of depth ceil(T/R) and width pieces(f^R). The independent checker has compared the network with f^T before anything is printed.
     It is the network over the real numbers that is equal to f^T: floats would round. Over a number field, weights are lists of
-    coefficients, and the file has the "field".
+    coefficients, and the file has the "field": the other commands read rational weights only.
+
+    Keys of --json: file (the certificate, or null), network (its data, as in a network file), kind, rule, iterate, depth, width, widths,
+    parameters, theorem, map_sha256, claim_sha256.
 
     \b
     Examples:
@@ -99,7 +104,7 @@ def realize(
     if network is not None and not network.endswith(".json"):
         raise ValueError(f"--network writes exact weights as JSON: {network} must end in .json (net convert writes other formats)")
     require_other_file(output, map_)
-    require_other_file(network, map_)
+    require_other_file(network, map_, option="--network")
     f = given_map(map_, points)
     with Activity("the network") as activity:
         made, certificate = realized(f, iterate, block=block, depth=depth)
@@ -125,6 +130,4 @@ def realize(
 
 def rows(made: Realization) -> list[tuple[str, str]]:
     """Size and shape of a network."""
-    widths = made.network.widths
-    shown = ", ".join(map(str, widths[:12])) + (", ..." if len(widths) > 12 else "")
-    return [("hidden layers", f"{made.depth}, of {shown} units"), ("weights and biases", str(made.network.parameters))]
+    return [("hidden layers", f"{made.depth}, of {units(made.network)}"), ("weights and biases", str(made.network.parameters))]

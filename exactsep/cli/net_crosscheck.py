@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from exactsep.cli.arguments import given_map, json_option, whole_option
-from exactsep.cli.net_segment import segment_of_file, segment_option
+from exactsep.cli.net_segment import ends_of, segment_option
 from exactsep.cli.output import decimals, digits, fraction_and_decimal, print_json, say, short, table
 from exactsep.cli.progress import Activity
 from exactsep.wording import counted
 
 if TYPE_CHECKING:
     from exactsep.networks.crosschecks.crosscheck import Compared, LeftOver
-    from exactsep.networks.relu import ReLUNet
 
 MAX_SHOWN = 20
 LONG = 40
@@ -49,6 +47,10 @@ def crosscheck(
     p + s (q - p). With --map the segment is the interval of the map. The exit code is 0 if all entries agree within the tolerance, and 1 if
     some are wrong.
 
+    Keys of --json: input (NET), notes (what was assumed, as in net info), claim (the file of claims), agrees, wrong (the quantities),
+    entries, each with quantity, claimed, exact, difference, agrees, remark, and for breakpoints missing and spurious, lists of point,
+    nearest, distance and perhaps remark.
+
     \b
     Examples:
       exactsep net crosscheck net.json --claim claims.json --tolerance 1e-9
@@ -57,29 +59,22 @@ def crosscheck(
     """
     from exactsep.networks.crosschecks.crosscheck import crosscheck as compared
     from exactsep.networks.crosschecks.reported import load_reported
-    from exactsep.networks.files.formats import load_network
+    from exactsep.networks.files.formats import read_network
 
-    net, claims = load_network(file), load_reported(claim)
+    (net, notes), claims = read_network(file), load_reported(claim)
     with Activity("the network on the segment"):
-        ends = _segment(net, segment)
+        ends = None if segment is None else ends_of(net, segment)
         f: Any = None if map_ is None else given_map(map_, None)
         entries = compared(net, claims, ends, output=output_number, f=f, iterate=iterate, tolerance=tolerance)
     wrong = [one.quantity for one in entries if not one.agrees]
     if as_json:
-        print_json({"file": file, "claim": claim, "agrees": not wrong, "wrong": wrong, "entries": [as_data(one) for one in entries]})
+        data = {"agrees": not wrong, "wrong": wrong, "entries": [as_data(one) for one in entries]}
+        print_json({"input": file, "notes": list(notes), "claim": claim, **data})
     else:
         show(entries, claim)
+        for line in notes:
+            say(line)
     return 1 if wrong else 0
-
-
-def _segment(net: ReLUNet, segment: str | None) -> Any:
-    """The two ends that the option gives, as text or in a file; None if it is missing."""
-    from exactsep.networks.segments.on_segment import segment_of_text
-
-    if segment is None:
-        return None
-    in_file = os.path.isfile(segment) or segment.endswith(".json")
-    return segment_of_file(segment) if in_file else segment_of_text(net, segment)
 
 
 def as_data(one: Compared) -> dict[str, Any]:

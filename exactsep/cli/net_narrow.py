@@ -14,12 +14,25 @@ from exactsep.cli.progress import Activity
 from exactsep.wording import counted
 
 if TYPE_CHECKING:
-    from exactsep.certificates.certificate import Certificate
     from exactsep.networks.narrow.narrowed import Narrow
     from exactsep.networks.narrow.tape import TapeNet
     from exactsep.networks.relu import ReLUNet
 
-TAPE = ("bits", "separation", "kept", "variant", "weight_bound", "eps", "cells")
+TAPE = {
+    "bits": "--bits",
+    "separation": "--separation",
+    "kept": "--keep",
+    "variant": "--variant",
+    "weight_bound": "--weights-at-most",
+    "eps": "--eps",
+    "cells": "--cells",
+}
+HINTS = {
+    "exact": "the checker counts its steps too: choose a smaller network",
+    "global": "the checker counts its steps too: choose a smaller network",
+    "dplus2": "choose the method exact (one register more for each hidden layer), or a smaller box",
+    "tape": "keep fewer bits of each neuron (--keep), or read fewer of each input (--bits)",
+}
 
 
 @click.command("narrow")
@@ -39,15 +52,21 @@ TAPE = ("bits", "separation", "kept", "variant", "weight_bound", "eps", "cells")
 def narrow(file: str, method: str, box: str | None, network: str | None, output: str | None, as_json: bool, **tape: Any) -> None:
     """Write a wide network as a deep narrow one.
 
-    \b
-    exact    equal on a box; width d + H + q for d inputs, H hidden layers, q outputs
-    global   equal on all of R^d; width 2d + 2H + 2q - 1
-    dplus2   equal on a box; width d + 2, one output; long for many layers
-    tape     close on [0, 1]^d, with a proved error; width about d + 3 or d + 2 for
-             any target, also with bounded weights (T21)
+    NET must be a plain ReLU network: ReLU in all hidden layers, each reading the one before, an affine output, rational weights. Leaky
+    ReLU, clips, other activations and skip connections are refused.
 
-    The independent checker proves that the two networks are equal, or as close as is said, before anything is printed or written; where it
-    has no rule, this is said. After Vardi, Yehudai & Shamir, Width is less important than depth in ReLU networks (2022).
+    \b
+    exact    equal on a box; width d + H + q for d inputs, H hidden layers, q outputs;
+             depth n_1 n_2 ... n_H + H - 1 for layers of n_1, n_2, ... units
+    global   equal on all of R^d; width 2d + 2H + 2q - 1; the same depth
+    dplus2   equal on a box; width d + 2, one output. One hidden layer: depth n_1.
+             More: at most 10 inputs, and depth as the number of linear pieces,
+             or a few times that; at most 100,000 vertices of such pieces
+    tape     close on [0, 1]^d, with a proved error; width about d + 3 or d + 2 for
+             any target with one output, also with bounded weights (T21)
+
+    At most 200,000 weights and biases. The independent checker proves that the two networks are equal, or as close as is said, before
+    anything is printed or written. After Vardi, Yehudai & Shamir, Width is less important than depth in ReLU networks (2022).
 
     \b
     Examples:
@@ -60,26 +79,27 @@ def narrow(file: str, method: str, box: str | None, network: str | None, output:
     from exactsep.networks.narrow.methods import narrow as narrowed
 
     require_different_files(output, network)
-    for path in (output, network):
-        require_other_file(path, file, what="network")
+    for option, path in (("-o", output), ("--network", network)):
+        require_other_file(path, file, what="network", option=option)
     if network is not None:
         writable_suffix(network)
     with Activity("reading the network") as activity:
         net = load_network(file)
         activity("the narrow network")
-        made = narrowed(net, method, box=box_of_text(box, net), **given(tape))
+        made = narrowed(net, method, box=box_of_text(box, net), **given(tape, method))
         certificate = narrow_certificate(made)
-        if certificate is None and output is not None:
-            raise ValueError(f"no certificate was written to {output}: there is no rule for {method} in {net.inputs} dimensions yet")
-        verdict = None if certificate is None else verdict_of(certificate, activity)
-    if certificate is not None and output is not None:
+        try:
+            verdict = verdict_of(certificate, activity)
+        except ValueError as error:
+            raise ValueError(f"{error}; {HINTS[method]}") from None
+    if output is not None:
         certificate.save(output)
     warnings = [] if network is None else save_network(made.network, network)
     if as_json:
-        proof = {} if verdict is None else proof_of(verdict)
-        print_json({"file": output, "network": network, "warnings": warnings, **narrow_data(made), "proved": verdict is not None, **proof})
+        data = {"file": output, "network": network, "warnings": warnings, **narrow_data(made), "proved": True}
+        print_json({**data, **proof_of(verdict)})
         return
-    show(made, certificate, verdict, output)
+    show(made, verdict, output)
     if network is not None:
         say(f"The narrow network was written to {network}.")
     for line in warnings:
@@ -88,19 +108,29 @@ def narrow(file: str, method: str, box: str | None, network: str | None, output:
         say("What is proved holds for the exact network, in the certificate or a .json file, and not for the rounded one in this file.")
 
 
-def given(tape: dict[str, Any]) -> dict[str, Any]:
-    """The options of the tape that were given."""
-    return {key: tape[key] for key in TAPE if tape[key] is not None and tape[key] is not False}
+def given(tape: dict[str, Any], method: str) -> dict[str, Any]:
+    """The options of the tape that were given. Raises ValueError if there are any for another method."""
+    found = {key: tape[key] for key in TAPE if tape[key] is not None and tape[key] is not False}
+    if found and method != "tape":
+        raise ValueError(f"{', '.join(TAPE[key] for key in found)}: only for --method tape")
+    return found
 
 
 def box_of_text(text: str | None, net: ReLUNet) -> list[list[str]] | None:
     """The intervals of --box: "lo,hi" for each input, or one for all. Raises ValueError for anything else."""
     if text is None:
         return None
+    from exactsep.networks.narrow.target import box_of
+
     rows = [part.split(",") for part in text.replace(", ", ",").split()]
     if not rows or any(len(row) != 2 for row in rows):
         raise ValueError(f'--box is "lo,hi lo,hi ...", an interval for each input or one for all, not {text[:60]!r}')
-    return rows * net.inputs if len(rows) == 1 else rows
+    rows = rows * net.inputs if len(rows) == 1 else rows
+    try:
+        box_of(net, rows)
+    except ValueError as error:
+        raise ValueError(f"--box: {str(error).removeprefix('box: ')}") from None
+    return rows
 
 
 def sizes(net: ReLUNet) -> dict[str, Any]:
@@ -124,12 +154,12 @@ def narrow_data(made: Narrow | TapeNet) -> dict[str, Any]:
 
     if isinstance(made, TapeNet):
         good = {"bits": made.machine.bits, "separation": made.separation, "sup_on_good_set": str(made.error)}
-        return {"method": "T21", **data, **good, "bad_set": str(made.bad), "range": [str(z) for z in made.range], "l1": str(made.l1)}
+        return {"method": made.method, **data, **good, "bad_set": str(made.bad), "range": [str(z) for z in made.range], "l1": str(made.l1)}
     ends = None if made.box is None else [[str(lo), str(hi)] for lo, hi in made.box]
     return {"method": made.method, **data, "box": ends, "sup": "0", "l1": "0"}
 
 
-def show(made: Narrow | TapeNet, certificate: Certificate | None, verdict: dict[str, Any] | None, output: str | None) -> None:
+def show(made: Narrow | TapeNet, verdict: dict[str, Any], output: str | None) -> None:
     """The two networks, and what is proved, for people."""
     from exactsep.networks.narrow.tape import TapeNet
 
@@ -148,10 +178,7 @@ def show(made: Narrow | TapeNet, certificate: Certificate | None, verdict: dict[
         rows.append(("difference", "none: the two are equal" + (" on the box" if made.box is not None else " on all of R^d")))
     facts(rows)
     say()
-    if certificate is None or verdict is None:
-        say("There is no certificate: the checker has no rule for this method in more than one dimension.")
-    else:
-        for line in theorem(verdict):
-            say(line, style="bold")
-        accepted(verdict, output)
+    for line in theorem(verdict):
+        say(line, style="bold")
+    accepted(verdict, output)
     say(REAL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from exactsep.networks.segments.on_segment import OnSegment
 
 MAX_SHOWN = 24
-SEGMENT = 'The segment: "p; q" with the coordinates of two points, or a JSON file [[...], [...]]; "0; 1" for one input.'
+SEGMENT = (
+    'The segment: "p; q" with the coordinates of two points ("0; 1" for one input), or a JSON file [[...], [...]] ([0, 1] for one input). '
+    "Numbers here are exact, 0.1 is 1/10 and 1e-3 is 1/1000; in the file strings are, and JSON floats are the float64 that they name."
+)
 
 
 def segment_option(function: Any) -> Any:
@@ -40,6 +44,10 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
     pieces, as values of s (for one input also as x), and values are the outputs there. Everything is exact: a float weight is the
     rational number that it is, and the network is the function of real numbers, not what floats make of it.
 
+    Keys of --json: input (NET), notes (what was assumed, as in net info), segment, regions, pieces, breakpoints, x (the breakpoints, for
+    one input), values, and for each output range, lipschitz and sign_changes; file (the certificate, or null), and with it theorem,
+    map_sha256 (null) and claim_sha256.
+
     \b
     Examples:
       exactsep net pieces net.json
@@ -47,11 +55,11 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
       exactsep net pieces model.onnx --segment points.json -o pieces.json
     """
     from exactsep.certificates.networks import pieces_certificate
-    from exactsep.networks.files.formats import load_network
+    from exactsep.networks.files.formats import read_network
 
     require_other_file(output, file, what="network")
     with Activity("reading the network") as activity:
-        net = load_network(file)
+        net, notes = read_network(file)
         activity("cutting the segment")
         found = on_given_segment(net, segment)
         activity("the values")
@@ -61,7 +69,9 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
     if certificate is not None and output is not None:
         certificate.save(output)
     if as_json:
-        print_json({"file": output, **pieces_data(found), **({} if verdict is None else proof_of(verdict))})
+        print_json(
+            {"input": file, "notes": list(notes), "file": output, **pieces_data(found), **({} if verdict is None else proof_of(verdict))}
+        )
         return
     say(f"{counted(found.pieces, 'piece')}, in {counted(found.regions, 'region')}.", style="bold")
     say()
@@ -73,7 +83,7 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
     table("Breakpoints and values:", ("x" if net.inputs == 1 else "s", *names), rows)
     if len(vertices) > MAX_SHOWN:
         say(f"{len(vertices) - MAX_SHOWN} more are not shown: --json has all of them.")
-    closing(certificate, verdict, output)
+    closing(certificate, verdict, output, notes)
 
 
 @click.command("distance")
@@ -103,6 +113,9 @@ def distance(
     on the segment p + s (q - p). With --map and --iterate the network, with one input and one output, is compared with f^T on the
     interval of f.
 
+    Keys of --json: input (NET), other (OTHER, or null), notes (what was assumed, as in net info), sup, argmax (where it is attained), l1 (a
+    number, or [lo, hi]); file (the certificate, or null), and with it theorem, map_sha256 and claim_sha256.
+
     \b
     Examples:
       exactsep net distance a.json b.json --segment "0; 1"
@@ -112,89 +125,101 @@ def distance(
     require_other_file(output, file, other, what="network")
     if (other is None) == (map_ is None):
         raise ValueError("compare with another network, or with --map MAP --iterate T: one of the two")
+    if map_ is None and iterate is not None:
+        raise ValueError("--iterate needs --map MAP: the iterate of which map? Two networks are compared on a segment")
     if map_ is not None:
         require_other_file(output, map_)
     with Activity("reading the network") as activity:
+        nets, notes = read_networks([file] if other is None else [file, other])
         if map_ is None:
-            found, certificate = between_networks(file, str(other), segment, output_number, exact, activity)
+            found, certificate = between_networks(nets[0], nets[1], segment, output_number, exact, activity)
         else:
-            found, certificate = from_iterate(file, map_, iterate, segment, exact, activity)
+            found, certificate = from_iterate(nets[0], map_, iterate, segment, exact, activity)
         verdict = None if output is None else verdict_of(certificate, activity)
     if output is not None:
         certificate.save(output)
     claim = certificate.claims[0]
     if as_json:
         data = {key: claim[key] for key in ("sup", "argmax", "l1")}
-        print_json({"file": output, **data, **({} if verdict is None else proof_of(verdict))})
+        print_json(
+            {"input": file, "other": other, "notes": notes, "file": output, **data, **({} if verdict is None else proof_of(verdict))}
+        )
         return
     say(f"sup distance {fraction_and_decimal(found.sup)}", style="bold")
     say()
     facts([("attained at", fraction_and_decimal(found.argmax)), ("L1 distance", l1_text(found))])
     say()
-    closing(certificate, verdict, output)
+    closing(certificate, verdict, output, notes)
+
+
+def read_networks(files: Sequence[str]) -> tuple[list[ReLUNet], list[str]]:
+    """The networks in the files, and what was assumed on reading them."""
+    from exactsep.networks.files.formats import read_network
+
+    found = [read_network(file) for file in files]
+    return [net for net, _ in found], list(dict.fromkeys(line for _, notes in found for line in notes))
 
 
 def between_networks(
-    file: str, other: str, segment: str | None, output: int, exact: bool, activity: Activity
+    net: ReLUNet, other: ReLUNet, segment: str | None, output: int, exact: bool, activity: Activity
 ) -> tuple[Distance, Certificate]:
     """The distance of two networks on a segment."""
     from exactsep.certificates.networks import distance_certificate
-    from exactsep.networks.files.formats import load_network
     from exactsep.networks.segments.distances import distance_of_networks
 
-    nets = [load_network(file), load_network(other)]
     activity("cutting the segment")
-    one, two = (on_given_segment(net, segment) for net in nets)
+    one, two = on_given_segment(net, segment), on_given_segment(other, segment)
     activity("the distance")
     found = distance_of_networks(one, two, output, exact)
     return found, distance_certificate(one, two, found, output)
 
 
 def from_iterate(
-    file: str, map_: str, iterate: int | None, segment: str | None, exact: bool, activity: Activity
+    net: ReLUNet, map_: str, iterate: int | None, segment: str | None, exact: bool, activity: Activity
 ) -> tuple[Distance, Certificate]:
     """The distance of a network from f^t on I."""
     from exactsep.certificates.networks import iterate_distance_certificate
-    from exactsep.maps.piecewise import PLMap
-    from exactsep.networks.files.formats import load_network
-    from exactsep.networks.segments.distances import distance_from_iterate
+    from exactsep.networks.segments.distances import compared_map, distance_from_iterate
 
     if iterate is None:
         raise ValueError("--map needs --iterate T: which iterate of it?")
     if segment is not None:
         raise ValueError("--segment is not for --map: the network is compared with f^T on the interval of f")
-    f, net = read_map(map_), load_network(file)
-    if not isinstance(f, PLMap):
-        raise ValueError(f"the distance from an iterate needs a piecewise-linear map, not {f.describe()}")
+    f = compared_map(read_map(map_))
     activity("the distance")
-    found = distance_from_iterate(net, f.require_self_map(), iterate, exact)
+    found = distance_from_iterate(net, f, iterate, exact)
     return found, iterate_distance_certificate(net, f, iterate, found)
 
 
 def on_given_segment(net: ReLUNet, segment: str | None) -> OnSegment:
     """The network on the segment of an option."""
-    from exactsep.networks.segments.on_segment import on_segment, segment_of_text
+    from exactsep.networks.segments.on_segment import on_segment
 
-    if segment is None:
-        if net.inputs > 1:
-            raise ValueError(f'which segment? The network has {net.inputs} inputs: give --segment "p; q"')
-        return on_segment(net, 0, 1)
-    if os.path.isfile(segment) or segment.endswith(".json"):
-        return on_segment(net, *segment_of_file(segment))
-    return on_segment(net, *segment_of_text(net, segment))
+    if segment is None and net.inputs > 1:
+        raise ValueError(f'which segment? The network has {net.inputs} inputs: give --segment "p; q"')
+    return on_segment(net, *((0, 1) if segment is None else ends_of(net, segment)))
+
+
+def ends_of(net: ReLUNet, segment: str) -> Sequence[Any]:
+    """The two ends that the option gives, as text or in a file."""
+    from exactsep.networks.segments.on_segment import segment_of_text
+
+    in_file = os.path.isfile(segment) or segment.endswith(".json")
+    return segment_of_file(segment) if in_file else segment_of_text(net, segment)
 
 
 def segment_of_file(path: str) -> list[Any]:
-    """The two points in a JSON file; floats are the numbers that they are. Raises ValueError for anything else."""
+    """The two points in a JSON file, lists or for one input numbers; floats are the numbers that they are. Raises ValueError for anything
+    else."""
     from exactsep.jsonfile import Refused, strict_json, text_of_file
 
     refused: list[Refused] = []
     try:
         data = strict_json(text_of_file(path, 64 << 20, "segment"), refused, floats=True)
-        if not (isinstance(data, list) and len(data) == 2 and all(isinstance(end, list) for end in data)):
-            raise ValueError("a segment is a list of two points, [[...], [...]]")
         if refused:
             raise ValueError(refused[0].reason)
+        if not (isinstance(data, list) and len(data) == 2 and not any(isinstance(end, dict) for end in data)):
+            raise ValueError("a segment is a list of two points, [[...], [...]], or [p, q] for one input")
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
     return data
@@ -252,10 +277,11 @@ def l1_text(found: Distance) -> str:
     return fraction_and_decimal(found.l1)
 
 
-def closing(certificate: Certificate | None, verdict: dict[str, Any] | None, output: str | None) -> None:
-    """The theorem, if there is a certificate, and what is meant by a network."""
+def closing(certificate: Certificate | None, verdict: dict[str, Any] | None, output: str | None, notes: Sequence[str] = ()) -> None:
+    """The theorem, if there is a certificate, what was assumed on reading the network, and what is meant by one."""
     if certificate is not None and verdict is not None:
         for line in theorem(verdict):
             say(line, style="bold")
         accepted(verdict, output)
-    say(REAL)
+    for line in (*notes, REAL):
+        say(line)

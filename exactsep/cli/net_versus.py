@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exactsep.cli.arguments import given_map, json_option, map_argument, whole_option
+from exactsep.cli.net_info import units
 from exactsep.cli.output import digits, facts, fraction_and_decimal, print_json, proof_of, proved, say, short, theorem
 from exactsep.cli.progress import Activity
 from exactsep.wording import counted
@@ -30,6 +31,10 @@ def versus(file: str, map_: str | None, points: str | None, iterate: int, as_jso
     architecture, by the number of pieces that T1 allows it: no training gets below. Where nothing can be certified for so many pieces,
     the bound is null, with the reason. NET is a network file with one input and one output, as net info reads it.
 
+    Keys of --json: input (NET), notes (what was assumed, as in net info), iterate, iterate_pieces, sup, argmax (where it is attained), l1
+    (a number, or [lo, hi]), pieces, regions, max_pieces (T1), widths, bounds; this has sup, l1 and sign, each with measured, bound, reason
+    (why there is none), claim, theorem, map_sha256, claim_sha256, and for sign points and threshold.
+
     \b
     Examples:
       exactsep net versus net.json tent --iterate 6
@@ -37,9 +42,9 @@ def versus(file: str, map_: str | None, points: str | None, iterate: int, as_jso
     """
     from exactsep.certificates.versus import Contradiction, net_versus
     from exactsep.cli.guard import NotProved
-    from exactsep.networks.files.formats import load_network
+    from exactsep.networks.files.formats import read_network
 
-    net, f = load_network(file), given_map(map_, points)
+    (net, notes), f = read_network(file), given_map(map_, points)
     with Activity("the network") as activity:
         try:
             found = net_versus(net, f, iterate, progress=activity)
@@ -48,17 +53,18 @@ def versus(file: str, map_: str | None, points: str | None, iterate: int, as_jso
         activity("running the independent checker")
         verdicts = {one.norm: proved(one.certificate) for one in found.bounds if one.certificate is not None}
     if as_json:
-        print_json(as_data(file, found, verdicts))
+        print_json({"input": file, "notes": list(notes), **as_data(found, verdicts)})
     else:
         show(file, found, verdicts)
+        for line in notes:
+            say(line)
 
 
-def as_data(file: str, found: NetVersus, verdicts: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def as_data(found: NetVersus, verdicts: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Everything for programs, all digits."""
     from exactsep.certificates.networks import distances_shown
 
     return {
-        "file": file,
         "iterate": found.iterate,
         "iterate_pieces": found.iterate_pieces,
         **distances_shown(found.distance),
@@ -85,7 +91,7 @@ def _bound_data(one: ArchitectureBound, verdict: dict[str, Any] | None) -> dict[
 def show(file: str, found: NetVersus, verdicts: dict[str, dict[str, Any]]) -> None:
     """The errors, the bounds, and the theorems that they are."""
     t, widths = found.iterate, found.found.net.widths
-    shape = f"hidden layers of {', '.join(map(str, widths[:8]))}{', ...' if len(widths) > 8 else ''} units" if widths else "no hidden layer"
+    shape = f"{'hidden layer' if len(widths) == 1 else 'hidden layers'} of {units(found.found.net)}" if widths else "no hidden layer"
     say(f"{file}: {shape}", style="bold")
     say()
     facts(

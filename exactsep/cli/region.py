@@ -60,8 +60,8 @@ def command(
     from exactsep.inverse.region import region
 
     require_different_files(csv, plot, output)
-    for path in (csv, plot, output):
-        require_other_file(path, map_)
+    for option, path in (("--csv", csv), ("--plot", plot), ("-o", output)):
+        require_other_file(path, map_, option=option)
     require_chart(plot)
     f = given_map(map_, points)
     with Activity("reading the map") as activity:

@@ -27,7 +27,8 @@ from exactsep.families import as_map
 from exactsep.maps.iterate import expand
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
-from exactsep.numbers.field import Q, positive_rational, simplest, size_of
+from exactsep.numbers.field import Q, simplest, size_of
+from exactsep.numbers.literals import positive_rational
 
 NORMS = ("sup", "sign", "l1")
 MAX_EVALUATIONS = 60  # of the L1 bound, between two powers of two

@@ -24,6 +24,7 @@ from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.enclosure import Enclosure
 from exactsep.numbers.field import Q
+from exactsep.wording import kind_of, short_integer
 
 MAX_PIECES = 600_000
 MAX_WORK = 20_000_000
@@ -75,7 +76,8 @@ def require_same_domain(f: PLMap, g: PLMap) -> None:
     """Raises ValueError, with both intervals, if the domains of f and g differ, or if one of them is no PLMap."""
     for h in (f, g):
         if not isinstance(h, PLMap):
-            raise ValueError(f"distances are between piecewise-linear functions (PLMap), not {type(h).__name__}")
+            advice = "; named_map and load_map make them of names and files" if isinstance(h, str) else ""
+            raise ValueError(f"distances are between piecewise-linear functions (PLMap), not {kind_of(h)}{advice}")
     if f.field != g.field and not (f.field is Q or g.field is Q):
         raise ValueError(f"the functions live over different fields: f over {f.field.name}, g over {g.field.name}")
     if f.interval != g.interval:
@@ -87,7 +89,7 @@ def expanded(f: PLMap, t: int) -> PLMap:
     """f^t, for comparing. Raises ValueError unless f is a self-map, t >= 0 and f^t has at most 600,000 pieces."""
     result = expand(f, t, MAX_PIECES, MAX_WORK)
     if result is None:
-        raise ValueError(f"f^{t} has more than {MAX_PIECES} pieces, or too long numbers, to compare it piece by piece")
+        raise ValueError(f"f^{short_integer(t)} has more than {MAX_PIECES} pieces, or too long numbers, to compare it piece by piece")
     return result
 
 

@@ -16,11 +16,13 @@ import os
 import re
 from typing import Any
 
+from exactsep.files import require_path
 from exactsep.jsonfile import MAX_NUMBER, Refused, canonical, spelled, strict_json, text_of_file
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.numbers.algebraic import NumberField
 from exactsep.numbers.field import Field, Q
+from exactsep.numbers.literals import decimal_literal
 
 __all__ = ["MAX_BYTES", "MAX_NUMBER", "MAX_VERTICES", "Map", "canonical", "load_map", "map_json", "map_of_json", "parse_map", "points_map"]
 
@@ -34,8 +36,7 @@ _IGNORED = {"format", "name", "source"}
 
 def load_map(path: str | os.PathLike[str]) -> Map:
     """The map in a file. Raises ValueError (with the file's name) if it is unreadable, too large (16 MiB) or not a map."""
-    if not isinstance(path, str | os.PathLike):
-        raise ValueError(f"a map file is given by its path, not by {path!r}")
+    require_path(path, "a map file")
     try:
         return parse_map(text_of_file(path, MAX_BYTES, "map"))
     except ValueError as error:
@@ -57,6 +58,8 @@ def map_of_json(data: Any) -> Map:
         raise ValueError(f"a map file holds one JSON object, not {type(data).__name__}")
     if "claim" in data and "map" in data:
         raise ValueError("this is a certificate, not a map; `exactsep check` reads it")
+    if "layers" in data:
+        raise ValueError("this is a network, not a map; the commands of `exactsep net` read it as NET")
     kind = data.get("kind", "polynomial" if "coefficients" in data else "piecewise-linear")
     if not isinstance(kind, str) or kind not in _KEYS:
         raise ValueError(f"kind {kind!r} is unknown; known: {', '.join(_KEYS)}")
@@ -115,7 +118,7 @@ def _number(value: Any, where: str) -> Any:
 
 
 def points_map(text: str) -> PLMap:
-    """The map through points written "x,y x,y ...", as in "0,1/7 2/5,1 1,0" or "(0,1/7) (2/5,1) (1,0)".
+    """The map through points written "x,y x,y ...", as in "0,1/7 2/5,1 1,0" or "(0,1/7) (2/5,1) (1,0)"; also 1e-3, which is 1/1000.
 
     Raises ValueError naming the point that is wrong.
     """
@@ -126,7 +129,15 @@ def points_map(text: str) -> PLMap:
             raise ValueError(f"--points: {part[:60]!r} is not x,y")
     if not points:
         raise ValueError('--points is empty; write "x,y x,y ..."')
-    return PLMap(points)
+    return PLMap([[_with_exponent(z) for z in point] for point in points])
+
+
+def _with_exponent(text: str) -> Any:
+    """The number of a spelling such as 1e-3; any other text as it is, for the map to read or to refuse."""
+    try:
+        return decimal_literal(text)
+    except ValueError:
+        return text
 
 
 def map_json(f: Map) -> dict[str, Any]:

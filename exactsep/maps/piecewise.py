@@ -206,8 +206,16 @@ class PLMap:
         return self.iterate(t)
 
     def crossings(self, x: Any, y: Any) -> int:
-        """C_{x,y}(f): the largest number of crossings of [x, y] with disjoint interiors (T2). Raises ValueError unless x < y."""
-        return crossings(self, self.field(x), self.field(y))
+        """C_{x,y}(f): the largest number of crossings of [x, y] with disjoint interiors (T2).
+
+        Raises ValueError unless x < y; levels are exact numbers, no floats."""
+        return crossings(self, self._level("x", x), self._level("y", y))
+
+    def _level(self, name: str, level: Any) -> Any:
+        try:
+            return self.field(level)
+        except ValueError as error:
+            raise ValueError(f"the level {name}: {error}") from None
 
     # -- as a value ---------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from exactsep.numbers.field import Field, Q, text_of
+from exactsep.wording import counted
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,21 @@ class Activation:
         """The number k of breakpoints: a layer of n such units multiplies the pieces by at most k n + 1 (T1)."""
         return len(self.breaks)
 
+    @property
+    def kind(self) -> str:
+        """relu, identity, leaky relu, clip, or the number of breakpoints, in words."""
+        if self in (RELU, IDENTITY):
+            return "relu" if self == RELU else "identity"
+        if self.slopes[1:] == (1,) and self.value == self.breaks[0] == 0:
+            return "leaky relu"
+        if self.slopes == (0, 1, 0) and self.value == self.breaks[0]:
+            return "clip"
+        return f"activation with {counted(len(self.breaks), 'breakpoint')}"
+
     def data(self) -> Any:
         """ "relu", "identity", or {"breaks": [...], "slopes": [...], "value": ...}."""
         if self in (RELU, IDENTITY):
-            return "relu" if self == RELU else "identity"
+            return self.kind
         return {"breaks": [text_of(c) for c in self.breaks], "slopes": [text_of(s) for s in self.slopes], "value": text_of(self.value)}
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from exactsep.networks.activation import IDENTITY
 from exactsep.networks.layer import Layer, layer
-from exactsep.networks.relu import ReLUNet
+from exactsep.networks.relu import ReLUNet, require_network
 
 
 def difference(one: ReLUNet, other: ReLUNet) -> ReLUNet:
@@ -14,8 +14,7 @@ def difference(one: ReLUNet, other: ReLUNet) -> ReLUNet:
 
     Raises ValueError unless both are networks over the same field with as many inputs and outputs."""
     for given in (one, other):
-        if not isinstance(given, ReLUNet):
-            raise ValueError(f"a network is a ReLUNet, not {type(given).__name__}")
+        require_network(given)
     if one.field is not other.field:
         raise ValueError(f"the networks have weights in different fields: {one.field.name} and {other.field.name}")
     if (one.inputs, one.outputs) != (other.inputs, other.outputs):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from exactsep.networks.activation import Activation
 from exactsep.numbers.field import Field, text_of
+from exactsep.numbers.literals import dyadic, entries
 from exactsep.wording import counted
 
 if TYPE_CHECKING:
@@ -90,40 +89,43 @@ def layer(
     """A layer from rows of numbers, or from rows {column: number} if `columns` is given. Raises ValueError for what is no matrix, rows and
     biases that do not fit together, and weights that are no finite numbers. Floats are the dyadic rationals that they are."""
     read = Reader(field, where)
-    given = list(weights)
-    rows = [read.sparse(row, columns) if isinstance(row, Mapping) else read.dense(row) for row in given]
-    offsets = tuple(read(b) for b in bias)
-    lengths = {len(row) for row in given if not isinstance(row, Mapping)} | ({columns} if columns is not None else set())
+    given = entries(weights, f"{where}: the weights must be a list of rows, one for each unit")
+    rows = [read.sparse(row, columns, i) if isinstance(row, Mapping) else read.dense(row, i) for i, row in enumerate(given)]
+    offsets = tuple(read.numbers(entries(bias, f"{where}: the bias must be a list of numbers, one for each unit"), "bias"))
+    lengths = read.lengths | ({columns} if columns is not None else set())
     if not rows or len(lengths) != 1 or 0 in lengths:
         raise ValueError(f"{where}: the weights are not a matrix with rows of one length")
     if len(rows) != len(offsets):
-        raise ValueError(f"{where}: {counted(len(rows), 'row')} of weights, but {len(offsets)} biases")
+        raise ValueError(f"{where}: {counted(len(rows), 'row')} of weights, but {counted(len(offsets), 'bias', 'biases')}")
     return Layer(tuple(rows), offsets, lengths.pop() or 0, act, tuple(sources))
 
 
 class Reader:
-    """Reads the weights of a layer."""
+    """Reads the weights of a layer; `lengths` are those of the dense rows."""
 
     def __init__(self, field: Field, where: str):
         self.field, self.where = field, where
+        self.lengths: set[int | None] = set()
 
-    def __call__(self, value: Any) -> Any:
-        if isinstance(value, float):
-            if not isfinite(value):
-                raise ValueError(f"{self.where}: the weight {value} is not finite")
-            value = Fraction(value)
+    def numbers(self, values: Iterable[Any], name: str) -> list[Any]:
+        """The values as elements of the field. Raises ValueError, with the place of the first that is none."""
+        found: list[Any] = []
         try:
-            return self.field(value)
+            found.extend(dyadic(value, self.field) for value in values)
         except ValueError as error:
-            raise ValueError(f"{self.where}: {error}") from None
+            raise ValueError(f"{self.where}.{name}[{len(found)}]: {error}") from None
+        return found
 
-    def dense(self, row: Iterable[Any]) -> Row:
-        return tuple((j, w) for j, value in enumerate(row) if (w := self(value)) != 0)
+    def dense(self, row: Iterable[Any], i: int) -> Row:
+        values = entries(row, f"{self.where}.weights[{i}]: a row of weights must be a list of numbers")
+        self.lengths.add(len(values))
+        return tuple((j, w) for j, w in enumerate(self.numbers(values, f"weights[{i}]")) if w != 0)
 
-    def sparse(self, row: Mapping[int, Any], columns: int | None) -> Row:
+    def sparse(self, row: Mapping[int, Any], columns: int | None, i: int) -> Row:
         if columns is None or not 0 < columns <= MAX_COLUMNS:
             raise ValueError(f"{self.where}: sparse rows need the number of columns, from 1 to {MAX_COLUMNS}, not {columns}")
         for j in row:
             if not 0 <= j < columns:
                 raise ValueError(f"{self.where}: column {j}, but 0 <= {j} < {columns} is needed")
-        return tuple((j, w) for j in sorted(row) if (w := self(row[j])) != 0)
+        order = sorted(row)
+        return tuple((j, w) for j, w in zip(order, self.numbers([row[j] for j in order], f"weights[{i}]"), strict=True) if w != 0)

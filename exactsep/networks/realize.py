@@ -17,6 +17,7 @@ from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import as_integer, require_iterate
+from exactsep.wording import short_integer, shown
 
 MAX_WEIGHTS = 150_000
 MAX_BLOCK_PIECES = 5_000
@@ -71,13 +72,13 @@ def realize(f: PLMap, iterate: Any, block: Any = 1) -> Realization:
     if t < 1:
         raise ValueError("the realization of an iterate needs t >= 1")
     if r is None or r < 1:
-        raise ValueError(f"a block has r >= 1 iterates, not {block!r}")
+        raise ValueError(f"a block has r >= 1 iterates, not {shown(block)}")
     sizes = [min(r, t)] * (t // min(r, t)) + ([t % r] if r < t and t % r else [])
     made = {size: _block(f, size) for size in set(sizes)}
     blocks = tuple(made[size] for size in sizes)
     weights = sum(len(p.offsets) * len(q.offsets) for p, q in pairwise(blocks))
     if weights > MAX_WEIGHTS:
-        advice = "choose smaller blocks" if r > 1 else f"f^{t} is too far an iterate for a network that is written down"
+        advice = "choose smaller blocks" if r > 1 else f"f^{short_integer(t)} is too far an iterate for a network that is written down"
         raise ValueError(f"the network would have {weights} weights, over the limit {MAX_WEIGHTS}: {advice}")
     return Realization(t, network_of(blocks, f), blocks)
 
@@ -103,5 +104,5 @@ def block_for_depth(iterate: int, depth: Any) -> int:
     """The smallest r with ceil(iterate / r) <= depth. Raises ValueError unless depth is an integer >= 1."""
     layers = as_integer(depth)
     if layers is None or layers < 1:
-        raise ValueError(f"the depth must be an integer >= 1, not {depth!r}")
+        raise ValueError(f"the depth must be an integer >= 1, not {shown(depth)}")
     return -(-iterate // layers)

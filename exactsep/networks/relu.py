@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from exactsep.networks.activation import IDENTITY, RELU, Activation
 from exactsep.networks.layer import Layer, layer
 from exactsep.numbers.field import Field, Q
-from exactsep.wording import counted
+from exactsep.numbers.literals import dyadic, entries
+from exactsep.wording import counted, kind_of, shown
 
 
 class ReLUNet:
     """Layers one after the other; each reads the layer before, or the input and any earlier layers (skip connections).
 
     `layers` are `Layer`s, or pairs (weights, bias), from the input to the output: weights has one row for each unit, bias one number. Pairs
-    have a ReLU behind them, the last one has none. Numbers are what `field` reads; floats stand for the dyadic rationals that they are.
+    have a ReLU behind them, the last one has none. Both may be lists, arrays of numpy or tensors of PyTorch. Numbers are what `field`
+    reads, text also as "1e-3" (which is 1/1000); floats, also of numpy, stand for the dyadic rationals that they are.
     Raises ValueError for shapes that do not fit together, and for weights that are no finite numbers."""
 
     def __init__(self, layers: Iterable[Layer | tuple[Sequence[Sequence[Any]], Sequence[Any]]], field: Field = Q):
+        if not callable(field) or not hasattr(field, "column"):
+            raise ValueError(f"field: a network is over Q or a NumberField, not {shown(field)}")
         self.field = field
-        given = list(layers) if isinstance(layers, Iterable) else []
-        if not given:
-            raise ValueError("a network has at least one layer, the output")
+        given = _given(layers)
         self.layers: tuple[Layer, ...] = tuple(_layer(k, one, len(given), field) for k, one in enumerate(given))
         self.inputs = _inputs(self.layers)
         self._require_shapes()
@@ -84,14 +87,27 @@ class ReLUNet:
         return bound
 
     def __call__(self, *x: Any) -> Any:
-        """The exact output: a number if there is one output, else a tuple. Raises ValueError for a wrong number of inputs."""
-        if len(x) != self.inputs:
-            raise ValueError(f"this network has {counted(self.inputs, 'input')}, not {len(x)}")
-        values = [[self.field(z) for z in x]]
+        """The exact output: a number if there is one output, else a tuple. Inputs are read like weights: a float is a dyadic rational.
+
+        Raises ValueError for a wrong number of inputs, and for those that are no finite numbers."""
+        values = [self._read(x)]
         for one in self.layers:
             read = values[one.sources[0]] if len(one.sources) == 1 else [z for s in one.sources for z in values[s]]
             values.append([one.activation(z) for z in one.before(read)])
         return values[-1][0] if self.outputs == 1 else tuple(values[-1])
+
+    def _read(self, x: Sequence[Any]) -> list[Any]:
+        """The inputs as elements of the field."""
+        listed = len(x) == 1 and isinstance(x[0], Iterable) and not isinstance(x[0], str) and getattr(x[0], "ndim", 1) > 0
+        if len(x) != self.inputs or (listed and self.field is Q):
+            given = "one list: write net(*x) for a list x of inputs" if listed else len(x)
+            raise ValueError(f"this network has {counted(self.inputs, 'input')}, not {given}")
+        found: list[Any] = []
+        try:
+            found.extend(dyadic(z, self.field) for z in x)
+        except ValueError as error:
+            raise ValueError(f"input {len(found)}: {error}") from None
+        return found
 
     def data(self) -> dict[str, Any]:
         """The network as JSON data: {"kind": "relu-network", "layers": [{"weights": rows, "bias": numbers}, ...]}, see `netfile`."""
@@ -109,9 +125,31 @@ class ReLUNet:
         return f"ReLUNet({counted(self.inputs, 'input')}, {shape}, {counted(self.outputs, 'output')})"
 
 
+def require_network(net: Any) -> None:
+    """Raises ValueError, with what to write, unless this is a ReLUNet."""
+    if isinstance(net, ReLUNet):
+        return
+    inner = next((f".{name}" for name in ("network", "net") if isinstance(getattr(net, name, None), ReLUNet)), None)
+    advice = f": its network is {inner}" if inner else "; load_network reads a file" if isinstance(net, str | os.PathLike) else ""
+    raise ValueError(f"a network is a ReLUNet, not {kind_of(net)}{advice}")
+
+
+def _given(layers: Any) -> list[Any]:
+    """The layers, at least one. Raises ValueError, with what to write, for what is no list of them."""
+    if isinstance(layers, Mapping):
+        raise ValueError("layers must be a list of pairs (weights, bias); from_state_dict reads arrays by name")
+    given = entries(layers, "layers must be a list of pairs (weights, bias)")
+    if not given:
+        raise ValueError("a network has at least one layer, the output")
+    return given
+
+
 def _layer(k: int, given: Any, count: int, field: Field) -> Layer:
     if isinstance(given, Layer):
         return given
+    if not isinstance(given, tuple | list) or len(given) != 2:
+        size = f" of {counted(len(given), 'entry', 'entries')}" if isinstance(given, tuple | list) else ""
+        raise ValueError(f"layers[{k}] must be a pair (weights, bias), not {kind_of(given)}{size}")
     weights, bias = given
     act: Activation = IDENTITY if k == count - 1 else RELU
     return layer(weights, bias, act, (k,), field, f"layers[{k}]")

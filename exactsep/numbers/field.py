@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from gmpy2 import mpq, mpz
 
 from exactsep.numbers.column import Column, RationalColumn
+from exactsep.wording import shown
 
 MAX_DIGITS = 100_000
 _INTEGER = re.compile(r"[+-]?[0-9]+")
@@ -80,26 +81,26 @@ class RationalField:
             return mpq(*value.as_integer_ratio())
         numerator, denominator = getattr(value, "p", None), getattr(value, "q", None)
         if numerator is None or denominator is None:
-            raise ValueError(f"{_short(repr(value))} is not a rational number: write an integer or a string p/q")
+            raise ValueError(f"{brief(repr(value))} is not a rational number: write an integer or a string p/q")
         return mpq(int(numerator), int(denominator))
 
     @staticmethod
     def _parse(text: str) -> mpq:
         stripped = text.strip()
         if len(stripped) > 2 * MAX_DIGITS:
-            raise ValueError(f"a number of {len(stripped)} characters (limit {2 * MAX_DIGITS}): {_short(stripped)}")
+            raise ValueError(f"a number of {len(stripped)} characters (limit {2 * MAX_DIGITS}): {brief(stripped)}")
         if _INTEGER.fullmatch(stripped):
             return mpq(mpz(stripped))
         if match := _RATIONAL.fullmatch(stripped):
             denominator = mpz(match[2])
             if denominator == 0:
-                raise ValueError(f"the denominator of {_short(stripped)!r} is zero")
+                raise ValueError(f"the denominator of {brief(stripped)!r} is zero")
             return mpq(mpz(match[1]), denominator)
         match = _DECIMAL.fullmatch(stripped)
         if match and match[2] + match[3]:
             digits = mpq(mpz(match[2] + match[3]), mpz(10) ** len(match[3]))
             return -digits if match[1] == "-" else digits
-        raise ValueError(f"{_short(stripped)!r} is not a rational number: write p/q, an integer or an exact decimal")
+        raise ValueError(f"{brief(stripped)!r} is not a rational number: write p/q, an integer or an exact decimal")
 
     def __reduce__(self) -> str:
         return "Q"
@@ -135,27 +136,16 @@ def positive(name: str, value: Any, limit: int | None = None) -> int:
     """The value as an int. Raises ValueError unless it is an integer >= 1, and at most the limit if there is one."""
     integer = as_integer(value)
     if integer is None or integer < 1 or (limit is not None and integer > limit):
-        given = _short(repr(value)) if integer is None or abs(integer) < 10**4000 else "a number of over 4,000 digits"
+        given = brief(repr(value)) if integer is None or abs(integer) < 10**4000 else "a number of over 4,000 digits"
         raise ValueError(f"{name} must be an integer {'>= 1' if limit is None else f'from 1 to {limit}'}, not {given}")
     return integer
-
-
-def positive_rational(name: str, value: Any) -> Any:
-    """The value as an element of Q. Raises ValueError unless it is a rational number > 0."""
-    try:
-        number = Q(value)
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from None
-    if number <= 0:
-        raise ValueError(f"{name} must be positive, not {_short(str(value))}")
-    return number
 
 
 def require_iterate(t: Any) -> int:
     """The number of an iterate as an int. Raises ValueError unless it is an integer t >= 0."""
     steps = as_integer(t)
     if steps is None or steps < 0:
-        raise ValueError(f"the iterate must be an integer t >= 0, not {t!r}")
+        raise ValueError(f"the iterate must be an integer t >= 0, not {shown(t)}")
     return steps
 
 
@@ -263,5 +253,6 @@ def plain_decimal(literal: str) -> str:
     return format(value, "f")
 
 
-def _short(text: str) -> str:
+def brief(text: str) -> str:
+    """A text, or the beginning of a long one."""
     return text if len(text) <= 60 else f"{text[:40]}... ({len(text)} characters)"

@@ -9,6 +9,7 @@ distance, which is computed to all digits where an enclosure does not decide."""
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,13 +18,16 @@ from typing import Any
 from gmpy2 import mpq
 
 from exactsep.maps.distance import expanded, measured
+from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.crosschecks.matching import matched
 from exactsep.networks.crosschecks.reported import COUNTS, ERRORS, reported, require_tolerance
-from exactsep.networks.relu import ReLUNet
+from exactsep.networks.relu import ReLUNet, require_network
+from exactsep.networks.segments.distances import compared_map
 from exactsep.networks.segments.on_segment import OnSegment, on_segment
 from exactsep.numbers.enclosure import Enclosure
-from exactsep.numbers.field import Q
+from exactsep.numbers.field import require_iterate
+from exactsep.numbers.literals import entries
 from exactsep.wording import counted
 
 BOUNDARY = "a boundary of linear regions, but no bend of the output"
@@ -62,23 +66,24 @@ def crosscheck(
     segment: Sequence[Any] | None = None,
     *,
     output: Any = None,
-    f: PLMap | None = None,
+    f: Map | str | os.PathLike[str] | None = None,
     iterate: Any = None,
     tolerance: Any = None,
 ) -> list[Compared]:
     """Each claim (the keys are those of `reported`) about an output of the network on a segment, compared with the exact value.
 
     segment: a pair of points; by default the interval of f, or [0, 1] for one input. For one input everything is in x, for more in the
-    parameter s from 0 to 1. output: its number, needed if there are several. f, iterate: the claims l1_error and sup_error are about the
-    distance from f^iterate on the interval of f. tolerance: a number >= 0; by default that of the claims, or 0.
+    parameter s from 0 to 1. output: its number, needed if there are several. f (a map, a name or a map file), iterate: the claims l1_error
+    and sup_error are about the distance from f^iterate on the interval of f. tolerance: a number >= 0; by default that of the claims, or 0.
     Raises ValueError for wrong inputs, errors without an iterate, and a tolerance that is too large to tell breakpoints apart."""
     said = reported(claims)
     own = said.pop("tolerance", mpq(0))
     allowed = own if tolerance is None else require_tolerance(tolerance)
     _require_iterate(said, f, iterate)
-    found = on_segment(net, *_segment(net, segment, f))
+    h = None if f is None else compared_map(f)
+    found = on_segment(net, *_segment(net, segment, h))
     index = _output(found, output)
-    exact = _Exact(found, index, f, iterate, allowed)
+    exact = _Exact(found, index, h, iterate, allowed)
     return [exact.compared(key, value) for key, value in said.items()]
 
 
@@ -86,20 +91,20 @@ def _require_iterate(said: Mapping[str, Any], f: Any, iterate: Any) -> None:
     """Raises ValueError unless the map and the iterate are both given or both not, and are given if errors are claimed."""
     if (f is None) != (iterate is None):
         raise ValueError("a map needs an iterate, and an iterate a map: give both or neither")
+    if iterate is not None:
+        require_iterate(iterate)
     wanted = [key for key in ERRORS if key in said]
     if wanted and f is None:
         raise ValueError(f"{wanted[0]} is a distance from an iterate: which one? Give the map and the iterate (--map, --iterate)")
-    if f is not None and not isinstance(f, PLMap):
-        raise ValueError("errors are distances from iterates of piecewise-linear maps")
-    if f is not None and f.field is not Q:
-        raise ValueError(f"networks are compared over the rationals, and this map lives over {f.field.name}")
 
 
 def _segment(net: ReLUNet, segment: Sequence[Any] | None, f: PLMap | None) -> Sequence[Any]:
+    require_network(net)
     if segment is not None:
-        if len(segment) != 2:
-            raise ValueError(f"a segment is a pair of points, not {counted(len(segment), 'point')}")
-        return segment
+        ends = entries(segment, "a segment must be a pair of points (start, end)")
+        if len(ends) != 2:
+            raise ValueError(f"a segment is a pair of points, not {counted(len(ends), 'point')}")
+        return ends
     if f is not None:
         return f.interval
     if net.inputs != 1:

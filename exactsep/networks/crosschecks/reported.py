@@ -3,7 +3,7 @@
     {"breakpoints": [0.25, 0.5], "pieces": 3, "regions": 4, "maximum": 1.0, "minimum": 0, "lipschitz": 4.0, "l1_error": 1e-3,
      "sup_error": "1/8", "tolerance": 1e-9}
 
-    quantity,value          the same as CSV: two columns, breakpoints one to a line, the first line may be this header
+    quantity,value          the same as CSV: two columns, breakpoints one to a line, this header in the first line or none
     breakpoints,0.25
 
 Any of the keys may be there. Unlike in maps and networks, a number such as 0.1 or 1e-3 is exactly the decimal that is written, 1/10 or
@@ -13,17 +13,14 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
-from fractions import Fraction
-from math import isfinite
 from typing import Any
 
-from gmpy2 import mpq
-
+from exactsep.files import require_path
 from exactsep.jsonfile import Refused, strict_json, text_of_file
-from exactsep.numbers.field import Q
+from exactsep.numbers.field import brief
+from exactsep.numbers.literals import decimal_literal, dyadic
+from exactsep.wording import kind_of
 
 COUNTS = ("pieces", "regions")
 VALUES = ("maximum", "minimum", "lipschitz")
@@ -32,8 +29,15 @@ QUANTITIES = ("breakpoints", *COUNTS, *VALUES, *ERRORS)
 KEYS = (*QUANTITIES, "tolerance")
 MAX_BYTES = 64 * 2**20
 MAX_POINTS = 3_000_000
-MAX_EXPONENT = 4_000
-_FLOAT = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+")
+MAX_DIGITS = 4_000
+
+
+_OTHERS = (
+    ({"claim", "evidence"}, "a certificate, not a file of claims; `exactsep check` reads it"),
+    ({"layers"}, "a network, not a file of claims about one; networks are the argument NET"),
+    ({"vertices"}, "a map, not a file of claims; maps are the option --map"),
+    ({"coefficients"}, "a map, not a file of claims; maps are the option --map"),
+)
 
 
 def load_reported(path: str | os.PathLike[str]) -> dict[str, Any]:
@@ -41,6 +45,7 @@ def load_reported(path: str | os.PathLike[str]) -> dict[str, Any]:
 
     Raises ValueError, with the file's name, if it is unreadable or too large (64 MiB), for a key that is not known or occurs twice, for
     what is no finite number, and if there is no claim in it."""
+    require_path(path, "a file of claims")
     try:
         if os.path.isdir(path):
             raise ValueError("a directory, not a file of claims")
@@ -55,7 +60,8 @@ def reported(data: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises ValueError for an unknown key, for what is no finite number, and if there is no claim."""
     if not isinstance(data, Mapping):
-        raise ValueError(f"claims are an object with keys such as pieces, not {type(data).__name__}")
+        advice = "; load_reported reads a file of them" if isinstance(data, str | os.PathLike) else ""
+        raise ValueError(f"claims are an object with keys such as pieces, not {kind_of(data)}{advice}")
     if unknown := [key for key in data if key not in KEYS]:
         raise ValueError(f"unknown key {str(unknown[0])[:40]!r}; known: {', '.join(KEYS)}")
     if not any(key in data for key in QUANTITIES):
@@ -68,17 +74,22 @@ def _value(key: str, value: Any) -> Any:
         return _points(value)
     number = exact_number(value, key)
     if key in COUNTS and number.denominator != 1:
-        raise ValueError(f"{key} must be a whole number, not {str(value)[:40]}")
+        raise ValueError(f"{key} must be a whole number, not {brief(str(number))}")
     if key == "tolerance":
         return require_tolerance(value)
-    return int(number) if key in COUNTS else number
+    return _whole(number) if key in COUNTS else number
+
+
+def _whole(number: Any) -> Any:
+    """An int; an mpz if it is so long that Python would not print it."""
+    return int(number) if abs(number) < 10**MAX_DIGITS else number.numerator
 
 
 def require_tolerance(value: Any) -> Any:
     """The tolerance as a rational. Raises ValueError unless it is a finite number >= 0."""
     number = exact_number(value, "tolerance")
     if number < 0:
-        raise ValueError(f"tolerance must be a number >= 0, not {str(value)[:40]}")
+        raise ValueError(f"tolerance must be a number >= 0, not {brief(str(number))}")
     return number
 
 
@@ -95,36 +106,14 @@ def exact_number(value: Any, where: str) -> Any:
     """The rational that a number or its spelling is: "1/3", "0.25" or "1e-3", ints, Fractions; a float is its dyadic value.
 
     Raises ValueError, with `where`, for anything else, and unless it is finite."""
-    if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0:  # a number of numpy
-        value = value.item()
     try:
         if isinstance(value, Refused):
             raise ValueError(value.reason)
         if isinstance(value, bool) or value is None:
             raise ValueError(f"{value!r} is not a number")
-        if isinstance(value, float):
-            if not isfinite(value):
-                raise ValueError(f"{value} is not finite")
-            return Q(Fraction(value))
-        return decimal_literal(value) if isinstance(value, str) else Q(value)
+        return dyadic(value)
     except ValueError as error:
         raise ValueError(f"{where}: {error}") from None
-
-
-def decimal_literal(text: str) -> Any:
-    """The rational that a spelling stands for, exactly; also with an exponent, such as 1.5e-3. Raises ValueError for anything else."""
-    spelled = text.strip()
-    if spelled.lstrip("+-").lower() in ("nan", "inf", "infinity"):
-        raise ValueError(f"the number {spelled[:40]} is not finite")
-    if not _FLOAT.fullmatch(spelled):
-        return Q(spelled)
-    try:
-        value = Decimal(spelled)
-    except InvalidOperation:
-        raise ValueError(f"{spelled[:40]!r} is not a number of moderate size") from None
-    if not value.is_finite() or len(spelled) > MAX_EXPONENT or abs(value.adjusted()) > MAX_EXPONENT:
-        raise ValueError(f"{spelled[:40]!r} is not a number of moderate size: at most {MAX_EXPONENT} digits before or after the point")
-    return mpq(*value.as_integer_ratio())
 
 
 def _of_json(text: str) -> Any:
@@ -132,6 +121,9 @@ def _of_json(text: str) -> Any:
     data = strict_json(text, found, floats=decimal_literal)
     if not isinstance(data, dict):
         raise ValueError(f"a file of claims holds one JSON object, not {type(data).__name__}")
+    for keys, what in _OTHERS:
+        if keys <= set(data):
+            raise ValueError(f"this is {what}; claims are an object with keys such as pieces and breakpoints")
     return data
 
 
@@ -142,6 +134,8 @@ def _of_csv(text: str) -> dict[str, Any]:
         if len(row) != 2:
             raise ValueError(f"line {line}: a line is quantity,value, not {','.join(row)[:40]!r}")
         key, value = (cell.strip() for cell in row)
+        if key not in KEYS:
+            raise ValueError(f"line {line}: {key[:40]!r} is not a quantity; a line is quantity,value, with {', '.join(KEYS)}")
         if key == "breakpoints":
             found.setdefault(key, []).append(value)
         elif key in found:
@@ -158,4 +152,6 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise ValueError(f"not CSV: {error}") from None
-    return rows[1:] if rows and [cell.strip() for cell in rows[0][1]] == ["quantity", "value"] else rows
+    if not rows:
+        raise ValueError("the file is empty")
+    return rows[1:] if [cell.strip().lower() for cell in rows[0][1]] == ["quantity", "value"] else rows

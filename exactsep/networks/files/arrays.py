@@ -4,6 +4,7 @@ Arrays come in pairs, one for each layer from the input to the output: a matrix 
 called W0, b0, W1, b1, ...; or weight0, bias0, ...; or PREFIX.weight, PREFIX.bias in order, as in the state_dict of a torch.nn.Sequential.
 
 Rows are units, as in torch.nn.Linear. Where the shapes fit together only if columns are units, as in Keras, that is how they are read.
+Both are possible for some shapes, and then it is said which one was chosen (`Arrays`).
 Activations are not in such files: ReLU is assumed behind every layer but the last.
 """
 
@@ -14,6 +15,7 @@ import os
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -22,10 +24,11 @@ from gmpy2 import mpq
 from exactsep.files import write_atomically
 from exactsep.jsonfile import read_bytes
 from exactsep.networks.activation import IDENTITY, RELU
-from exactsep.networks.files.floats import FORMATS, Rounding, dtype_for, finite, numbers_of, require_rational
+from exactsep.networks.files.floats import FORMATS, Rounding, finite, numbers_of, require_rational, with_exact_dtype
 from exactsep.networks.layer import Layer
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
+from exactsep.wording import counted, kind_of
 
 MAX_BYTES = 256 * 2**20
 MAX_NUMBERS = 4_000_000
@@ -35,9 +38,26 @@ Array = tuple[tuple[int, ...], list[Any]]  # shape, entries in row-major order
 _Layer = tuple[str, Array, Array | None]  # name of the weights, weights, bias
 
 
-def load_npz(path: str | os.PathLike[str]) -> ReLUNet:
+@dataclass(frozen=True)
+class Arrays:
+    """The network of arrays, and what was assumed on reading it: one line for each assumption that the file does not bear out."""
+
+    network: ReLUNet
+    notes: tuple[str, ...]
+
+
+ASSUMED = "The file does not say the activations: ReLU is assumed behind every layer but the last."
+TURNED = "The matrices were transposed: their shapes fit together only if columns are units, as in Keras."
+EITHER = (
+    "The shapes do not say whether rows or columns are units: rows are, as in torch.nn.Linear. Transpose the matrices if this is wrong."
+)
+
+
+def load_npz(path: str | os.PathLike[str]) -> Arrays:
     """The network in a numpy file. Raises ValueError, without the file's name, if it is unreadable, too large or not a network."""
     data = read_bytes(path, MAX_BYTES, "network")
+    if not data:
+        raise ValueError("the file is empty")
     import numpy as np
 
     _require_unpacked(data)
@@ -62,7 +82,7 @@ def _require_unpacked(data: bytes) -> None:
         raise ValueError(f"{size} bytes of arrays, over the limit of {MAX_BYTES} bytes")
 
 
-def load_torch(path: str | os.PathLike[str]) -> ReLUNet:
+def load_torch(path: str | os.PathLike[str]) -> Arrays:
     """The network of the state_dict in a PyTorch file, which is loaded with weights_only=True. Raises ValueError as `load_npz` does."""
     data = read_bytes(path, MAX_BYTES, "network")
     try:
@@ -82,22 +102,30 @@ def load_torch(path: str | os.PathLike[str]) -> ReLUNet:
         state = state["state_dict"]
     if not isinstance(state, dict):
         raise ValueError(f"a PyTorch file of a {type(state).__name__}; write torch.save(model.state_dict(), FILE)")
-    return from_state_dict(state)
+    made = network_of_arrays(state)
+    return Arrays(made.network, tuple(line for line in made.notes if line != EITHER))
 
 
 def from_state_dict(state: Mapping[str, Any]) -> ReLUNet:
     """The network of a state_dict of linear layers, tensors of PyTorch or arrays of numpy by name, with ReLU between the layers.
 
     Raises ValueError for other names than weights and biases, shapes that do not fit together, and numbers that are not finite."""
-    return network_of_arrays(state)
+    return network_of_arrays(state).network
 
 
-def network_of_arrays(arrays: Mapping[str, Any]) -> ReLUNet:
+def network_of_arrays(arrays: Mapping[str, Any]) -> Arrays:
     """The network of arrays by name; see the top of this file for the names. Raises ValueError as `from_state_dict` does."""
+    if not isinstance(arrays, Mapping):
+        advice = "; write from_state_dict(model.state_dict())" if hasattr(arrays, "state_dict") else ""
+        raise ValueError(f"a state_dict is a mapping from names to arrays, not {kind_of(arrays)}{advice}")
     layers = [(name, _matrix(name, weights), bias) for name, weights, bias in _pairs(arrays)]
-    if not _fit(layers):
-        turned = [_transposed(one) for one in layers]
-        layers = turned if _fit(turned) else layers
+    turned = [_transposed(one) for one in layers]
+    notes = [ASSUMED]
+    if _fit(turned):
+        if not _fit(layers):
+            layers, notes = turned, [TURNED, ASSUMED]
+        elif layers != turned:
+            notes = [EITHER, ASSUMED]
     _require_fit(layers)
     made = []
     for k, (_, ((units, columns), entries), bias) in enumerate(layers):
@@ -105,7 +133,7 @@ def network_of_arrays(arrays: Mapping[str, Any]) -> ReLUNet:
         sparse = tuple(tuple((j, w) for j, w in enumerate(row) if w != 0) for row in rows)
         offsets = tuple(bias[1]) if bias is not None else (Q(0),) * units
         made.append(Layer(sparse, offsets, columns, RELU if k < len(layers) - 1 else IDENTITY, (k,)))
-    return ReLUNet(made)
+    return Arrays(ReLUNet(made), tuple(notes))
 
 
 def save_npz(net: ReLUNet, path: str | os.PathLike[str], dtype: str | None = None) -> list[str]:
@@ -123,11 +151,14 @@ def save_npz(net: ReLUNet, path: str | os.PathLike[str], dtype: str | None = Non
         raise ValueError(f"a network of {net.parameters} weights and biases, over the limit of {MAX_NUMBERS}")
     import numpy as np
 
-    rounding = Rounding(dtype_for(net, dtype))
-    arrays: dict[str, Any] = {}
-    for k, one in enumerate(net.layers):
-        arrays[f"W{k}"] = np.array([[rounding(w) for w in row] for row in one.matrix()], dtype=rounding.name)
-        arrays[f"b{k}"] = np.array([rounding(b) for b in one.bias], dtype=rounding.name)
+    def rounded(rounding: Rounding) -> dict[str, Any]:
+        arrays: dict[str, Any] = {}
+        for k, one in enumerate(net.layers):
+            arrays[f"W{k}"] = np.array([[rounding(w) for w in row] for row in one.matrix()], dtype=rounding.name)
+            arrays[f"b{k}"] = np.array([rounding(b) for b in one.bias], dtype=rounding.name)
+        return arrays
+
+    arrays, rounding = with_exact_dtype(net, dtype, rounded)
     with io.BytesIO() as file:
         np.savez(file, **arrays)
         write_atomically(path, file.getvalue())
@@ -150,7 +181,7 @@ def _pairs(arrays: Mapping[str, Any]) -> list[_Layer]:
             raise ValueError(f"{pair[what]} and {name} are both {what} of one layer")
         pair[what] = str(name)
     if not found:
-        raise ValueError("there are no arrays")
+        raise ValueError("there are no arrays of weights in it, such as W0, b0, W1, b1, ... or 0.weight, 0.bias, ...")
     for pair in found.values():
         if "weights" not in pair:
             raise ValueError(f"there is the bias {pair['bias']}, but no weights that belong to it")
@@ -190,7 +221,7 @@ def _of_tensor(value: Any, name: str) -> Array:
         raise ValueError(f"{name} has {value.numel()} entries, over the limit of {MAX_NUMBERS}")
     if kind in FORMATS:  # float64 holds all of these exactly
         shape = tuple(value.shape)
-        return shape, [mpq(x) for x in finite(value.detach().cpu().double().flatten().tolist(), shape, name)]
+        return shape, [mpq(*x.as_integer_ratio()) for x in finite(value.detach().cpu().double().flatten().tolist(), shape, name)]
     if not kind.startswith(("int", "uint")):
         raise ValueError(f"{name} is a tensor of {kind}; known: {', '.join(FORMATS)} and integers")
     return tuple(value.shape), [Q(x) for x in value.detach().cpu().flatten().tolist()]
@@ -219,9 +250,8 @@ def _require_fit(layers: list[_Layer]) -> None:
             raise ValueError(f"{name} has shape {_shape(weights)}, but its bias {_shape(bias)}: rows are units, as in torch.nn.Linear")
     for (name, before, _), (following, after, _) in pairwise(layers):
         if before[0][0] != after[0][1]:
-            raise ValueError(
-                f"{following} has shape {_shape(after)}, but {name} has {before[0][0]} rows: rows are units, columns what they read"
-            )
+            rows = counted(before[0][0], "row")
+            raise ValueError(f"{following} has shape {_shape(after)}, but {name} has {rows}: rows are units, columns what they read")
 
 
 def _shape(array: Array) -> str:

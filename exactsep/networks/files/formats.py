@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from exactsep.files import write_atomically
-from exactsep.networks.files.arrays import load_npz, load_torch, save_npz
+from exactsep.files import require_path, write_atomically
+from exactsep.networks.files.arrays import Arrays, load_npz, load_torch, save_npz
 from exactsep.networks.files.netfile import load_json, network_json
 from exactsep.networks.files.onnx_export import save_onnx
 from exactsep.networks.files.onnx_io import load_onnx
-from exactsep.networks.relu import ReLUNet
+from exactsep.networks.relu import ReLUNet, require_network
 
-READERS: dict[str, Callable[[str | os.PathLike[str]], ReLUNet]] = {
+READERS: dict[str, Callable[[str | os.PathLike[str]], ReLUNet | Arrays]] = {
     ".json": load_json,
     ".onnx": load_onnx,
     ".npz": load_npz,
@@ -27,12 +27,19 @@ def load_network(path: str | os.PathLike[str]) -> ReLUNet:
 
     Raises ValueError, with the file's name, if it is unreadable, too large (64 MiB for .json, else 256 MiB) or not a network, and
     if the package that its format needs is not installed."""
+    return read_network(path)[0]
+
+
+def read_network(path: str | os.PathLike[str]) -> tuple[ReLUNet, tuple[str, ...]]:
+    """The same, and one line for each thing that the file does not say and that was assumed: activations, which side the units are."""
+    require_path(path, "a network file")
     try:
         if os.path.isdir(path):
             raise ValueError("a directory, not a network file")
-        return READERS[_suffix(path, tuple(READERS))](path)
+        found = READERS[_suffix(path, tuple(READERS))](path)
     except ValueError as error:
         raise ValueError(f"{os.fspath(path)}: {error}") from None
+    return (found.network, found.notes) if isinstance(found, Arrays) else (found, ())
 
 
 def save_network(net: ReLUNet, path: str | os.PathLike[str], dtype: str | None = None) -> list[str]:
@@ -40,6 +47,8 @@ def save_network(net: ReLUNet, path: str | os.PathLike[str], dtype: str | None =
 
     dtype, for .onnx and .npz, is "float32" or "float64"; by default float32 if this is exact, else float64. Raises ValueError for what
     the format cannot hold: weights that are too large for the dtype, in .npz skip connections, and weights of a number field."""
+    require_network(net)
+    require_path(path, "a network file")
     suffix = writable_suffix(path)
     if dtype is not None and suffix == ".json":
         raise ValueError("a .json file holds the exact weights; a dtype is for .onnx and .npz")

@@ -20,8 +20,6 @@ import os
 from itertools import pairwise
 from typing import Any
 
-from gmpy2 import mpq
-
 from exactsep.files import layout
 from exactsep.jsonfile import Refused, spelled, strict_json, text_of_file
 from exactsep.networks.activation import IDENTITY, RELU, Activation, activation, clip, leaky
@@ -29,6 +27,7 @@ from exactsep.networks.files.floats import require_rational
 from exactsep.networks.layer import Layer, layer
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
+from exactsep.numbers.literals import dyadic
 from exactsep.wording import counted
 
 MAX_BYTES = 64 * 2**20
@@ -63,7 +62,9 @@ def network_of_json(data: Any) -> ReLUNet:
     if data.get("kind", "relu-network") != "relu-network":
         raise ValueError(f"kind {data['kind']!r} is unknown; known: relu-network")
     if unknown := set(data) - _IGNORED - {"kind", "layers"}:
-        raise ValueError(f"unknown field {min(unknown)!r} in a network")
+        raise ValueError(f"unknown field {min(unknown)!r} in a network; known: layers, kind, {', '.join(sorted(_IGNORED))}")
+    if "layers" not in data:
+        raise ValueError('field "layers" is missing: a network is {"layers": [{"weights": [[...], ...], "bias": [...]}, ...]}')
     if not isinstance(data.get("layers"), list) or not 1 <= len(data["layers"]) <= MAX_LAYERS:
         raise ValueError(f"layers must be a list of 1 to {MAX_LAYERS} layers")
     last = len(data["layers"]) - 1
@@ -78,10 +79,25 @@ def network_json(net: ReLUNet) -> str:
 
 def _require_no_other_file(data: dict[str, Any]) -> None:
     if isinstance(claim := data.get("claim"), dict):
-        inside = "its network is what stands in claim.network" if "network" in claim else "it holds no network"
-        raise ValueError(f"this is a certificate, not a network; {inside}; `exactsep check` reads the certificate")
+        raise ValueError(f"this is a certificate, not a network; {_inside(claim)}; `exactsep check` reads the certificate")
+    if "field" in data and "layers" in data:
+        raise ValueError(
+            "field: this network has weights over a number field, and network files that are read hold rational weights only; "
+            "`exactsep net realize MAP -o FILE` writes it in a certificate, which `exactsep check` reads"
+        )
     if "vertices" in data or "coefficients" in data:
         raise ValueError("this is a map, not a network; `exactsep net realize` writes its iterates as networks")
+
+
+def _inside(claim: dict[str, Any]) -> str:
+    """Where the networks of a claim stand, and how to get at them."""
+    lists = [(f"{key}[{i}]", one) for key, value in claim.items() if isinstance(value, list) for i, one in enumerate(value)]
+    found = [f"claim.{place}" for place, one in (*claim.items(), *lists) if isinstance(one, dict) and "layers" in one]
+    if not found:
+        return "it holds no network"
+    if len(found) == 1:
+        return f"its network is what stands in {found[0]}, and a network file by itself, as jq '.{found[0]}' writes it"
+    return f"its networks are what stands in {' and '.join(found)}, each a network file by itself, as jq '.{found[0]}' writes it"
 
 
 def _layer(data: Any, k: int, last: bool) -> Layer:
@@ -175,7 +191,7 @@ def _number(value: Any, where: str) -> Any:
 
 def _weight(value: Any) -> Any:
     if isinstance(value, float):
-        return mpq(value)
+        return dyadic(value)
     if isinstance(value, list):
         raise ValueError("a list is an element of a number field; weights in network files are rational")
     return Q(spelled(value))

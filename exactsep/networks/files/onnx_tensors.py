@@ -120,7 +120,7 @@ def constant(proto: Any, where: str) -> Tensor:
     if kind in FORMATS:
         return Tensor(array_of(numbers_of(array, where), array.shape), kind)
     if array.dtype.kind not in "iub":
-        raise ValueError(f"{where} is a tensor of {kind}; known: {', '.join(FORMATS)} integers and bool")
+        raise ValueError(f"{where} is a tensor of {kind}; known: {', '.join(FORMATS)}, integers and bool")
     return Tensor(array, kind)
 
 

@@ -39,11 +39,8 @@ class Everywhere(Steps):
                 found["x-", i] = ({("x", i): -ONE} if s == 0 else {("x-", i): ONE}, ZERO)
         return found
 
-    def first(self, s: int) -> Wiring:
-        """The unit of layer 1 of leaf s."""
-        unit = self.target.hidden[0][self.leaves[s].unit]
-        if s == 0:
-            return {("x", i): w for i, w in unit.row.items()}, unit.bias
+    def affine(self, unit: Unit) -> Wiring:
+        """A unit that reads the inputs, from p and m."""
         row: dict[Register, Any] = {}
         for i, w in unit.row.items():
             row |= {("x+", i): w, ("x-", i): -w}

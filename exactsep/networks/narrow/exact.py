@@ -47,11 +47,8 @@ class OnBox(Steps):
                 found["c", i] = ({("x", i): ONE}, -self.box[i][0]) if s == 0 else ({("c", i): ONE}, ZERO)
         return found
 
-    def first(self, s: int) -> Wiring:
-        """The unit of layer 1 of leaf s."""
-        unit = self.target.hidden[0][self.leaves[s].unit]
-        if s == 0:
-            return {("x", i): w for i, w in unit.row.items()}, unit.bias
+    def affine(self, unit: Unit) -> Wiring:
+        """A unit that reads the inputs, from c = x - lo."""
         return {("c", i): w for i, w in unit.row.items()}, unit.bias + sum((w * self.box[i][0] for i, w in unit.row.items()), ZERO)
 
     def level(self, h: int, addend: Addend | None) -> dict[Register, Wiring]:

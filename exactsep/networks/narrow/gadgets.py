@@ -20,6 +20,7 @@ from gmpy2 import mpq
 
 from exactsep.networks.activation import IDENTITY, RELU
 from exactsep.networks.layer import Layer
+from exactsep.networks.narrow.grid import FEWER_BITS
 from exactsep.networks.relu import ReLUNet
 from exactsep.wording import counted
 
@@ -79,7 +80,8 @@ class Builder:
         self.columns = len(rows)
         self.weights += sum(map(len, made)) + len(rows)
         if self.weights > MAX_WEIGHTS:
-            raise ValueError(f"the narrow network has over {MAX_WEIGHTS} weights and biases after {counted(len(self.layers), 'layer')}")
+            reached = f"over {MAX_WEIGHTS} weights and biases after {counted(len(self.layers), 'layer')}"
+            raise ValueError(f"the narrow network has {reached}; {FEWER_BITS}")
 
     def change(self, name: str, form: Form) -> None:
         """Adds a form to a register; a register that does not exist is 0."""

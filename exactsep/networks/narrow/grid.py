@@ -22,14 +22,16 @@ from typing import Any
 from gmpy2 import mpq
 
 from exactsep.networks.layer import Layer
-from exactsep.networks.narrow.target import require_relu_layers
+from exactsep.networks.narrow.target import require_plain
 from exactsep.networks.relu import ReLUNet
-from exactsep.numbers.field import Q, as_integer, positive
+from exactsep.numbers.field import as_integer, positive
+from exactsep.numbers.literals import positive_rational
 from exactsep.wording import counted
 
 MAX_INPUT_BITS = 256  # c
 MAX_SEPARATION = 4_096  # p
 MAX_BITS = 20_000  # of all neurons together
+FEWER_BITS = "keep fewer bits of each neuron (kept, --keep), or read fewer of each input (bits, --bits)"
 
 IntegerRow = tuple[tuple[int, int], ...]  # (column, weight), weights not 0
 Bounds = list[tuple[Any, Any]]
@@ -113,10 +115,10 @@ class GridMachine:
 
 
 def require_one_output(target: ReLUNet) -> None:
-    """Raises ValueError unless the network is one of ReLU layers (`require_relu_layers`) and has one output."""
-    require_relu_layers(target)
+    """Raises ValueError unless the network is plain (`require_plain`) and has one output."""
+    require_plain(target)
     if target.outputs != 1:
-        raise ValueError(f"the narrow network of T21 needs one output, not {target.outputs}")
+        raise ValueError(f"the method tape needs a network with one output, not {target.outputs}; choose the method exact or global")
 
 
 def grid_machine(target: ReLUNet, bits: Any, kept: Any = None) -> GridMachine:
@@ -133,7 +135,7 @@ def grid_machine(target: ReLUNet, bits: Any, kept: Any = None) -> GridMachine:
         made = _grid_layer(layer, unit, ends, l == 0, l == target.depth, k)
         total += sum(made.size(j) for j in range(len(made.bias))) if l < target.depth else 0
         if total > MAX_BITS:
-            raise ValueError(f"the neurons of the grid machine have over {MAX_BITS} bits in all: choose fewer kept bits")
+            raise ValueError(f"the neurons of the grid machine have over {MAX_BITS} bits in all, the limit; {FEWER_BITS}")
         rounding = (2**made.dropped - 1) * made.gcd
         errors = [sum((abs(w) * errors[i] for i, w in row), rounding) for row in layer.rows]
         ends = [(a >> made.dropped, b >> made.dropped) for a, b in zip(made.low, made.high, strict=True)]
@@ -187,11 +189,11 @@ def hull(*intervals: tuple[Any, Any]) -> tuple[Any, Any]:
 
 def separation_for(bits: int, inputs: int, span: Any, eps: Any) -> int:
     """The least p > c with d 2^(c-p) span <= eps: the share of the bad set in the L1 error. Raises ValueError unless eps > 0."""
-    most = Q(eps)
-    if not most > 0:
-        raise ValueError(f"eps must be > 0, not {most}")
-    needed = inputs * span / most
-    return bits + max(1, (int(-(-needed.numerator // needed.denominator)) - 1).bit_length())
+    needed = inputs * span / positive_rational("eps", eps)
+    found = bits + max(1, (int(-(-needed.numerator // needed.denominator)) - 1).bit_length())
+    if found > MAX_SEPARATION:
+        raise ValueError(f"eps is too small: it takes a separation of {found} bits, over the limit {MAX_SEPARATION}; choose a larger eps")
+    return found
 
 
 def require_separation(value: Any, bits: int) -> int:

@@ -1,8 +1,6 @@
-"""Differences g - h of two maxima of affine functions: what every ReLU network on a box is (T20). Two ways to find them.
+"""A ReLU network on an interval as g - h, g and h maxima of affine functions (T20, d = 1).
 
-*Any d.* A unit max(0, G - H) with maxima G and H is max(G, H) - H; a sum of w (g - h) has the maxima sum of w g over w > 0 and |w| h over
-w < 0, and the reverse: lists are added elementwise, every one to every one. Functions that another one dominates on the box are dropped.
-*d = 1.* A continuous piecewise affine function is known by its value and slope at the left end and the change of slope at each kink; g
+A continuous piecewise affine function is known by its value and slope at the left end and the change of slope at each kink; g
 takes the initial line and the kinks where the slope grows, h those where it falls, so that |G| + |H| - 2 is the number of kinks, which
 is least possible."""
 
@@ -15,11 +13,10 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.networks.narrow.target import Target, Unit
+from exactsep.networks.narrow.target import Target
 
 Line = tuple[Any, ...]  # b, a_1, ..., a_d: the function a . c + b of c = x - lo, the lower ends of the box taken off
 
-MAX_LINES = 1_000
 MAX_KINKS = 20_000
 
 
@@ -76,50 +73,3 @@ def bent(target: Target, length: Any) -> Bent:
         values = {i: Bent.sum([(w, values[j]) for j, w in unit.row.items()], unit.bias).relu(length) for i, unit in units.items()}
     unit = target.outputs[0]
     return Bent.sum([(w, values[j]) for j, w in unit.row.items()], unit.bias)
-
-
-def maxima(target: Target, lengths: list[Any]) -> tuple[list[Line], list[Line]]:
-    """The first output as max of the first lines - max of the second, on the box of these side lengths. Raises ValueError for more than
-    1,000 lines on one side."""
-    zero = (mpq(0),) * (target.inputs + 1)
-    values = {i: ([(*zero[: i + 1], mpq(1), *zero[i + 2 :])], [zero]) for i in range(target.inputs)}
-    for units in target.hidden:
-        after = {}
-        for i, unit in units.items():
-            g, h = _sum(unit, values, lengths)
-            after[i] = (g, h) if unit.low >= 0 else (undominated([*g, *h], lengths), h)
-        values = after
-    return _sum(target.outputs[0], values, lengths)
-
-
-def _sum(unit: Unit, values: dict[int, tuple[list[Line], list[Line]]], lengths: list[Any]) -> tuple[list[Line], list[Line]]:
-    """The maxima of a preactivation; h is 0 where it is one affine function."""
-    zero = (mpq(0),) * len(lengths)
-    g, h = [(unit.bias, *zero)], [(mpq(0), *zero)]
-    for j, w in unit.row.items():
-        one, two = values[j] if w > 0 else values[j][::-1]
-        g, h = _added(g, one, abs(w), lengths), _added(h, two, abs(w), lengths)
-    if len(h) == 1:
-        g, h = [tuple(a - b for a, b in zip(line, h[0], strict=True)) for line in g], [(mpq(0), *zero)]
-    return g, h
-
-
-def _added(one: list[Line], two: list[Line], w: Any, lengths: list[Any]) -> list[Line]:
-    if len(one) * len(two) > MAX_LINES:
-        raise ValueError(f"width d + 2: a maximum of {len(one) * len(two)} affine functions, over the limit {MAX_LINES}")
-    return undominated([tuple(a + w * b for a, b in zip(p, q, strict=True)) for p in one for q in two], lengths)
-
-
-def undominated(lines: Iterable[Line], lengths: list[Any]) -> list[Line]:
-    """The lines that are not <= another one everywhere on the box; the maximum stays the same."""
-    kept: list[Line] = []
-    for line in lines:
-        if not any(least(p, line, lengths) >= 0 for p in kept):
-            kept = [p for p in kept if least(line, p, lengths) < 0]
-            kept.append(line)
-    return kept
-
-
-def least(p: Line, q: Line, lengths: list[Any]) -> Any:
-    """The least value of p - q on the box."""
-    return p[0] - q[0] + sum((a - b) * length for a, b, length in zip(p[1:], q[1:], lengths, strict=True) if a < b)

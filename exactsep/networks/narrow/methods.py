@@ -10,23 +10,29 @@ from exactsep.networks.narrow.exact import narrow_on_box
 from exactsep.networks.narrow.maxima import narrow_by_maxima
 from exactsep.networks.narrow.narrowed import Narrow
 from exactsep.networks.narrow.tape import TapeNet, tape_network
-from exactsep.networks.relu import ReLUNet
+from exactsep.networks.relu import ReLUNet, require_network
 
 METHODS = ("exact", "global", "dplus2", "tape")
+TAPE = ("bits", "separation", "eps", "kept", "variant", "beta", "weight_bound", "cells")  # the options of the method tape
 DEFAULT_BITS = 6
 
 
 def narrow(net: ReLUNet, method: str = "exact", *, box: Sequence[Sequence[Any]] | None = None, **tape: Any) -> Narrow | TapeNet:
-    """A narrow network in place of `net`: a plain ReLU network with rational weights.
+    """A narrow network in place of `net`: a plain ReLU network with rational weights (ReLU in all hidden layers, no skip connections).
 
     method: "exact" (T18: equal on a box, width d + H + q), "global" (T19: equal on R^d, width 2d + 2H + 2q - 1), "dplus2" (T20: equal
-    on a box, width d + 2, one output) or "tape" (T21: close on [0, 1]^d, width O(d), whatever the target). box: [lo, hi] for each input, by
-    default [0, 1]. For "tape" the options of `tape_network`: bits (6 by default), separation, eps, kept, variant, beta, weight_bound,
-    cells; variant C, of width d + 2, if there is a weight bound and no variant. Raises ValueError for other networks and options."""
+    on a box, width d + 2; one output, and d <= 10 for several hidden layers) or "tape" (T21: close on [0, 1]^d, width O(d); one output,
+    whatever the layers). box: [lo, hi] for each input, by default [0, 1]; floats are the dyadic rationals that they are. For "tape" the
+    options of `tape_network`: bits (6 by default), separation, eps, kept, variant, beta, weight_bound, cells; variant C, of width d + 2,
+    if there is a weight bound and no variant. All results have target, network, box, method, width, depth, nonzero, largest_weight,
+    weight_bits, error, bad, l1, evidence, claim().
+    Raises ValueError for other networks and values, TypeError for an unknown option."""
+    unknown = [name for name in tape if name not in TAPE]
+    if unknown:
+        raise TypeError(f"narrow() got an unexpected keyword argument {unknown[0]!r}; the options of the method tape are {', '.join(TAPE)}")
     if method not in METHODS:
         raise ValueError(f"the method must be one of {', '.join(METHODS)}, not {method!r}")
-    if not isinstance(net, ReLUNet):
-        raise ValueError(f"a network is a ReLUNet, not {type(net).__name__}")
+    require_network(net)
     if method != "tape" and tape:
         raise ValueError(f"{', '.join(tape)}: only for the method tape")
     if method in ("global", "tape") and box is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,22 +13,24 @@ from exactsep.networks.activation import IDENTITY, RELU
 from exactsep.networks.layer import Layer
 from exactsep.networks.narrow.target import Box
 from exactsep.networks.relu import ReLUNet
-from exactsep.numbers.field import text_of
+from exactsep.numbers.field import size_of, text_of
 
 Register = tuple[str, int]  # a unit of a layer, by name
 Wiring = tuple[dict[Register, Any], Any]  # weights of a unit, by the register of the layer before, and its bias
 
 
 @dataclass(frozen=True)
-class Narrow:
-    """`network` equals `target` at every point of the box (None: of R^d). `method` is the theorem that it comes from, T18, T19 or T20;
-    `evidence` what the checker needs for the claim, None if there is no rule for it."""
+class Result(ABC):
+    """A narrow network in place of a target: what all methods tell about it. Besides, `box`: the set that is meant, None for R^d; `error`:
+    the distance there, at most, but for a part of measure `bad` at most; `l1`: the integral of the distance, at most; `method`:
+    the theorem that it comes from, T18 to T21; `evidence`: what the checker needs for the claim."""
 
     target: ReLUNet
     network: ReLUNet
-    box: Box | None
-    method: str
-    evidence: dict[str, Any] | None
+
+    @abstractmethod
+    def claim(self) -> dict[str, Any]:
+        """The claim of a certificate."""
 
     @property
     def depth(self) -> int:
@@ -41,6 +44,38 @@ class Narrow:
     def nonzero(self) -> int:
         """The number of weights and biases that are not 0."""
         return self.network.nonzero
+
+    @property
+    def largest_weight(self) -> Any:
+        """The largest modulus of a weight or bias."""
+        return self.network.largest_weight
+
+    @property
+    def weight_bits(self) -> int:
+        """The bits of the longest numerator or denominator."""
+        layers = self.network.layers
+        return max(size_of(z) for layer in layers for z in (*layer.bias, *(w for row in layer.rows for _, w in row)))
+
+
+@dataclass(frozen=True)
+class Narrow(Result):
+    """`network` equals `target` at every point of the box."""
+
+    box: Box | None
+    method: str
+    evidence: dict[str, Any]
+
+    @property
+    def error(self) -> Any:
+        return mpq(0)
+
+    @property
+    def bad(self) -> Any:
+        return mpq(0)
+
+    @property
+    def l1(self) -> Any:
+        return mpq(0)
 
     def claim(self) -> dict[str, Any]:
         """The claim of a certificate of kind `narrow-exact`."""

@@ -55,6 +55,8 @@ def _children(target: Target, level: int, unit: int) -> list[int]:
 
 def require_paths(target: Target, registers: int, each: int) -> None:
     """Raises ValueError if the network would be too large: `registers` are carried along, a weight of the first layer takes `each`."""
+    if not target.hidden:
+        return  # affine: no larger than the target is
     calls = Counter(target.last)
     size = sum(calls.values())
     for units in target.hidden[:0:-1]:

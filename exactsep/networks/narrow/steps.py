@@ -1,4 +1,6 @@
-"""What T18 and T19 share: one leaf of the target after the other, slot h lagging by h - 1 layers; and the outputs at the end."""
+"""What T18 and T19 share: one leaf of the target after the other, slot h lagging by h - 1 layers; and the outputs at the end.
+
+An affine target takes one layer, of the registers of its inputs."""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from gmpy2 import mpq
 
 from exactsep.networks.narrow.narrowed import Register, Registers, Wiring
 from exactsep.networks.narrow.schedule import Addend, Leaf, last_uses, leaves
-from exactsep.networks.narrow.target import Target
+from exactsep.networks.narrow.target import Target, Unit
 from exactsep.networks.relu import ReLUNet
 
 ONE, ZERO = mpq(1), mpq(0)
@@ -19,14 +21,17 @@ class Steps(ABC):
 
     def __init__(self, target: Target) -> None:
         self.target = target
-        self.leaves = leaves(target)
-        self.uses = last_uses(target, self.leaves)
+        self.leaves = leaves(target) if target.hidden else []
+        self.uses = last_uses(target, self.leaves) if target.hidden else {i: 1 for unit in target.outputs for i in unit.row}
         self.top = len(target.hidden) + 1
         self.made = Registers([("x", i) for i in range(target.inputs)])
 
     def network(self) -> ReLUNet:
-        if not self.leaves:
+        if not self.uses and not self.leaves:
             return constant_network(self.made, self.target)
+        if not self.leaves:
+            self.made.add(self.inputs(0))
+            return self.made.network([self.affine(unit) for unit in self.target.outputs])
         count = len(self.leaves)
         for s in range(count + self.top - 2):
             units = self.inputs(s)
@@ -42,9 +47,14 @@ class Steps(ABC):
     def inputs(self, s: int) -> dict[Register, Wiring]:
         """The registers of the inputs, as long as a later leaf reads them."""
 
-    @abstractmethod
     def first(self, s: int) -> Wiring:
-        """The unit of layer 1 of leaf s."""
+        """The unit of layer 1 of leaf s. The first layer reads x itself."""
+        unit = self.target.hidden[0][self.leaves[s].unit]
+        return ({("x", i): w for i, w in unit.row.items()}, unit.bias) if s == 0 else self.affine(unit)
+
+    @abstractmethod
+    def affine(self, unit: Unit) -> Wiring:
+        """A unit that reads the inputs, from their registers."""
 
     @abstractmethod
     def level(self, h: int, addend: Addend | None) -> dict[Register, Wiring]:

@@ -29,21 +29,22 @@ from typing import Any
 from gmpy2 import mpq
 
 from exactsep.networks.narrow.gadgets import MAX_WEIGHTS, Builder, Form, factors
-from exactsep.networks.narrow.grid import GridLayer, GridMachine, grid_machine, require_separation, separation_for
+from exactsep.networks.narrow.grid import FEWER_BITS, GridLayer, GridMachine, grid_machine, require_separation, separation_for
+from exactsep.networks.narrow.narrowed import Result
 from exactsep.networks.narrow.tape_cells import cell_error
 from exactsep.networks.narrow.tapes import Queue, Stack
+from exactsep.networks.narrow.target import Box
 from exactsep.networks.relu import ReLUNet
-from exactsep.numbers.field import Q, size_of
+from exactsep.numbers.field import Q
+from exactsep.numbers.literals import exact, named
 
 VARIANTS = ("A", "B", "C")
 
 
 @dataclass(frozen=True)
-class TapeNet:
+class TapeNet(Result):
     """A narrow network in place of `target`, and what is known about it (statements (i) to (iii))."""
 
-    target: ReLUNet
-    network: ReLUNet
     machine: GridMachine
     separation: int
     neurons: tuple[tuple[int, int, int, int], ...]  # (layer, unit) of the narrow network is (layer, unit) of the target
@@ -71,14 +72,13 @@ class TapeNet:
         return self.error + self.bad * (self.machine.hi - self.machine.lo)
 
     @property
-    def largest_weight(self) -> Any:
-        return self.network.largest_weight
+    def method(self) -> str:
+        return "T21"
 
     @property
-    def weight_bits(self) -> int:
-        """The bits of the longest numerator or denominator."""
-        layers = self.network.layers
-        return max(size_of(z) for layer in layers for z in (*layer.bias, *(w for row in layer.rows for _, w in row)))
+    def box(self) -> Box:
+        """[0, 1]^d."""
+        return ((mpq(0), mpq(1)),) * self.target.inputs
 
     def in_good_set(self, x: Sequence[Any]) -> bool:
         """Whether x is in G."""
@@ -102,10 +102,11 @@ class TapeNet:
             "bad": str(self.bad),
             "range": [str(z) for z in self.range],
             "l1": str(self.l1),
-            "depth": self.network.depth,
-            "width": self.network.width,
+            "depth": self.depth,
+            "width": self.width,
         }
 
+    @property
     def evidence(self) -> dict[str, Any]:
         return {
             "rule": "T21",
@@ -156,10 +157,10 @@ def _parameters(variant: str, beta: Any, weight_bound: Any) -> tuple[Any, Any]:
         raise ValueError(f"the variant must be one of {', '.join(VARIANTS)}, not {variant!r}")
     if variant == "A" and weight_bound is not None:
         raise ValueError("variant A has no bound on the weights: choose B or C")
-    bound = Q(4) if weight_bound is None and variant == "B" else None if weight_bound is None else Q(weight_bound)
+    bound = (Q(4) if variant == "B" else None) if weight_bound is None else named("the bound of the weights", weight_bound, exact)
     if bound is not None and not bound > 2:
         raise ValueError(f"the bound of the weights must be > 2, not {bound}")
-    base = Q(beta) if beta is not None else Q(2) if variant == "A" else Q(3) if bound is None else min(Q(3), bound)
+    base = named("beta", beta, exact) if beta is not None else Q(2) if variant == "A" else Q(3) if bound is None else min(Q(3), bound)
     if base < 2 or (variant == "B" and base == 2):
         raise ValueError(f"beta must be {'> 2 in variant B' if variant == 'B' else '>= 2'}, not {base}")
     if bound is not None and base > bound:
@@ -172,7 +173,8 @@ def _require_size(machine: GridMachine) -> None:
     stored = machine.stored
     reads = sum(stored) + stored[-1] + sum(n * len(layer.live) for n, layer in zip(stored, machine.layers[:-1], strict=False))
     if 8 * reads > MAX_WEIGHTS:
-        raise ValueError(f"the narrow network would have over {reads} layers and {8 * reads} weights, and the limit is {MAX_WEIGHTS}")
+        size = f"over {reads} layers and {8 * reads} weights"
+        raise ValueError(f"the narrow network would have {size}, and the limit is {MAX_WEIGHTS}; {FEWER_BITS}")
 
 
 class _Writer:

@@ -47,7 +47,7 @@ def cell_error(target: ReLUNet, machine: GridMachine, separation: int) -> Any:
     d, c = machine.inputs, machine.bits
     if c * d > 40 or (work := 2 ** (c * d) * target.parameters * (d + 3)) > MAX_WORK:
         many = f"2^{c * d} cells" + ("" if c * d > 40 else f" take {work} steps, and the limit is {MAX_WORK}")
-        raise ValueError(f"too many cells for bounds on each of them: {many}")
+        raise ValueError(f"too many cells for bounds on each of them: {many}; leave out cells (--cells), or read fewer bits (bits, --bits)")
     return max(_distance(target, machine, separation, cell) for cell in product(range(2**c), repeat=d))
 
 

@@ -16,6 +16,7 @@ from exactsep.networks.activation import IDENTITY, RELU
 from exactsep.networks.layer import Layer
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
+from exactsep.numbers.literals import dyadic, entries, named
 from exactsep.wording import counted, short_integer
 
 Box = tuple[tuple[Any, Any], ...]
@@ -100,34 +101,31 @@ def _read(layers: list[dict[int, Unit]], outputs: Sequence[Unit]) -> list[dict[i
 
 
 def require_plain(net: ReLUNet) -> None:
-    """Raises ValueError unless the network is as in `require_relu_layers`, and has a hidden layer."""
-    if net.depth == 0:
-        raise ValueError("the network has no hidden layer: it is affine, and there is nothing to make narrow")
-    require_relu_layers(net)
-
-
-def require_relu_layers(net: ReLUNet) -> None:
     """Raises ValueError unless the network is over Q, with ReLU hidden layers, each layer reading the one before, and an affine output."""
     if net.field is not Q:
         raise ValueError("only a network with rational weights can be made narrow")
     for k, one in enumerate(net.layers):
         last = k == net.depth
         if one.activation != (IDENTITY if last else RELU):
-            wanted = "the output must be affine" if last else "the activation must be ReLU"
-            raise ValueError(f"layers[{k}]: {wanted}, not {one.activation.data()}")
+            wanted = "an affine output" if last else "ReLU in hidden layers"
+            raise ValueError(f"layers[{k}]: only a network with {wanted} can be made narrow, and this layer has {one.activation.kind}")
         if one.sources != (k,):
-            raise ValueError(f"layers[{k}]: it must read the layer before alone, without skip connections, not {list(one.sources)}")
+            skips = f"this one has skip connections: it reads the layers {', '.join(map(str, one.sources))} (0 is the input)"
+            raise ValueError(f"layers[{k}]: only a network whose layers read the one before can be made narrow, and {skips}")
 
 
-def box_of(net: ReLUNet, box: Sequence[Sequence[Any]]) -> Box:
-    """The box as pairs of rationals. Raises ValueError unless it has an interval [lo, hi] with lo < hi for each input."""
-    if len(box) != net.inputs:
-        raise ValueError(f"the box has {counted(len(box), 'interval')}, but the network {counted(net.inputs, 'input')}")
+def box_of(net: ReLUNet, box: Any) -> Box:
+    """The box as pairs of rationals; floats are the dyadic rationals that they are. Raises ValueError unless it has an interval [lo, hi]
+    with lo < hi for each input."""
+    intervals = entries(box, "box: it must be a list of intervals [lo, hi], one for each input")
+    if len(intervals) != net.inputs:
+        raise ValueError(f"box: it has {counted(len(intervals), 'interval')}, but the network {counted(net.inputs, 'input')}")
     found = []
-    for i, ends in enumerate(box):
+    for i, interval in enumerate(intervals):
+        ends = entries(interval, f"box[{i}]: it must be an interval [lo, hi]")
         if len(ends) != 2:
             raise ValueError(f"box[{i}]: an interval has two ends, not {len(ends)}")
-        lo, hi = Q(ends[0]), Q(ends[1])
+        lo, hi = (named(f"box[{i}]", z, dyadic) for z in ends)
         if not lo < hi:
             raise ValueError(f"box[{i}]: {lo} < {hi} does not hold")
         found.append((lo, hi))

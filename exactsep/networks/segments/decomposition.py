@@ -28,13 +28,15 @@ from exactsep.networks.segments.sides import Ends, Passages, located, passages, 
 MAX_REGIONS = 3_000_000
 MAX_ENTRIES = 200_000_000
 MAX_REMEMBERED = 1_000_000_000
+MAX_RESIDUES = 300_000_000  # of all units of a layer on all regions; two or three such arrays are in memory at a time
 
 
 class Decomposition:
     """The regions of a network over Q on the segment from p to q, and the lines of its outputs on them.
 
     p and q are lists of rationals, one for each input. `ends` are the ends of the regions in floats, with proved errors; `points()` are
-    the exact ones. Raises ValueError if there are over 3,000,000 regions, or so many of so large a network that the memory would not do.
+    the exact ones. Raises ValueError if there are over 3,000,000 regions, or so many of so large a network that the memory would not do;
+    the latter also when exact values are asked for that floats did not need.
     """
 
     def __init__(self, net: ReLUNet, p: Sequence[Any], q: Sequence[Any]):
@@ -101,6 +103,7 @@ class Decomposition:
             return self.exact
         sizes = self.floats.sizes if self.floats and len(self.steps) == len(self.net.layers) else ()
         exact = Exact(self.net, *self.segment, sizes, self.avoid)
+        self._require_memory(exact)
         for j, step in enumerate(self.steps):
             exact.before(j)
             exact.after(j, step)
@@ -172,6 +175,14 @@ class Decomposition:
         if regions > MAX_REGIONS or regions * largest * 2 * (residues + 2) > MAX_ENTRIES:
             raise ValueError(f"this segment has over {regions} regions, too many for layers of {largest} units: take a shorter one")
 
+    def _require_memory(self, exact: Exact) -> None:
+        """What floats could follow may be too much for integers."""
+        largest = max(layer.units for layer in self.net.layers)
+        if self.regions * largest * len(exact.moduli.primes) > MAX_RESIDUES:
+            raise ValueError(
+                f"this segment has {self.regions} regions, too many for exact values in layers of {largest} units: take a shorter one"
+            )
+
     # -- results ----------------------------------------------------------------------------------
 
     def points(self) -> Points:
@@ -183,8 +194,8 @@ class Decomposition:
         last = len(self.net.layers)
         if self.exact is None and self.floats:
             values = self.floats.values[last]
-            slopes = values.floats[:, 0]
-            unlike = np.abs(np.diff(slopes, axis=-1)) > (values.slacks[:, 1:] + values.slacks[:, :-1])
+            with np.errstate(all="ignore"):
+                unlike = np.abs(np.diff(values.floats[:, 0], axis=-1)) > (values.slacks[:, 1:] + values.slacks[:, :-1])
             if np.all(np.any(unlike, axis=0)):
                 return np.arange(self.regions + 1)
         exact = self._whole()

@@ -51,7 +51,7 @@ class Exact:
         start, stop = ([int(z * given) for z in end] for end in (p, q))
         bounds = tuple(max(abs(u), abs(v), abs(v - u), 1) for u, v in zip(start, stop, strict=True))
         self.layers: list[IntegerLayer] = integer_layers(net.layers, Units((given,) * net.inputs, bounds, (net.inputs,)))
-        self.moduli = moduli(self._bits(sizes), max(one.columns for one in net.layers), avoid)
+        self.moduli = moduli(self._bits(sizes, max(bounds).bit_length()), max(one.columns for one in net.layers), avoid)
         self.values = {0: self.moduli.of(np.array([[u, v - u] for u, v in zip(start, stop, strict=True)], dtype=object))}
         self.used = {0: np.ones(net.inputs, bool)}
         self.ends = Points.of(np.array([0, 1]), np.array([1, 1]))
@@ -59,9 +59,10 @@ class Exact:
         self.integers, self.at = self.layers[0], 0
         self.places = self.moduli.places(self.ends)
 
-    def _bits(self, sizes: Sequence[float]) -> int:
-        """How long the integers are that must be known: all of them, or, if they are residues, lines of a known size."""
-        most = max(one.bits for one in self.layers)
+    def _bits(self, sizes: Sequence[float], inputs: int) -> int:
+        """How long the integers are that must be known: all of them (also inputs that no unit reads), or, if they are residues, lines of a
+        known size."""
+        most = max(inputs, *(one.bits for one in self.layers))
         if most <= EXACT_BITS or len(sizes) < len(self.layers):
             return most
         return max(EXACT_BITS + 1, *(one.bits_for(size) for one, size in zip(self.layers, sizes, strict=True)))

@@ -133,5 +133,5 @@ def _activated(layer: Layer, factors: Integers, rows: Any, bias: Integers, befor
     after = tuple(d * extra for d in before)
     steep = max(map(abs, slopes))
     bounds = tuple(bound * steep + max(abs(h[i]) for h in intercepts) for i, bound in enumerate(most))
-    bits = max(*bounds, *most, entry, *(abs(c) for part in breaks for c in part)).bit_length()
+    bits = max(*bounds, *most, entry, steep, *(abs(c) for part in breaks for c in part)).bit_length()
     return IntegerLayer(factors, rows, bias, before, breaks, slopes, intercepts, after, bounds, bits)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from math import isfinite
 from typing import Any
 
-from exactsep.maps.crossings import crossings
 from exactsep.maps.piecewise import PLMap
-from exactsep.networks.relu import ReLUNet
+from exactsep.networks.relu import ReLUNet, require_network
 from exactsep.networks.segments.decomposition import Decomposition
 from exactsep.numbers.field import Q, as_integer
-from exactsep.wording import counted
+from exactsep.numbers.literals import dyadic, entries, named
+from exactsep.wording import counted, shown
 
 Point = tuple[Any, ...]
 
@@ -83,7 +81,7 @@ class OnSegment:
         """The number of an output as an int. Raises ValueError unless there is one of this number, counted from 0."""
         k = as_integer(index)
         if k is None or not 0 <= k < self.net.outputs:
-            raise ValueError(f"the network has {counted(self.net.outputs, 'output')}, numbered from 0; there is no output {index!r}")
+            raise ValueError(f"the network has {counted(self.net.outputs, 'output')}, numbered from 0; there is no output {shown(index)}")
         return k
 
     def lipschitz(self, index: Any = 0) -> Any:
@@ -95,8 +93,8 @@ class OnSegment:
         return self.output(index).range
 
     def crossings(self, x: Any, y: Any, index: Any = 0) -> int:
-        """C_{x,y} of an output (T2). Raises ValueError unless x < y are exact numbers."""
-        return crossings(self.output(index), Q(x), Q(y))
+        """C_{x,y} of an output (T2). Raises ValueError unless x < y are exact numbers: levels are part of a claim, and no floats."""
+        return self.output(index).crossings(x, y)
 
     def sign_changes(self, index: Any = 0) -> int:
         """How often an output changes between < 0 and > 0 along the segment, zeros left out."""
@@ -107,10 +105,9 @@ class OnSegment:
 def on_segment(net: ReLUNet, start: Any = 0, end: Any = 1) -> OnSegment:
     """The network on the segment from `start` to `end`, each a list of numbers, one for each input (or one number for one input).
 
-    Numbers as in maps; also floats, which stand for the dyadic rationals that they are, like weights. Raises ValueError for a point of
-    another dimension, a segment of length 0, a network over a number field, and for too many regions."""
-    if not isinstance(net, ReLUNet):
-        raise ValueError(f"a network is a ReLUNet, not {type(net).__name__}")
+    Numbers as weights: text is exact, "0.1" is 1/10 and "1e-3" is 1/1000; floats, also of numpy, are the dyadic rationals that they are.
+    Raises ValueError for a point of another dimension, a segment of length 0, a network over a number field, and for too many regions."""
+    require_network(net)
     if net.field is not Q:
         raise ValueError(f"networks are decomposed over the rationals, and this one has weights in {net.field.name}")
     p, q = point_of(net, start, "the start"), point_of(net, end, "the end")
@@ -121,25 +118,13 @@ def on_segment(net: ReLUNet, start: Any = 0, end: Any = 1) -> OnSegment:
 
 def point_of(net: ReLUNet, given: Any, name: str) -> Point:
     """A point of the input space. Raises ValueError, with its name, unless it has one finite number for each input."""
-    entries = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
-    if len(entries) != net.inputs:
+    single = isinstance(given, str) or getattr(given, "ndim", None) == 0 or not isinstance(given, Iterable)
+    values = [given] if single else entries(given, f"{name} of the segment must be a list of numbers")
+    if len(values) != net.inputs:
         raise ValueError(
-            f"{name} of the segment has {counted(len(entries), 'coordinate')}, but the network has {counted(net.inputs, 'input')}"
+            f"{name} of the segment has {counted(len(values), 'coordinate')}, but the network has {counted(net.inputs, 'input')}"
         )
-    return tuple(_coordinate(z, f"{name} of the segment, coordinate {k}") for k, z in enumerate(entries))
-
-
-def _coordinate(value: Any, name: str) -> Any:
-    if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0:  # a number of numpy
-        value = value.item()
-    if isinstance(value, float):
-        if not isfinite(value):
-            raise ValueError(f"{name}: {value} is not finite")
-        value = Fraction(value)
-    try:
-        return Q(value)
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from None
+    return tuple(named(f"{name} of the segment, coordinate {k}", z, dyadic) for k, z in enumerate(values))
 
 
 def segment_of_text(net: ReLUNet, text: str) -> tuple[Point, Point]:

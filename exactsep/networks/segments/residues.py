@@ -20,7 +20,7 @@ from exactsep.networks.segments.points import Points
 EXACT_BITS = 53
 DIGIT = 16
 MANY = 1 << 15
-BLOCK = 512  # digits: 2^9 2^16 2^26 and one more residue are below 2^53
+BLOCK = 512  # products of a digit and a residue, from 0 to p - 1 < 2^27, and one more residue: 2^9 2^16 2^27 and p are below 2^53
 
 
 class UnluckyPrime(Exception):
@@ -63,11 +63,11 @@ class Moduli:
 
     def _powers_up_to(self, length: int) -> Any:
         """The residues of the powers of 2^16."""
-        known = self._powers.shape[1]
-        if known < length:
-            more = [[pow(1 << DIGIT, d, p) for d in range(known, 2 * length)] for p in self.primes]
-            self._powers = np.concatenate([self._powers, self._centred(np.array(more))], axis=1)
-        return self._powers[:, :length]
+        powers = self._powers  # other threads may put others in their place
+        while powers.shape[1] < length:
+            following = self.reduced(powers[:, -1:] * (1 << DIGIT))
+            self._powers = powers = np.concatenate([powers, self.reduced(powers * following)], axis=1)
+        return powers[:, :length]
 
     def _centred(self, residues: Any) -> Any:
         """Residues (int64, from 0 to p - 1) of shape (k, n) as floats from -p/2 to p/2."""
@@ -120,7 +120,12 @@ class Moduli:
         inverse, digits = self._basis
         c = (residues.astype(np.int64) % self._column * inverse % self._column).astype(np.float64)
         quotient = np.rint((c / self._column).sum(axis=0))
-        return joined_digits((np.concatenate([c, -quotient[None]]).T @ digits).astype(np.int64))
+        factors = np.concatenate([c, -quotient[None]])
+        total = np.zeros((factors.shape[1], digits.shape[1]), dtype=np.int64)
+        for start in range(0, len(factors), BLOCK):
+            part = np.s_[start : start + BLOCK]
+            total += (factors[part].T @ digits[part]).astype(np.int64)
+        return joined_digits(total)
 
     @cached_property
     def _basis(self) -> tuple[Any, Any]:
@@ -194,9 +199,20 @@ def _primes(bits: int, inner: int, avoid: frozenset[int]) -> tuple[int, ...]:
     """The largest primes p with (inner + 1) (p/2 + 2)^2 < 2^53 - 2^28 outside of `avoid` whose product has more than `bits` bits."""
     found: list[int] = []
     total, p = 1, 2 * (isqrt(((1 << EXACT_BITS) - (1 << 28)) // (inner + 1)) - 3) - 1
+    divisors = _odd_primes(isqrt(p))
     while total.bit_length() <= bits:
-        if p not in avoid and all(p % d for d in range(3, isqrt(p) + 1, 2)):
+        if p not in avoid and np.all(p % divisors[: np.searchsorted(divisors, isqrt(p), side="right")]):
             found.append(p)
             total *= p
         p -= 2
     return tuple(found)
+
+
+@lru_cache(maxsize=4)
+def _odd_primes(limit: int) -> Any:
+    """All odd primes up to a limit, in order (int64)."""
+    prime = np.arange(limit + 1) % 2 == 1
+    prime[:2] = False
+    for d in range(3, isqrt(limit) + 1, 2):
+        prime[d * d :: d] = False
+    return np.nonzero(prime)[0]

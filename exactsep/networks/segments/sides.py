@@ -70,7 +70,9 @@ def places_at_left_ends(signs: Any) -> Any:
     """The number of breaks below each unit just right of the left end of each region: shape (units, regions)."""
     left, right = signs[..., :-1], signs[..., 1:]
     above = (left > 0) | ((left == 0) & (right > 0))
-    return above[0].view(np.int8) if len(above) == 1 else above.sum(axis=0, dtype=np.int16)
+    if len(above) == 1:
+        return above[0].view(np.int8)
+    return above.sum(axis=0, dtype=np.int16 if len(above) <= np.iinfo(np.int16).max else np.int32)
 
 
 def located(pre: Preactivations, levels: Any, found: Passages) -> tuple[Any, Any]:
