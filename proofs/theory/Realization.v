@@ -408,3 +408,15 @@ Proof.
   rewrite <- E. apply Forall_forall. intros C HC. apply in_map_iff in HC. destruct HC as [k [<- Hk]].
   rewrite forallb_forall in Hblocks, Hseq. apply Hblocks, nth_In, Nat.ltb_lt, Hseq, Hk.
 Qed.
+
+(** T16 for the networks of Networks.v, which the lower bounds are about. *)
+Corollary T16_value vs N t blocks sequence :
+  check_realization vs N t blocks sequence = true ->
+  relu_network (network_of N) /\ depth (network_of N) = depth_of N /\ width (network_of N) = width_of N
+  /\ forall x, Q2R (first_x vs) <= x <= Q2R (last_x vs) -> value (network_of N) x = iterate t (piecewise_linear vs) x.
+Proof.
+  intros H. split; [apply plain_is_relu_network | split; [apply depth_of_plain | split; [apply width_of_plain|]]]. intros x Hx.
+  pose proof (T16 vs N t blocks sequence H x Hx) as E. unfold evaluate, layer_value in E.
+  destruct (output_layer N) as [| u [| v l]] eqn:O; [discriminate | | discriminate].
+  pose proof (value_of_plain N u x O) as V. unfold evaluate, layer_value in V. rewrite O in V. rewrite E in V. injection V as V. symmetry. exact V.
+Qed.

@@ -33,6 +33,11 @@ Fixpoint numbered (j : nat) (ws : list Q) : list (nat * Q) := match ws with [] =
 
 Definition dense (rows : list (list Q)) (biases : list Q) : layer := map (fun p => Neuron (numbered 0 (fst p)) (snd p)) (combine rows biases).
 
+(** Neurons that pass on the value j, which is not negative; or the values j, j + 1, ..., j + n - 1. *)
+Definition pass (j : nat) : neuron := Neuron [(j, 1%Q)] 0%Q.
+
+Definition passes (j n : nat) : layer := map pass (seq j n).
+
 (** ** One input and one output: such a network is a network of Networks.v, with the same depth and width *)
 
 Fixpoint add_at (j : nat) (w : R) (ws : list R) : list R :=
