@@ -49,31 +49,38 @@ Definition same_network (N M : plain_network) : bool :=
 (** p is not strictly between u and v. *)
 Definition beside (u v p : Q) : bool := Qle_bool p u && Qle_bool p v || Qle_bool u p && Qle_bool v p.
 
-(** f, f^2, ..., f^r are affine between u and v; and f^r u. *)
-Fixpoint affine_between (vs : list (Q * Q)) (r : nat) (u v : Q) : bool :=
+(** The values of f^r at u and v, if f, f^2, ..., f^r are affine between u and v. *)
+Fixpoint ends_of (vs : list (Q * Q)) (r : nat) (u v : Q) : option (Q * Q) :=
   match r with
-  | O => true
-  | S r' => forallb (fun p => beside u v (fst p)) vs && affine_between vs r' (piecewise_linear_Q vs u) (piecewise_linear_Q vs v)
+  | O => Some (u, v)
+  | S r' => if forallb (fun p => beside u v (fst p)) vs then ends_of vs r' (piecewise_linear_Q vs u) (piecewise_linear_Q vs v) else None
   end.
 
-Fixpoint iterate_Q (vs : list (Q * Q)) (r : nat) (u : Q) : Q := match r with O => u | S r' => iterate_Q vs r' (piecewise_linear_Q vs u) end.
+Fixpoint decreasing (bs : list Q) : bool :=
+  match bs with [] => true | b :: rest => match rest with [] => true | c :: _ => Qle_bool c b end && decreasing rest end.
 
-Fixpoint block_sum (bs ws : list Q) (h x : Q) : Q :=
+(** What is left of the sum of w relu (x + b) when the terms that are active from u on are put together as m x + c. *)
+Record line_and_rest := Line { bs_left : list Q; ws_left : list Q; line_slope : Q; line_value : Q }.
+
+Fixpoint put_together (u : Q) (bs ws : list Q) (m c : Q) : line_and_rest :=
   match bs, ws with
-  | b :: bs', w :: ws' => if Qle_bool (x + b) 0 then block_sum bs' ws' h x else Qred (w * (x + b) + block_sum bs' ws' h x)
-  | _, _ => h
+  | b :: bs', w :: ws' => if Qle_bool 0 (u + b) then put_together u bs' ws' (Qred (m + w)) (Qred (c + w * b)) else Line bs ws m c
+  | _, _ => Line bs ws m c
   end.
 
-Definition same_at (vs : list (Q * Q)) (B : block) (x : Q) : bool :=
-  Qeq_bool (block_sum (offsets B) (weights_of B) (shift B) x) (iterate_Q vs (iterates B) x).
-
-Fixpoint same_between (vs : list (Q * Q)) (B : block) (u : Q) (points : list Q) : bool :=
-  same_at vs B u
-  && match points with
-     | [] => true
-     | v :: rest =>
-       Qle_bool u v && forallb (fun b => beside u v (- b)) (offsets B) && affine_between vs (iterates B) u v && same_between vs B v rest
-     end.
+(** From point to point: no term begins to be active in between, f^r is affine, and both are equal at the two points. *)
+Fixpoint same_between (vs : list (Q * Q)) (r : nat) (bs ws : list Q) (m c u : Q) (points : list Q) : bool :=
+  match points with
+  | [] => true
+  | v :: rest =>
+    let L := put_together u bs ws m c in
+    Qle_bool u v && match bs_left L with [] => true | b :: _ => Qle_bool (v + b) 0 end
+    && match ends_of vs r u v with
+       | None => false
+       | Some (y, z) => Qeq_bool (line_slope L * u + line_value L) y && Qeq_bool (line_slope L * v + line_value L) z
+       end
+    && same_between vs r (bs_left L) (ws_left L) (line_slope L) (line_value L) v rest
+  end.
 
 (** A proposal for the points: the ends of the pieces of f^r, and the ends of the pieces of the block. *)
 Fixpoint preimages (p0 : Q * Q) (ps : list (Q * Q)) (levels : list Q) : list (Q * Q) :=
@@ -118,8 +125,10 @@ Fixpoint last_of (u : Q) (points : list Q) : Q := match points with [] => u | v 
 
 Definition realizes (vs : list (Q * Q)) (B : block) : bool :=
   match points_of vs B with
-  | [] => false
-  | u :: rest => Qeq_bool u (first_x vs) && Qeq_bool (last_of u rest) (last_x vs) && same_between vs B u rest
+  | u :: v :: rest =>
+    Qeq_bool u (first_x vs) && Qeq_bool (last_of v rest) (last_x vs) && decreasing (offsets B)
+    && same_between vs (iterates B) (offsets B) (weights_of B) 0 (shift B) u (v :: rest)
+  | _ => false
   end.
 
 (** The map takes its interval into itself. *)
@@ -174,13 +183,6 @@ Proof.
   destruct (Rle_dec a b); [right; split; apply Rmax_lub; assumption | left; split; apply Rle_trans with a; (apply Rmax_r || lra)].
 Qed.
 
-Lemma straight_relu b u v : beside_R u v (- b) -> straight (fun x => relu (x + b)) u v.
-Proof.
-  intros [[H1 H2] | [H1 H2]] s Hs; unfold relu.
-  - rewrite !Rmax_right by nra. lra.
-  - rewrite !Rmax_left by nra. lra.
-Qed.
-
 Lemma straight_rises x0 y0 vs u v :
   beside_R u v (Q2R x0) -> Forall (fun p => beside_R u v (Q2R (fst p))) vs -> straight (rises x0 y0 vs) u v.
 Proof.
@@ -197,18 +199,17 @@ Qed.
 Lemma piecewise_linear_at vs x : well_formed (Linear vs) = true -> piecewise_linear vs (Q2R x) = Q2R (piecewise_linear_Q vs x).
 Proof. exact (function_at (Linear vs) x). Qed.
 
-Lemma affine_between_ok vs r u v :
-  well_formed (Linear vs) = true -> affine_between vs r u v = true -> straight (iterate r (piecewise_linear vs)) (Q2R u) (Q2R v).
+Lemma ends_of_ok vs r u v y z :
+  well_formed (Linear vs) = true -> ends_of vs r u v = Some (y, z) ->
+  straight (iterate r (piecewise_linear vs)) (Q2R u) (Q2R v)
+  /\ iterate r (piecewise_linear vs) (Q2R u) = Q2R y /\ iterate r (piecewise_linear vs) (Q2R v) = Q2R z.
 Proof.
-  intros W. revert u v. induction r as [| r IH]; intros u v H; cbn [affine_between iterate] in *; [intros s Hs; reflexivity|].
-  apply andb_prop in H. destruct H as [H1 H2]. apply (straight_compose (piecewise_linear vs) (iterate r (piecewise_linear vs))).
-  - apply straight_piecewise_linear, Forall_forall. intros p Hp. rewrite forallb_forall in H1. apply beside_ok, H1, Hp.
-  - rewrite !piecewise_linear_at by exact W. apply IH, H2.
-Qed.
-
-Lemma iterate_at vs r u : well_formed (Linear vs) = true -> iterate r (piecewise_linear vs) (Q2R u) = Q2R (iterate_Q vs r u).
-Proof.
-  intros W. revert u. induction r as [| r IH]; intros u; cbn [iterate iterate_Q]; [reflexivity|]. rewrite piecewise_linear_at by exact W. apply IH.
+  intros W. revert u v. induction r as [| r IH]; intros u v H; cbn [ends_of iterate] in *.
+  - injection H as -> ->. split; [intros s Hs; reflexivity | split; reflexivity].
+  - destruct (forallb _ vs) eqn:H1 in H; [|discriminate]. rewrite !piecewise_linear_at by exact W. destruct (IH _ _ H) as [A B]. split; [|exact B].
+    apply (straight_compose (piecewise_linear vs) (iterate r (piecewise_linear vs))).
+    + apply straight_piecewise_linear, Forall_forall. intros p Hp. rewrite forallb_forall in H1. apply beside_ok, H1, Hp.
+    + rewrite !piecewise_linear_at by exact W. exact A.
 Qed.
 
 (** Two functions that are affine between u and v and agree there agree between them. *)
@@ -227,51 +228,68 @@ Fixpoint relu_sum (bs ws : list Q) (x : R) : R :=
 
 Definition block_value (B : block) (x : R) : R := relu_sum (offsets B) (weights_of B) x + Q2R (shift B).
 
-Lemma block_sum_at bs ws h x : relu_sum bs ws (Q2R x) + Q2R h = Q2R (block_sum bs ws h x).
+Lemma Q2R_zero : Q2R 0 = 0.
+Proof. unfold Q2R. cbn. lra. Qed.
+
+(** Terms that are not yet active. *)
+Lemma relu_sum_zero bs ws x : Forall (fun b => x + Q2R b <= 0) bs -> relu_sum bs ws x = 0.
 Proof.
-  revert ws. induction bs as [| b bs IH]; intros [| w ws]; cbn [relu_sum block_sum]; try lra.
-  destruct (Qle_bool (x + b) 0) eqn:E.
-  - apply Qle_bool_iff, Qle_Rle in E. rewrite Q2R_plus in E. rewrite <- IH. unfold relu. rewrite Rmax_left; [lra|].
-    unfold Q2R at 3 in E. cbn in E. lra.
-  - rewrite Q2R_Qred, Q2R_plus, Q2R_mult, Q2R_plus, <- IH. unfold relu. rewrite Rmax_right; [lra|].
-    rewrite <- Q2R_plus. assert (0 < x + b)%Q as P by (apply Qnot_le_lt; intros C; apply Qle_bool_iff in C; congruence).
-    apply Qlt_Rlt in P. unfold Q2R at 1 in P. cbn in P. lra.
+  intros H. revert ws. induction H as [| b bs Hb _ IH]; intros [| w ws]; cbn [relu_sum]; try reflexivity.
+  rewrite IH. unfold relu. rewrite Rmax_left by exact Hb. lra.
 Qed.
 
-Lemma straight_block B u v : Forall (fun b => beside_R u v (- Q2R b)) (offsets B) -> straight (block_value B) u v.
+Lemma decreasing_ok b bs x : decreasing (b :: bs) = true -> x + Q2R b <= 0 -> Forall (fun c => x + Q2R c <= 0) (b :: bs).
 Proof.
-  unfold block_value. intros H s Hs. enough (straight (relu_sum (offsets B) (weights_of B)) u v) as E by (rewrite (E s Hs); ring).
-  generalize (weights_of B). induction H as [| b bs Hb _ IH]; intros [| w ws] t Ht; cbn [relu_sum]; try lra.
-  rewrite (IH ws t Ht), (straight_relu (Q2R b) u v Hb t Ht). ring.
+  revert b. induction bs as [| c bs IH]; intros b H Hx; (constructor; [exact Hx|]); [constructor|].
+  cbn [decreasing] in H. apply andb_prop in H. destruct H as [H1 H2]. apply Qle_bool_iff, Qle_Rle in H1. apply IH; [exact H2 | lra].
 Qed.
 
-Lemma same_at_ok vs B x :
-  well_formed (Linear vs) = true -> same_at vs B x = true -> block_value B (Q2R x) = iterate (iterates B) (piecewise_linear vs) (Q2R x).
+Lemma put_together_ok u bs ws m c x :
+  Q2R u <= x -> let L := put_together u bs ws m c in
+  Q2R m * x + Q2R c + relu_sum bs ws x = Q2R (line_slope L) * x + Q2R (line_value L) + relu_sum (bs_left L) (ws_left L) x.
 Proof.
-  intros W H. apply Qeq_bool_iff, Qeq_eqR in H. unfold block_value. rewrite block_sum_at, iterate_at by exact W. exact H.
+  intros Hx. revert ws m c. induction bs as [| b bs IH]; intros [| w ws] m c; cbn [put_together]; try reflexivity.
+  destruct (Qle_bool 0 (u + b)) eqn:E; [|reflexivity]. apply Qle_bool_iff, Qle_Rle in E. rewrite Q2R_plus, Q2R_zero in E.
+  cbv zeta in IH |- *. rewrite <- IH. cbn [relu_sum]. unfold relu at 1. rewrite Rmax_right by lra.
+  rewrite !Q2R_Qred, !Q2R_plus, Q2R_mult. ring.
 Qed.
 
-Lemma same_between_ok vs B u points x :
-  well_formed (Linear vs) = true -> same_between vs B u points = true -> Q2R u <= x <= Q2R (last_of u points) ->
-  block_value B x = iterate (iterates B) (piecewise_linear vs) x.
+Lemma put_together_decreasing u bs ws m c : decreasing bs = true -> decreasing (bs_left (put_together u bs ws m c)) = true.
 Proof.
-  intros W. revert u. induction points as [| v points IH]; intros u H Hx; cbn [same_between last_of] in *.
-  - apply andb_prop in H. destruct H as [H _]. replace x with (Q2R u) by lra. apply same_at_ok; assumption.
-  - apply andb_prop in H. destruct H as [H0 H]. apply andb_prop in H. destruct H as [H Hrest]. apply andb_prop in H. destruct H as [H Haff].
-    apply andb_prop in H. destruct H as [Huv Hbs]. destruct (Rle_dec x (Q2R v)) as [L | L]; [|apply (IH v Hrest); lra].
-    apply straight_equal with (u := Q2R u) (v := Q2R v); [lra | | apply affine_between_ok; assumption | apply same_at_ok; assumption |].
-    + apply straight_block, Forall_forall. intros b Hb. rewrite forallb_forall in Hbs. rewrite <- Q2R_opp. apply beside_ok, Hbs, Hb.
-    + apply same_at_ok; [exact W|]. destruct points; cbn [same_between] in Hrest; apply andb_prop in Hrest; apply Hrest.
+  revert ws m c. induction bs as [| b bs IH]; intros [| w ws] m c H; cbn [put_together]; try exact H.
+  destruct (Qle_bool 0 (u + b)); [|exact H]. apply IH. cbn [decreasing] in H. apply andb_prop in H. apply H.
+Qed.
+
+Lemma same_between_ok vs r bs ws m c u points x :
+  well_formed (Linear vs) = true -> decreasing bs = true -> same_between vs r bs ws m c u points = true -> points <> [] ->
+  Q2R u <= x <= Q2R (last_of u points) ->
+  Q2R m * x + Q2R c + relu_sum bs ws x = iterate r (piecewise_linear vs) x.
+Proof.
+  intros W. revert bs ws m c u. induction points as [| v points IH]; intros bs ws m c u D H Hne Hx; [contradiction Hne; reflexivity|].
+  cbn [same_between last_of] in *. rewrite (put_together_ok u bs ws m c x (proj1 Hx)). apply (put_together_decreasing u bs ws m c) in D.
+  set (L := put_together u bs ws m c) in *. clearbody L.
+  apply andb_prop in H. destruct H as [H Hrest]. apply andb_prop in H. destruct H as [H Hends]. apply andb_prop in H. destruct H as [Huv Hleft].
+  destruct (Rle_dec x (Q2R v)) as [Hle | Hle].
+  - rewrite relu_sum_zero.
+    + destruct (ends_of vs r u v) as [[y z]|] eqn:E; [|discriminate]. destruct (ends_of_ok vs r u v y z W E) as [A [Ay Az]].
+      apply andb_prop in Hends. destruct Hends as [Ey Ez]. apply Qeq_bool_iff, Qeq_eqR in Ey. apply Qeq_bool_iff, Qeq_eqR in Ez.
+      rewrite Q2R_plus, Q2R_mult in Ey, Ez.
+      apply (straight_equal (fun x => Q2R (line_slope L) * x + Q2R (line_value L) + 0) (iterate r (piecewise_linear vs)) (Q2R u) (Q2R v));
+        [lra | intros s Hs; ring | exact A | rewrite Ay; lra | rewrite Az; lra].
+    + destruct (bs_left L) as [| b rest]; [constructor|]. apply decreasing_ok; [exact D|].
+      apply Qle_bool_iff, Qle_Rle in Hleft. rewrite Q2R_plus, Q2R_zero in Hleft. lra.
+  - apply (IH _ _ _ _ v D Hrest); [|lra]. intros ->. cbn [last_of] in Hx. lra.
 Qed.
 
 Lemma realizes_ok vs B x :
   well_formed (Linear vs) = true -> realizes vs B = true -> Q2R (first_x vs) <= x <= Q2R (last_x vs) ->
   block_value B x = iterate (iterates B) (piecewise_linear vs) x.
 Proof.
-  intros W. unfold realizes. destruct (points_of vs B) as [| u rest]; [discriminate|]. intros H Hx.
-  apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+  intros W. unfold realizes. destruct (points_of vs B) as [| u [| v rest]]; [discriminate | discriminate|]. intros H Hx.
+  apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
   apply Qeq_bool_iff, Qeq_eqR in H1. apply Qeq_bool_iff, Qeq_eqR in H2.
-  apply (same_between_ok vs B u rest x W H3). lra.
+  rewrite <- (same_between_ok vs (iterates B) _ _ 0 (shift B) u (v :: rest) x W H3 H4); [unfold block_value; rewrite Q2R_zero; lra | discriminate|].
+  cbn [last_of]. lra.
 Qed.
 
 (** ** The map takes its interval into itself *)
