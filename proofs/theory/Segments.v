@@ -1,4 +1,4 @@
-(** Rule N for equality, and T20: two networks are equal on a segment if they agree at points between which both are affine. *)
+(** Rule N for equality, which is T20 on an interval: two networks are equal on a segment if they agree at points between which both are affine. *)
 
 From Coq Require Import Reals QArith Qreals List Lra Lia.
 From Exactsep Require Import Networks Maps Vectors Symbolic.
@@ -14,21 +14,25 @@ Definition neuron_pair (ps : list (Q * Q)) (u : neuron) : Q * Q :=
 Definition relu_pair (p : Q * Q) : option (Q * Q) :=
   if Qle_bool 0 (fst p) && Qle_bool 0 (snd p) then Some p else if Qle_bool (fst p) 0 && Qle_bool (snd p) 0 then Some (0, 0) else None.
 
+(** The same for all neurons of a layer. *)
 Fixpoint relu_pairs (ps : list (Q * Q)) : option (list (Q * Q)) :=
   match ps with
   | [] => Some []
   | p :: rest => match relu_pair p with None => None | Some r => match relu_pairs rest with None => None | Some rs => Some (r :: rs) end end
   end.
 
+(** All hidden layers. *)
 Fixpoint hidden_pairs (layers : list layer) (ps : list (Q * Q)) : option (list (Q * Q)) :=
   match layers with
   | [] => Some ps
   | l :: rest => match relu_pairs (map (neuron_pair ps) l) with None => None | Some rs => hidden_pairs rest rs end
   end.
 
+(** The outputs at both ends, if no neuron changes its sign in between. *)
 Definition output_pairs (N : plain_network) (ps : list (Q * Q)) : option (list (Q * Q)) :=
   match hidden_pairs (hidden_layers N) ps with None => None | Some rs => Some (map (neuron_pair rs) (output_layer N)) end.
 
+(** The same values at both ends. *)
 Fixpoint same_pairs (ps rs : list (Q * Q)) : bool :=
   match ps, rs with
   | [], [] => true
@@ -41,6 +45,7 @@ Definition at_parameter (s : Q) (p : Q * Q) : Q := Qred (fst p + s * (snd p - fs
 
 Definition part (s t : Q) (segment : list (Q * Q)) : list (Q * Q) := map (fun p => (at_parameter s p, at_parameter t p)) segment.
 
+(** From point to point: both networks are affine, and equal at both ends. *)
 Fixpoint same_outputs (N M : plain_network) (segment : list (Q * Q)) (s : Q) (points : list Q) : bool :=
   match points with
   | [] => true
@@ -53,14 +58,17 @@ Fixpoint same_outputs (N M : plain_network) (segment : list (Q * Q)) (s : Q) (po
 (** A proposal for the points: where a neuron changes its sign, layer by layer; a point comes with the values there. *)
 Definition value_Q (vs : list Q) (u : neuron) : Q := fold_right (fun t rest => Qred (snd t * nth (fst t) vs 0 + rest)) (constant u) (reads u).
 
+(** An increasing list with one more point. *)
 Fixpoint insert (z : Q) (zs : list Q) : list Q :=
   match zs with [] => [z] | y :: rest => match Qcompare z y with Lt => z :: zs | Eq => zs | Gt => y :: insert z rest end end.
 
+(** Where neurons change their sign between s and t. *)
 Definition changes (s t : Q) (ps rs : list Q) : list Q :=
   fold_right (fun p zs =>
     if Qle_bool 0 (fst p) && Qle_bool 0 (snd p) || Qle_bool (fst p) 0 && Qle_bool (snd p) 0 then zs
     else insert (Qred (s + (t - s) * (fst p / (fst p - snd p)))) zs) [] (combine ps rs).
 
+(** More points, so that no neuron of the layer changes its sign between neighbours. *)
 Fixpoint refine (l : layer) (points : list (Q * list Q)) : list (Q * list Q) :=
   match points with
   | (s, us) :: ((t, vs) :: _) as rest =>
@@ -69,6 +77,7 @@ Fixpoint refine (l : layer) (points : list (Q * list Q)) : list (Q * list Q) :=
   | _ => points
   end.
 
+(** The points for all layers. *)
 Fixpoint propose (layers : list layer) (points : list (Q * list Q)) : list Q :=
   match layers with
   | [] => map fst points
@@ -76,11 +85,14 @@ Fixpoint propose (layers : list layer) (points : list (Q * list Q)) : list Q :=
     propose rest (map (fun p => (fst p, map (fun u => let v := value_Q (snd p) u in if Qle_bool 0 v then v else 0) l)) (refine l points))
   end.
 
+(** The points for a network on the segment. *)
 Definition proposed (N : plain_network) (segment : list (Q * Q)) : list Q :=
   propose (hidden_layers N) [(0, map fst segment); (1, map snd segment)].
 
+(** The last point. *)
 Fixpoint last_of (s : Q) (points : list Q) : Q := match points with [] => s | t :: rest => last_of t rest end.
 
+(** Both networks are the same between all points of both. *)
 Definition check_segment (N M : plain_network) (segment : list (Q * Q)) : bool :=
   match fold_right insert (proposed N segment) (proposed M segment) with
   | s :: t :: rest => Qeq_bool s 0 && Qeq_bool (last_of t rest) 1 && same_outputs N M segment s (t :: rest)
@@ -91,20 +103,24 @@ Definition check_segment (N M : plain_network) (segment : list (Q * Q)) : bool :
 
 Open Scope R_scope.
 
+(** The quantity at s, for s from 0 to 1. *)
 Definition mix (s : R) (p : Q * Q) : R := Q2R (fst p) + s * (Q2R (snd p) - Q2R (fst p)).
 
 (** The point of the segment at s, for real s. *)
 Definition point (segment : list (Q * Q)) (s : R) : list R := map (mix s) segment.
 
+(** 0 is 0 in between. *)
 Lemma mix_zero s : mix s (0%Q, 0%Q) = 0.
 Proof. unfold mix, Q2R. cbn. lra. Qed.
 
+(** Preactivations are affine where the values before are, *)
 Lemma mix_neuron s ps u : mix s (neuron_pair ps u) = neuron_value (map (mix s) ps) u.
 Proof.
   unfold neuron_pair, neuron_value. induction (reads u) as [| [j w] terms IH]; cbn [fold_right fst snd]; [unfold mix; cbn [fst snd]; lra|].
   rewrite <- IH. rewrite <- (mix_zero s), map_nth. unfold mix. cbn [fst snd]. rewrite !Q2R_Qred, !Q2R_plus, !Q2R_mult. ring.
 Qed.
 
+(** and ReLUs where the sign does not change. *)
 Lemma mix_relu s p r : 0 <= s <= 1 -> relu_pair p = Some r -> mix s r = relu (mix s p).
 Proof.
   intros Hs. destruct p as [a b]. unfold relu_pair, mix, relu. cbn [fst snd]. assert (Q2R 0 = 0) as Z by (unfold Q2R; cbn; lra).
@@ -116,6 +132,7 @@ Proof.
     cbn [fst snd]. rewrite Rmax_left; [lra | nra].
 Qed.
 
+(** The same for lists, *)
 Lemma mix_relus s ps rs : 0 <= s <= 1 -> relu_pairs ps = Some rs -> map (mix s) rs = map relu (map (mix s) ps).
 Proof.
   intros Hs. revert rs. induction ps as [| p ps IH]; intros rs; cbn [relu_pairs]; [intros [= <-]; reflexivity|].
@@ -123,6 +140,7 @@ Proof.
   cbn [map]. rewrite (mix_relu s p r Hs E), (IH rs' eq_refl). reflexivity.
 Qed.
 
+(** and for layers. *)
 Lemma mix_layer s ps l : map (mix s) (map (neuron_pair ps) l) = layer_value l (map (mix s) ps).
 Proof. unfold layer_value. rewrite map_map. apply map_ext. intros u. apply mix_neuron. Qed.
 
@@ -136,6 +154,7 @@ Proof.
     rewrite (IH ts H), (mix_relus s _ _ Hs E), mix_layer. reflexivity.
 Qed.
 
+(** The same ends, the same in between. *)
 Lemma same_pairs_ok s ps rs : same_pairs ps rs = true -> map (mix s) ps = map (mix s) rs.
 Proof.
   revert rs. induction ps as [| p ps IH]; intros [| r rs] H; cbn [same_pairs] in H; try discriminate; [reflexivity|].
@@ -143,12 +162,14 @@ Proof.
   apply Qeq_bool_iff, Qeq_eqR in H1. apply Qeq_bool_iff, Qeq_eqR in H2. cbn [map]. rewrite (IH rs H3). f_equal. unfold mix. rewrite H1, H2. reflexivity.
 Qed.
 
+(** A part of a segment is a segment. *)
 Lemma part_ok s t u segment : map (mix u) (part s t segment) = point segment (Q2R s + u * (Q2R t - Q2R s)).
 Proof.
   unfold part, point. rewrite map_map. apply map_ext. intros p. unfold mix, at_parameter. cbn [fst snd].
   rewrite !Q2R_Qred, !Q2R_plus, !Q2R_mult, !Q2R_minus. ring.
 Qed.
 
+(** The networks are equal from the first point to the last. *)
 Lemma same_outputs_ok N M segment s points x :
   same_outputs N M segment s points = true -> points <> [] -> Q2R s <= x <= Q2R (last_of s points) ->
   evaluate N (point segment x) = evaluate M (point segment x).
@@ -177,8 +198,8 @@ Proof.
   replace (Q2R s0) with 0 by (rewrite H1; unfold Q2R; cbn; lra). replace (Q2R (last_of t rest)) with 1 by (rewrite H2; unfold Q2R; cbn; lra). exact Hs.
 Qed.
 
-(** T20, for one input: a certificate of a narrow network that is compared with its target piece by piece. *)
-Theorem T20_narrow T N lo hi l w :
+(** A certificate of a narrow network with one input that is compared with its target piece by piece (rule T20 on an interval). *)
+Theorem N_narrow T N lo hi l w :
   Nat.leb (depth_of N) l && Nat.leb (width_of N) w && check_segment N T [(lo, hi)] = true ->
   (depth_of N <= l)%nat /\ (width_of N <= w)%nat /\ forall x, inside (Box [(lo, hi)]) x -> evaluate N x = evaluate T x.
 Proof.

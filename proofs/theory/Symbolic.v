@@ -19,10 +19,13 @@ Definition sum : Set := (Z * list (positive * Z))%type.
 
 Record form := Form { numerator : sum; denominator : positive }.
 
+(** The form 0. *)
 Definition zero : form := Form (0, []) 1.
 
+(** k times the atom a, before the others; nothing if k = 0. *)
 Definition term (a : positive) (k : Z) (rest : list (positive * Z)) : list (positive * Z) := match k with 0 => rest | _ => (a, k) :: rest end.
 
+(** u * l *)
 Definition scale (u : Z) (l : list (positive * Z)) : list (positive * Z) := fold_right (fun p rest => term (fst p) (u * snd p) rest) [] l.
 
 (** u * l + v * m *)
@@ -57,9 +60,11 @@ Definition add_multiple (w : Q) (F G : form) : form :=
 Definition preactivation (Fs : list form) (n : neuron) : form :=
   fold_right (fun p G => add_multiple (snd p) (nth (fst p) Fs zero) G) (Form (Qnum (constant n), []) (Qden (constant n))) (reads n).
 
+(** The sum of the negative coefficients. *)
 Fixpoint negatives (l : list (positive * Z)) : Z :=
   match l with [] => 0 | (_, Zneg p) :: rest => Zneg p + negatives rest | _ :: rest => negatives rest end.
 
+(** The sum of the positive coefficients. *)
 Fixpoint positives (l : list (positive * Z)) : Z :=
   match l with [] => 0 | (_, Zpos p) :: rest => Zpos p + positives rest | _ :: rest => positives rest end.
 
@@ -71,10 +76,13 @@ Definition high (X : domain) (s : sum) : Z := match X with Box _ => fst s + posi
 (** A ray: the sum without its common factor. The atom of a known ray r is relu r / size r. *)
 Definition content (s : sum) : Z := fold_right (fun p g => Z.gcd (snd p) g) (Z.abs (fst s)) (snd s).
 
+(** The sum without its common factor. *)
 Definition ray (s : sum) : sum := let g := content s in (fst s / g, map (fun p => (fst p, snd p / g)) (snd s)).
 
+(** What the atom of a ray is divided by: its upper bound on a box. *)
 Definition size (X : domain) (r : sum) : Z := match X with Box _ => high X r | Everywhere _ => 1 end.
 
+(** The same atoms with the same coefficients. *)
 Fixpoint same_terms (l m : list (positive * Z)) : bool :=
   match l, m with
   | [], [] => true
@@ -84,8 +92,10 @@ Fixpoint same_terms (l m : list (positive * Z)) : bool :=
 
 Definition same_sum (r s : sum) : bool := Z.eqb (fst r) (fst s) && same_terms (snd r) (snd s).
 
+(** Known rays, each with its atom. *)
 Definition rays := list (sum * positive).
 
+(** The atom of a ray. *)
 Fixpoint find (r : sum) (known : rays) : option positive :=
   match known with [] => None | (s, a) :: rest => if same_sum r s then Some a else find r rest end.
 
@@ -101,6 +111,7 @@ Definition relu_form (X : domain) (known : rays) (F : form) : option form :=
     | None => None
     end.
 
+(** The same for all neurons of a layer; None if one of them has no form. *)
 Fixpoint relu_forms (X : domain) (known : rays) (Fs : list form) : option (list form) :=
   match Fs with
   | [] => Some []
@@ -111,6 +122,7 @@ Fixpoint relu_forms (X : domain) (known : rays) (Fs : list form) : option (list 
     end
   end.
 
+(** The forms after all hidden layers. *)
 Fixpoint hidden_forms (X : domain) (known : rays) (layers : list layer) (Fs : list form) : option (list form) :=
   match layers with
   | [] => Some Fs
@@ -128,20 +140,26 @@ Fixpoint box_inputs (a : positive) (sides : list (Q * Q)) : list form :=
 Fixpoint signed_inputs (a : positive) (d : nat) : list form :=
   match d with O => [] | S d' => Form (0, [(a, 1); (Pos.succ a, -1)]) 1 :: signed_inputs (Pos.succ (Pos.succ a)) d' end.
 
+(** Everywhere the rays of x and of - x are known from the start. *)
 Fixpoint signed_rays (a : positive) (d : nat) : rays :=
   match d with
   | O => []
   | S d' => ((0, [(a, 1); (Pos.succ a, -1)]), a) :: ((0, [(a, -1); (Pos.succ a, 1)]), Pos.succ a) :: signed_rays (Pos.succ (Pos.succ a)) d'
   end.
 
+(** The n-th atom after a. *)
 Fixpoint after (a : positive) (n : nat) : positive := match n with O => a | S n' => after (Pos.succ a) n' end.
 
+(** The inputs, as forms. *)
 Definition input_forms (X : domain) : list form := match X with Box sides => box_inputs 1 sides | Everywhere d => signed_inputs 1 d end.
 
+(** The rays that are known from the start. *)
 Definition input_rays (X : domain) : rays := match X with Box _ => [] | Everywhere d => signed_rays 1 d end.
 
+(** The first atom for a ray of the target. *)
 Definition first_new (X : domain) : positive := match X with Box sides => after 1 (length sides) | Everywhere d => after 1 (2 * d) end.
 
+(** The outputs, as forms. *)
 Definition output_forms (X : domain) (known : rays) (N : plain_network) : option (list form) :=
   match hidden_forms X known (hidden_layers N) (input_forms X) with None => None | Some Fs => Some (map (preactivation Fs) (output_layer N)) end.
 
@@ -178,8 +196,10 @@ Fixpoint well_numbered (X : domain) (next : positive) (new : rays) : bool :=
     Pos.eqb a next && forallb (fun p => Pos.ltb (fst p) next) (snd s) && (0 <? size X s) && well_numbered X (Pos.succ next) rest
   end.
 
+(** The form is 0, coefficient by coefficient. *)
 Definition is_zero (F : form) : bool := match numerator F with (0, []) => true | _ => false end.
 
+(** The forms are equal, one by one. *)
 Fixpoint same_forms (Fs Gs : list form) : bool :=
   match Fs, Gs with
   | [], [] => true

@@ -40,6 +40,7 @@ Definition passes (j n : nat) : layer := map pass (seq j n).
 
 (** ** One input and one output: such a network is a network of Networks.v, with the same depth and width *)
 
+(** w is added to the weight with the index j; weights that are not there are 0. *)
 Fixpoint add_at (j : nat) (w : R) (ws : list R) : list R :=
   match j, ws with
   | O, [] => [w]
@@ -51,15 +52,18 @@ Fixpoint add_at (j : nat) (w : R) (ws : list R) : list R :=
 (** All weights of a neuron, if the values that it reads begin at the index [start]. *)
 Definition spread (start : nat) (terms : list (nat * Q)) : list R := fold_right (fun p ws => add_at (start + fst p) (Q2R (snd p)) ws) [] terms.
 
+(** The layers among all values: [start] is the index of the first value that a layer reads, [total] the number of values so far. *)
 Fixpoint embed (start total : nat) (layers : list layer) : list (list unit) :=
   match layers with
   | [] => []
   | l :: rest => map (fun u => Unit (spread start (reads u)) (Q2R (constant u)) ReLU) l :: embed total (total + length l) rest
   end.
 
+(** The index of the first value that the output reads. *)
 Fixpoint last_start (start total : nat) (layers : list layer) : nat :=
   match layers with [] => start | l :: rest => last_start total (total + length l) rest end.
 
+(** The same network as one of Networks.v. *)
 Definition network_of (N : plain_network) : network :=
   let u := hd (Neuron [] 0%Q) (output_layer N) in
   Network (embed 0 1 (hidden_layers N)) (spread (last_start 0 1 (hidden_layers N)) (reads u)) (Q2R (constant u)).
@@ -78,6 +82,7 @@ Proof.
   - rewrite dot_add_at, <- IH. rewrite app_nth2 by lia. replace (length old + j - length old)%nat with j by lia. lra.
 Qed.
 
+(** The activation of Networks.v with one turn at 0 is the ReLU. *)
 Lemma activate_ReLU x : activate ReLU x = relu x.
 Proof. unfold activate. cbn. replace (x - 0) with x by lra. lra. Qed.
 
@@ -97,24 +102,28 @@ Proof.
     exists old'. split; [exact H1 | exact H2].
 Qed.
 
+(** Both networks have the same value. *)
 Theorem value_of_plain N u x : output_layer N = [u] -> evaluate N [x] = [value (network_of N) x].
 Proof.
   intros E. unfold evaluate, value, network_of. rewrite E. cbn [hd layer_value map hidden out_weights out_bias].
   destruct (run_embed (hidden_layers N) [] [x]) as [old [H1 H2]]. cbn [app length] in H1, H2. rewrite H1, <- H2, dot_spread. reflexivity.
 Qed.
 
+(** Both have the same depth, *)
 Theorem depth_of_plain N : depth (network_of N) = depth_of N.
 Proof.
   unfold depth, depth_of, network_of. cbn [hidden]. generalize 0%nat 1%nat.
   induction (hidden_layers N) as [| l rest IH]; intros a b; cbn [embed length]; [reflexivity | rewrite IH; reflexivity].
 Qed.
 
+(** the same width, *)
 Theorem width_of_plain N : width (network_of N) = width_of N.
 Proof.
   unfold width, width_of, network_of. cbn [hidden]. generalize 0%nat at 2. generalize 1%nat.
   induction (hidden_layers N) as [| l rest IH]; intros a b; cbn [embed fold_right]; [reflexivity | rewrite IH, map_length; reflexivity].
 Qed.
 
+(** and all activations are ReLUs. *)
 Theorem plain_is_relu_network N : relu_network (network_of N).
 Proof.
   unfold relu_network, network_of. cbn [hidden]. generalize 0%nat 1%nat.
