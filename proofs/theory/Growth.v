@@ -35,10 +35,9 @@ Fixpoint back {number} (Bs : list (list (branch number))) (v : list Z) : list Z 
 Fixpoint back_often {number} (Bs : list (list (branch number))) (p : nat) (v : list Z) : list Z :=
   match p with O => v | S p' => back Bs (back_often Bs p' v) end.
 
-(** The data: a covering with its levels (the iterate and the number of pieces in it are not used), the vector, the rate, the constant,
-    the first iterate of the claim, head and tail, and a lower bound of the sums of columns of A^head over w. *)
-Record growth_certificate := Growth {
-  base : certificate;
+(** The numbers: the vector, the rate, the constant, the first iterate of the claim, head and tail, and a lower bound of the sums of the
+    columns of A^head, each divided by its entry of the vector. *)
+Record growth_numbers := Numbers {
   vector : list Z;
   rate : Q;
   constant : Q;
@@ -50,25 +49,30 @@ Record growth_certificate := Growth {
 
 Fixpoint power (q : Q) (n : nat) : Q := match n with O => 1%Q | S n' => (q * power q n')%Q end.
 
-Definition all_words (c : growth_certificate) (t : nat) : list summary := words (branches (base c)) t (first_words (base c)).
-
-(** Are the next k iterates as the claim says? [bound] is constant * rate^t for the words of the iterate t. *)
-Fixpoint enough (c : growth_certificate) (k : nat) (bound : Q) (ws : list summary) : bool :=
+(** Are the words of the next k iterates as the claim says? [bound] is constant * rate^t for the iterate t. *)
+Fixpoint enough {number} (Bs : list (list (branch number))) (rate : Q) (k : nat) (bound : Q) (ws : list summary) : bool :=
   match k with
   | O => true
-  | S k' => Qle_bool bound (inject_Z (alternations (joined ws))) && enough c k' (rate c * bound) (next_words (branches (base c)) ws)
+  | S k' => Qle_bool bound (inject_Z (alternations (joined ws))) && enough Bs rate k' (rate * bound) (next_words Bs ws)
   end.
 
-Definition check_growth (c : growth_certificate) : bool :=
+(** The test, for branches and the words of the iterate 0. *)
+Definition grows {number} (Bs : list (list (branch number))) (ws : list summary) (c : growth_numbers) : bool :=
   let w := vector c in
-  let Bs := branches (base c) in
-  well_formed (map_of (base c)) && ordered (left (base c)) (intervals (base c)) (right (base c))
-  && all_branches (map_of (base c)) (intervals (base c)) (intervals (base c)) Bs
+  Nat.eqb (length ws) (length Bs) && forallb (fun s => Z.leb 0 (alternations s)) ws
   && forallb (Z.leb 0) w && negb (Qle_bool (rate c) 0) && Qle_bool 0 (sigma c)
   && at_least (timesZ (Zpos (Qden (rate c))) (back Bs w)) (timesZ (Qnum (rate c)) w)
   && at_least (timesZ (Zpos (Qden (sigma c))) (back_often Bs (head c) (map (fun _ => 1%Z) Bs))) (timesZ (Qnum (sigma c)) w)
-  && Qle_bool (constant c * power (rate c) (head c + tail c)) (sigma c * inject_Z (dotZ w (map alternations (all_words c (tail c)))))
-  && enough c (head c + tail c - since c) (constant c * power (rate c) (since c)) (all_words c (since c)).
+  && Qle_bool (constant c * power (rate c) (head c + tail c)) (sigma c * inject_Z (dotZ w (map alternations (words Bs (tail c) ws))))
+  && enough Bs (rate c) (head c + tail c - since c) (constant c * power (rate c) (since c)) (words Bs (since c) ws).
+
+(** The data: a covering with its levels (the iterate and the number of pieces in it are not used), and the numbers. *)
+Record growth_certificate := Growth { base : certificate; numbers : growth_numbers }.
+
+Definition check_growth (c : growth_certificate) : bool :=
+  well_formed (map_of (base c)) && ordered (left (base c)) (intervals (base c)) (right (base c))
+  && all_branches (map_of (base c)) (intervals (base c)) (intervals (base c)) (branches (base c))
+  && grows (branches (base c)) (first_words (base c)) (numbers c).
 
 (** ** Soundness: integers *)
 
@@ -265,23 +269,11 @@ Proof. induction n as [| n IH]; cbn [power pow]; [unfold Q2R; cbn; lra|]. rewrit
 Lemma Q2R_of_Z n : Q2R (inject_Z n) = IZR n.
 Proof. unfold Q2R, inject_Z. cbn. lra. Qed.
 
-Lemma first_words_nonnegative c : nonnegative (counts (first_words c)).
-Proof.
-  unfold first_words. rewrite map_map. apply Forall_forall. intros z Hz. apply in_map_iff in Hz. destruct Hz as [J [<- _]].
-  apply join_nonnegative; unfold letter; repeat destruct (Qle_bool _ _); cbn; lia.
-Qed.
-
-Lemma all_branches_length m Js rest Bs : all_branches m Js rest Bs = true -> length rest = length Bs.
-Proof.
-  revert Bs. induction rest as [| [l r] rest IH]; intros [| Ks Bs] H; cbn in *; try discriminate; [reflexivity|].
-  apply andb_prop in H. destruct H as [_ H]. f_equal. apply IH, H.
-Qed.
-
 Lemma words_length {number} (Bs : list (list (branch number))) n ws : length ws = length Bs -> length (words Bs n ws) = length Bs.
 Proof. revert ws. induction n as [| n IH]; intros ws H; [exact H|]. apply IH. unfold next_words. apply map_length. Qed.
 
-Lemma enough_ok c k bound ws i :
-  enough c k bound ws = true -> (i < k)%nat -> Q2R bound * Q2R (rate c) ^ i <= IZR (alternations (joined (words (branches (base c)) i ws))).
+Lemma enough_ok {number} (Bs : list (list (branch number))) rate k bound ws i :
+  enough Bs rate k bound ws = true -> (i < k)%nat -> Q2R bound * Q2R rate ^ i <= IZR (alternations (joined (words Bs i ws))).
 Proof.
   revert bound ws i. induction k as [| k IH]; intros bound ws i H Hi; [lia|]. cbn [enough] in H. apply andb_prop in H. destruct H as [H1 H2].
   destruct i as [| i]; cbn [pow words].
@@ -289,34 +281,25 @@ Proof.
   - specialize (IH _ _ i H2 ltac:(lia)). rewrite Q2R_mult in IH. lra.
 Qed.
 
-(** T4w: at every iterate from [since] on there are many alternations. *)
-Theorem T4w c :
-  check_growth c = true -> forall t, (since c <= t)%nat ->
-  exists s, hits (low_at (Q2R (low_level (base c)))) (high_at (Q2R (high_level (base c)))) (iterate t (function_of (map_of (base c))))
-      (Q2R (left (base c))) (Q2R (right (base c))) s /\
-    Q2R (constant c) * Q2R (rate c) ^ t <= IZR (alternations s).
+(** T4w, for words: at every iterate from [since] on there are many alternations. *)
+Theorem words_grow {number} (Bs : list (list (branch number))) ws c :
+  grows Bs ws c = true -> forall t, (since c <= t)%nat -> Q2R (constant c) * Q2R (rate c) ^ t <= IZR (alternations (joined (words Bs t ws))).
 Proof.
-  unfold check_growth. intros H t Ht.
+  unfold grows. intros H t Ht.
   apply andb_prop in H. destruct H as [H H10]. apply andb_prop in H. destruct H as [H H9]. apply andb_prop in H. destruct H as [H H8].
   apply andb_prop in H. destruct H as [H H7]. apply andb_prop in H. destruct H as [H H6]. apply andb_prop in H. destruct H as [H H5].
-  apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  exists (joined (all_words c t)). split.
-  { unfold all_words. rewrite <- words_real.
-    apply (T3w _ _ _ (continuity_function (map_of (base c))) _ (map real (intervals (base c)))).
-    - split; [apply ordered_ok, H2 | apply all_branches_ok; assumption].
-    - apply (first_words_ok (base c) (left (base c)) (right (base c)) H2). }
+  apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H1 H2]. apply Nat.eqb_eq in H1.
   destruct (le_lt_dec (head c + tail c) t) as [Hge | Hlt].
-  2: { apply enough_ok with (i := (t - since c)%nat) in H10; [|lia]. rewrite Q2R_mult, power_ok in H10. unfold all_words in *.
+  2: { apply enough_ok with (i := (t - since c)%nat) in H10; [|lia]. rewrite Q2R_mult, power_ok in H10.
     rewrite <- words_plus in H10. replace (since c + (t - since c))%nat with t in H10 by lia.
     rewrite Rmult_assoc, <- pow_add in H10. replace (since c + (t - since c))%nat with t in H10 by lia. exact H10. }
   replace t with (tail c + (t - head c - tail c) + head c)%nat by lia.
-  set (n := (t - head c - tail c)%nat). unfold all_words. rewrite !words_plus.
-  fold (all_words c (tail c)). set (Bs := branches (base c)) in *. set (w := vector c) in *.
-  set (X := words Bs n (all_words c (tail c))).
-  assert (nonnegative (counts (all_words c (tail c)))) as H0 by apply words_nonnegative, first_words_nonnegative.
+  set (n := (t - head c - tail c)%nat). rewrite !words_plus. set (Y := words Bs (tail c) ws) in *. set (w := vector c) in *. set (X := words Bs n Y).
+  assert (nonnegative (counts Y)) as H0.
+  { apply words_nonnegative. apply Forall_forall. intros z Hz. apply in_map_iff in Hz. destruct Hz as [s [<- Hs]].
+    rewrite forallb_forall in H2. apply Z.leb_le, H2, Hs. }
   assert (nonnegative (counts X)) as HX by apply words_nonnegative, H0.
-  assert (length X = length Bs) as HlX.
-  { apply words_length. apply words_length. unfold first_words. rewrite map_length. eapply all_branches_length; exact H3. }
+  assert (length X = length Bs) as HlX by (apply words_length, words_length, H1).
   apply all_nonnegative in H4.
   assert (0 < Q2R (rate c)) as Hrate.
   { replace 0 with (Q2R 0) by (unfold Q2R; cbn; lra). apply Qlt_Rlt, Qnot_le_lt. intros C. apply Qle_bool_iff in C. rewrite C in H5. discriminate. }
@@ -324,7 +307,6 @@ Proof.
   assert (0 <= Qnum (rate c))%Z as Hnum.
   { apply le_IZR. destruct (Rle_dec 0 (IZR (Qnum (rate c)))) as [C | C]; [exact C | exfalso]. unfold Q2R in Hrate.
     pose proof (Rinv_0_lt_compat _ (IZR_lt 0 (Zpos (Qden (rate c))) eq_refl)). nra. }
-  assert (0 <= dotZ w (counts X))%Z as Hwpos by (apply dot_nonnegative; assumption).
   pose proof (counts_grow Bs w (Qnum (rate c)) (Qden (rate c)) n _ H4 Hnum H7 H0) as Hgrow. fold X in Hgrow.
   change (IZR (Qnum (rate c)) / IZR (Zpos (Qden (rate c)))) with (Q2R (rate c)) in Hgrow.
   assert (Q2R (sigma c) * IZR (dotZ w (counts X)) <= IZR (alternations (joined (words Bs (head c) X)))) as Hhead.
@@ -336,26 +318,42 @@ Proof.
     apply IZR_le in D. rewrite !mult_IZR in D. pose proof (IZR_lt 0 (Zpos (Qden (sigma c))) eq_refl) as Hd.
     apply Rmult_le_reg_l with (r := IZR (Zpos (Qden (sigma c)))); [exact Hd|]. unfold Q2R. field_simplify; lra. }
   eapply Rle_trans; [|exact Hhead].
-  apply Qle_bool_R in H9. rewrite !Q2R_mult, power_ok, Q2R_of_Z in H9. fold w in H9.
+  apply Qle_bool_R in H9. rewrite !Q2R_mult, power_ok, Q2R_of_Z in H9.
   assert (0 <= Q2R (rate c) ^ n) as Hp by (apply pow_le; lra).
   replace (tail c + n + head c)%nat with (n + (head c + tail c))%nat by lia. rewrite pow_add.
-  set (W := IZR (dotZ w (counts (all_words c (tail c))))) in *.
+  set (W := IZR (dotZ w (counts Y))) in *.
   assert (Q2R (rate c) ^ n * (Q2R (constant c) * Q2R (rate c) ^ (head c + tail c)) <= Q2R (rate c) ^ n * (Q2R (sigma c) * W)) as E
     by (apply Rmult_le_compat_l; assumption).
   assert (Q2R (sigma c) * (Q2R (rate c) ^ n * W) <= Q2R (sigma c) * IZR (dotZ w (counts X))) as G by (apply Rmult_le_compat_l; assumption).
   lra.
 Qed.
 
+(** T4w *)
+Theorem T4w c :
+  check_growth c = true -> forall t, (since (numbers c) <= t)%nat ->
+  exists s, hits (low_at (Q2R (low_level (base c)))) (high_at (Q2R (high_level (base c)))) (iterate t (function_of (map_of (base c))))
+      (Q2R (left (base c))) (Q2R (right (base c))) s /\
+    Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t <= IZR (alternations s).
+Proof.
+  unfold check_growth. intros H t Ht.
+  apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+  exists (joined (words (branches (base c)) t (first_words (base c)))). split; [|apply words_grow; assumption].
+  rewrite <- words_real.
+  apply (T3w _ _ _ (continuity_function (map_of (base c))) _ (map real (intervals (base c)))).
+  - split; [apply ordered_ok, H2 | apply all_branches_ok; assumption].
+  - apply (first_words_ok (base c) (left (base c)) (right (base c)) H2).
+Qed.
+
 Lemma growth_ends c : check_growth c = true -> Q2R (left (base c)) <= Q2R (right (base c)).
 Proof.
-  unfold check_growth. intros H. do 8 (apply andb_prop in H; destruct H as [H _]). apply andb_prop in H. destruct H as [_ H].
+  unfold check_growth. intros H. do 2 (apply andb_prop in H; destruct H as [H _]). apply andb_prop in H. destruct H as [_ H].
   exact (in_order_le _ _ _ (ordered_ok _ _ _ H)).
 Qed.
 
 (** Crossings grow by the rate. *)
 Theorem growth_soundness c :
-  check_growth c = true -> forall t, (since c <= t)%nat ->
-  exists n, Q2R (constant c) * Q2R (rate c) ^ t <= IZR n /\
+  check_growth c = true -> forall t, (since (numbers c) <= t)%nat ->
+  exists n, Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t <= IZR n /\
     crossings (Q2R (low_level (base c))) (Q2R (high_level (base c))) (iterate t (function_of (map_of (base c)))) (Q2R (left (base c))) (Q2R (right (base c))) n.
 Proof.
   intros H t Ht. destruct (T4w c H t Ht) as [s [Hs Hn]]. exists (alternations s). split; [exact Hn|].
@@ -364,8 +362,8 @@ Qed.
 
 (** For every iterate: what has fewer pieces is far away. *)
 Theorem every_soundness c :
-  check_growth c = true -> forall t, (since c <= t)%nat -> forall g m, pieces g (Q2R (left (base c))) (Q2R (right (base c))) m ->
-  IZR m < Q2R (constant c) * Q2R (rate c) ^ t ->
+  check_growth c = true -> forall t, (since (numbers c) <= t)%nat -> forall g m, pieces g (Q2R (left (base c))) (Q2R (right (base c))) m ->
+  IZR m < Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t ->
   exists z, Q2R (left (base c)) <= z <= Q2R (right (base c)) /\
     Rabs (iterate t (function_of (map_of (base c))) z - g z) >= (Q2R (high_level (base c)) - Q2R (low_level (base c))) / 2.
 Proof.
@@ -375,8 +373,8 @@ Qed.
 
 (** In terms of networks. *)
 Theorem every_soundness_for_networks c :
-  check_growth c = true -> forall t, (since c <= t)%nat -> forall N : network, relu_network N ->
-  IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) < Q2R (constant c) * Q2R (rate c) ^ t ->
+  check_growth c = true -> forall t, (since (numbers c) <= t)%nat -> forall N : network, relu_network N ->
+  IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) < Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t ->
   exists z, Q2R (left (base c)) <= z <= Q2R (right (base c)) /\
     Rabs (iterate t (function_of (map_of (base c))) z - value N z) >= (Q2R (high_level (base c)) - Q2R (low_level (base c))) / 2.
 Proof.
