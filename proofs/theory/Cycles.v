@@ -102,12 +102,15 @@ Proof.
   apply H. lia.
 Qed.
 
+(** With any letters of the points. *)
+Theorem T6_words low high ws t :
+  Forall2 (fun J s => hits low high (fun x => x) (fst J) (snd J) s) (map gap (seq 0 n)) ws ->
+  hits low high (iterate t f) (p 0%nat) (p n) (joined (words (map (gap_branches (fun _ => tt) pi) (seq 0 n)) t ws)).
+Proof. rewrite (words_same _ p). apply (T3w _ _ _ f_continuous), gaps_cover. Qed.
+
 (** T6 *)
 Theorem T6 j t : (j < n)%nat -> hits (low_at (p j)) (high_at (p (S j))) (iterate t f) (p 0%nat) (p n) (joined (pattern_words pi n j t)).
-Proof.
-  intros Hj. unfold pattern_words. rewrite (words_same _ p).
-  apply (T3w _ _ _ f_continuous _ (map gap (seq 0 n))); [apply gaps_cover | apply gap_words_ok, Hj].
-Qed.
+Proof. intros Hj. apply T6_words, gap_words_ok, Hj. Qed.
 
 (** A network with fewer pieces than the pattern counts crossings is far from f^t. *)
 Theorem pattern_forces j t (N : network) :
