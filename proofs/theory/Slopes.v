@@ -6,15 +6,15 @@ Import ListNotations.
 
 (** ** Polynomials *)
 
-(** A bound of |p| on an interval on which |x| is at most r, and Horner's scheme for intervals. *)
+(** Horner's scheme for intervals: the values of a polynomial on [u, v]. *)
 Definition interval_times (u v l h : Q) : Q * Q :=
   let a := (u * l)%Q in let b := (u * h)%Q in let c := (v * l)%Q in let d := (v * h)%Q in
-  (Qred (Qminmax.Qmin (Qminmax.Qmin a b) (Qminmax.Qmin c d)), Qred (Qminmax.Qmax (Qminmax.Qmax a b) (Qminmax.Qmax c d))).
+  (Qminmax.Qmin (Qminmax.Qmin a b) (Qminmax.Qmin c d), Qminmax.Qmax (Qminmax.Qmax a b) (Qminmax.Qmax c d)).
 
 Fixpoint enclosure (cs : list Q) (u v : Q) : Q * Q :=
   match cs with
   | [] => (0%Q, 0%Q)
-  | c :: rest => let lh := enclosure rest u v in let p := interval_times u v (fst lh) (snd lh) in (Qred (c + fst p), Qred (c + snd p))
+  | c :: rest => let lh := enclosure rest u v in let p := interval_times u v (fst lh) (snd lh) in (c + fst p, c + snd p)%Q
   end.
 
 Fixpoint derived_from (n : Z) (cs : list Q) : list Q :=
@@ -82,14 +82,14 @@ Qed.
 Lemma interval_times_ok u v l h x z :
   Q2R u <= x <= Q2R v -> Q2R l <= z <= Q2R h -> Q2R (fst (interval_times u v l h)) <= x * z <= Q2R (snd (interval_times u v l h)).
 Proof.
-  intros Hx Hz. unfold interval_times. cbn [fst snd]. rewrite !Q2R_Qred, !Q2R_min, !Q2R_max, !Q2R_mult.
+  intros Hx Hz. unfold interval_times. cbn [fst snd]. rewrite !Q2R_min, !Q2R_max, !Q2R_mult.
   apply times_between with (u := Q2R u) (v := Q2R v) (l := Q2R l) (h := Q2R h); try assumption; unfold Rmin, Rmax; repeat destruct (Rle_dec _ _); lra.
 Qed.
 
 Lemma enclosure_ok cs u v x : Q2R u <= x <= Q2R v -> Q2R (fst (enclosure cs u v)) <= polynomial cs x <= Q2R (snd (enclosure cs u v)).
 Proof.
   intros Hx. induction cs as [| c cs IH]; cbn [enclosure polynomial fst snd]; [rewrite Q2R_zero; lra|].
-  rewrite !Q2R_Qred, !Q2R_plus. pose proof (interval_times_ok u v _ _ x _ Hx IH). lra.
+  rewrite !Q2R_plus. pose proof (interval_times_ok u v _ _ x _ Hx IH). lra.
 Qed.
 
 Lemma Q2R_integer n : Q2R (inject_Z n) = IZR n.
