@@ -1,0 +1,291 @@
+(** T5: intervals that cover each other in a loop contain a cycle; T6e: and the cycle forces crossings. With a checker. *)
+
+From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Teeth Growth Cycles.
+Import ListNotations.
+Open Scope R_scope.
+
+(** The values of f at the ends of E lie on both sides of D. *)
+Definition straddles (f : R -> R) (E D : R * R) : Prop :=
+  fst E <= snd E /\ (f (fst E) <= fst D /\ snd D <= f (snd E) \/ snd D <= f (fst E) /\ f (snd E) <= fst D).
+
+Fixpoint path (f : R -> R) (E : R * R) (Es : list (R * R)) (D : R * R) : Prop :=
+  match Es with [] => straddles f E D | E' :: rest => straddles f E E' /\ path f E' rest D end.
+
+(** A stretch of E that f takes to a given stretch of D, ends to ends. *)
+Lemma stretch_onto f E D c d :
+  continuity f -> straddles f E D -> fst D <= c -> c <= d -> d <= snd D ->
+  exists u v, fst E <= u /\ u <= v /\ v <= snd E /\ (f u = c /\ f v = d \/ f u = d /\ f v = c) /\ forall z, u <= z <= v -> c <= f z <= d.
+Proof.
+  intros Hf [HE [[H1 H2] | [H1 H2]]] Hc Hcd Hd.
+  - destruct (stretch f (fst E) (snd E) c d Hf HE ltac:(lra) Hcd ltac:(lra)) as [u [v [A [B [C [E1 [E2 Hin]]]]]]].
+    exists u, v. repeat split; try assumption; try (apply Hin; assumption). left. split; assumption.
+  - destruct (stretch (fun z => - f z) (fst E) (snd E) (- d) (- c) (continuity_opp f Hf) HE ltac:(lra) ltac:(lra) ltac:(lra)) as [u [v [A [B [C [E1 [E2 Hin]]]]]]].
+    exists u, v. repeat split; try assumption; try (specialize (Hin z H); lra). right. split; lra.
+Qed.
+
+Definition within (E : R * R) (z : R) : Prop := fst E <= z <= snd E.
+
+(** Along a path: a stretch of the first interval that stays with the path, and goes to the ends of the last one. *)
+Lemma along_path f Es E D :
+  continuity f -> path f E Es D -> fst D <= snd D ->
+  exists u v, fst E <= u /\ u <= v /\ v <= snd E /\
+    (iterate (S (length Es)) f u = fst D /\ iterate (S (length Es)) f v = snd D \/ iterate (S (length Es)) f u = snd D /\ iterate (S (length Es)) f v = fst D) /\
+    forall z, u <= z <= v -> forall k E', nth_error (E :: Es) k = Some E' -> within E' (iterate k f z).
+Proof.
+  intros Hf. revert E. induction Es as [| E1 Es IH]; intros E Hp HD; cbn [path] in Hp.
+  - destruct (stretch_onto f E D (fst D) (snd D) Hf Hp ltac:(lra) HD ltac:(lra)) as [u [v [A [B [C [Hends Hin]]]]]].
+    exists u, v. repeat split; try assumption; destruct k as [| k]; cbn in H0; try (injection H0 as <-; cbn; lra); destruct k; discriminate.
+  - destruct Hp as [HE Hp]. destruct (IH E1 Hp HD) as [u1 [v1 [A1 [B1 [C1 [Hends1 Hin1]]]]]].
+    destruct (stretch_onto f E E1 u1 v1 Hf HE A1 B1 C1) as [u [v [A [B [C [Hends Hin]]]]]].
+    exists u, v. split; [exact A|]. split; [exact B|]. split; [exact C|]. split.
+    + cbn [length]. change (iterate (S (S (length Es))) f u) with (iterate (S (length Es)) f (f u)). change (iterate (S (S (length Es))) f v) with (iterate (S (length Es)) f (f v)).
+      destruct Hends as [[-> ->] | [-> ->]]; tauto.
+    + intros z Hz k E' Hk. destruct k as [| k]; cbn in Hk; [injection Hk as <-; split; cbn; lra|].
+      cbn [iterate]. apply (Hin1 (f z) (Hin z Hz) k E' Hk).
+Qed.
+
+(** T5 *)
+Theorem T5 f E Es :
+  continuity f -> path f E Es E -> fst E <= snd E ->
+  exists p, iterate (S (length Es)) f p = p /\ forall k E', nth_error (E :: Es) k = Some E' -> within E' (iterate k f p).
+Proof.
+  intros Hf Hp HE. destruct (along_path f Es E E Hf Hp HE) as [u [v [A [B [C [Hends Hin]]]]]].
+  set (F := iterate (S (length Es)) f) in *.
+  assert (continuity F) as HF by (unfold F; generalize (S (length Es)); intros n; induction n as [| n IH]; [apply continuity_fun_id | exact (continuity_comp f (iterate n f) Hf IH)]).
+  destruct (between (fun z => F z - z) u v 0) as [p [Hp0 E0]]; [apply (continuity_minus F); [exact HF | apply continuity_fun_id] | exact B | lra |].
+  exists p. split; [lra | apply Hin, Hp0].
+Qed.
+
+(** ** A checker *)
+
+Record cycle_certificate := Cycle {
+  cycle_map : map_data;
+  enclosures : list (Q * Q);
+  pattern : list nat   (* the numbers of the images, from 0 *)
+}.
+
+Definition image (c : cycle_certificate) (i : nat) : nat := nth i (pattern c) 0%nat.
+
+Definition enclosed (c : cycle_certificate) (i : nat) : Q * Q := nth i (enclosures c) (0%Q, 0%Q).
+
+Definition straddles_Q (m : map_data) (E D : Q * Q) : bool :=
+  let u := value_at_Q m (fst E) in
+  let v := value_at_Q m (snd E) in
+  Qle_bool (fst E) (snd E) && (Qle_bool u (fst D) && Qle_bool (snd D) v || Qle_bool (snd D) u && Qle_bool v (fst D)).
+
+(** The next k indices, from i on. *)
+Fixpoint orbit (c : cycle_certificate) (i k : nat) : list nat := match k with O => [] | S k' => i :: orbit c (image c i) k' end.
+
+Fixpoint disjoint_from (e : Q) (Es : list (Q * Q)) : bool :=
+  match Es with [] => true | (l, r) :: rest => negb (Qle_bool l e) && Qle_bool l r && disjoint_from r rest end.
+
+Definition size (c : cycle_certificate) : nat := length (enclosures c).
+
+(** The index of the k-th point of an orbit. *)
+Fixpoint image_often (c : cycle_certificate) (k i : nat) : nat := match k with O => i | S k' => image_often c k' (image c i) end.
+
+Definition check_cycle (c : cycle_certificate) : bool :=
+  well_formed (cycle_map c)
+  && match enclosures c with [] => false | (l, r) :: rest => Qle_bool l r && disjoint_from r rest end
+  && forallb (fun i => Nat.ltb (image c i) (size c) && straddles_Q (cycle_map c) (enclosed c i) (enclosed c (image c i))) (seq 0 (size c))
+  && forallb (fun i => existsb (Nat.eqb i) (orbit c 0 (size c))) (seq 0 (size c))
+  && Nat.eqb (image_often c (size c) 0) 0.
+
+Definition real_enclosed (c : cycle_certificate) (i : nat) : R * R := real (enclosed c i).
+
+Lemma orbit_nth c i n k : (k < n)%nat -> nth_error (orbit c i n) k = Some (image_often c k i).
+Proof.
+  revert i k. induction n as [| n IH]; intros i k Hk; [lia|]. destruct k as [| k]; cbn; [reflexivity | apply IH; lia].
+Qed.
+
+Lemma orbit_length c i n : length (orbit c i n) = n.
+Proof. revert i. induction n as [| n IH]; intros i; cbn; [reflexivity | rewrite IH; reflexivity]. Qed.
+
+Lemma image_often_last c k i : image_often c (S k) i = image c (image_often c k i).
+Proof. revert i. induction k as [| k IH]; intros i; [reflexivity | apply (IH (image c i))]. Qed.
+
+(** The first place of an index in a list. *)
+Fixpoint position (i : nat) (l : list nat) : nat := match l with [] => 0 | j :: rest => if Nat.eqb j i then 0 else S (position i rest) end.
+
+Lemma position_ok i l : In i l -> (position i l < length l)%nat /\ nth_error l (position i l) = Some i.
+Proof.
+  induction l as [| j l IH]; intros H; [destruct H|]. cbn [position length]. destruct (Nat.eqb j i) eqn:E.
+  - apply Nat.eqb_eq in E. subst j. cbn. split; [lia | reflexivity].
+  - destruct H as [H | H]; [subst; rewrite Nat.eqb_refl in E; discriminate|]. destruct (IH H). cbn. split; [lia | assumption].
+Qed.
+
+Lemma straddles_ok m E D : well_formed m = true -> straddles_Q m E D = true -> straddles (function_of m) (real E) (real D).
+Proof.
+  intros Hm H. unfold straddles_Q in H. apply andb_prop in H. destruct H as [H1 H2]. split; [apply Qle_bool_R, H1|].
+  unfold real. cbn [fst snd]. rewrite !function_at by exact Hm.
+  apply orb_prop in H2. destruct H2 as [H2 | H2]; apply andb_prop in H2; destruct H2 as [A B]; [left | right]; split; apply Qle_bool_R; assumption.
+Qed.
+
+Lemma strict_R p q : negb (Qle_bool q p) = true -> Q2R p < Q2R q.
+Proof. intros H. apply Qlt_Rlt, Qnot_le_lt. intros C. apply Qle_bool_iff in C. rewrite C in H. discriminate. Qed.
+
+Lemma disjoint_later e Es i :
+  disjoint_from e Es = true -> (i < length Es)%nat -> Q2R e < Q2R (fst (nth i Es (0%Q, 0%Q))) <= Q2R (snd (nth i Es (0%Q, 0%Q))).
+Proof.
+  revert e i. induction Es as [| [l r] Es IH]; intros e i H Hi; cbn in Hi; [lia|].
+  cbn in H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+  apply strict_R in H1. apply Qle_bool_R in H2. destruct i as [| i]; cbn; [lra|]. specialize (IH r i H3 ltac:(lia)). lra.
+Qed.
+
+Lemma disjoint_order e Es i j :
+  disjoint_from e Es = true -> (i < j)%nat -> (j < length Es)%nat -> Q2R (snd (nth i Es (0%Q, 0%Q))) < Q2R (fst (nth j Es (0%Q, 0%Q))).
+Proof.
+  revert e i j. induction Es as [| [l r] Es IH]; intros e i j H Hij Hj; cbn in Hj; [lia|].
+  cbn in H. apply andb_prop in H. destruct H as [H H3]. destruct j as [| j]; [lia|].
+  destruct i as [| i]; cbn; [apply (disjoint_later r Es j H3); lia | apply (IH r i j H3); lia].
+Qed.
+
+(** T5: an accepted certificate shows a cycle; P i is its point in the enclosure i. *)
+Theorem cycle_soundness c :
+  check_cycle c = true ->
+  exists P : nat -> R,
+    (forall i, (i < size c)%nat -> within (real_enclosed c i) (P i) /\ (image c i < size c)%nat /\ function_of (cycle_map c) (P i) = P (image c i)) /\
+    (forall i j, (i < j)%nat -> (j < size c)%nat -> P i < P j) /\
+    iterate (size c) (function_of (cycle_map c)) (P 0%nat) = P 0%nat /\
+    (forall k, (0 < k < size c)%nat -> iterate k (function_of (cycle_map c)) (P 0%nat) <> P 0%nat).
+Proof.
+  unfold check_cycle. intros H.
+  apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3].
+  apply andb_prop in H. destruct H as [H1 H2]. apply Nat.eqb_eq in H5.
+  set (n := size c) in *. set (f := function_of (cycle_map c)).
+  assert (0 < n)%nat as Hn by (unfold n, size; destruct (enclosures c); [discriminate | cbn; lia]).
+  assert (forall i, (i < n)%nat -> (image c i < n)%nat /\ straddles f (real_enclosed c i) (real_enclosed c (image c i))) as Himage.
+  { intros i Hi. rewrite forallb_forall in H3. specialize (H3 i ltac:(apply in_seq; lia)). apply andb_prop in H3. destruct H3 as [A B].
+    apply Nat.ltb_lt in A. split; [exact A | apply straddles_ok; assumption]. }
+  assert (forall k i, (i < n)%nat -> (image_often c k i < n)%nat) as Hoften.
+  { induction k as [| k IH]; intros i Hi; [exact Hi | apply IH, Himage, Hi]. }
+  assert (forall i, (i < n)%nat -> In i (orbit c 0 n)) as Hin.
+  { intros i Hi. rewrite forallb_forall in H4. specialize (H4 i ltac:(apply in_seq; lia)). apply existsb_exists in H4.
+    destruct H4 as [j [Hj E]]. apply Nat.eqb_eq in E. subst j. exact Hj. }
+  assert (NoDup (orbit c 0 n)) as Hdup.
+  { apply NoDup_incl_NoDup with (l := seq 0 n); [apply seq_NoDup | rewrite orbit_length, seq_length; lia |].
+    intros i Hi. apply in_seq in Hi. apply Hin. lia. }
+  assert (forall j k, (j < n)%nat -> (k < n)%nat -> image_often c j 0 = image_often c k 0 -> j = k) as Hinj.
+  { intros j k Hj Hk E. rewrite NoDup_nth_error in Hdup. apply Hdup; [rewrite orbit_length; exact Hj|]. rewrite !orbit_nth by assumption. f_equal. exact E. }
+  assert (forall k i, (i < n)%nat -> path f (real_enclosed c i) (map (real_enclosed c) (orbit c (image c i) k)) (real_enclosed c (image_often c (S k) i))) as Hpath.
+  { induction k as [| k IH]; intros i Hi; [apply Himage, Hi|]. cbn [orbit map path]. split; [apply Himage, Hi | apply IH, Himage, Hi]. }
+  assert (forall i j, (i < j)%nat -> (j < n)%nat -> snd (real_enclosed c i) < fst (real_enclosed c j)) as Horder.
+  { intros i j Hij Hj. unfold real_enclosed, enclosed, real, n, size in *. cbn [fst snd].
+    destruct (enclosures c) as [| [l r] Es]; [discriminate|]. apply andb_prop in H2. destruct H2 as [_ H2]. cbn [length] in Hj.
+    destruct j as [| j]; [lia|]. destruct i as [| i]; cbn [nth]; [apply (disjoint_later r Es j H2); lia | apply (disjoint_order r Es i j H2); lia]. }
+  destruct n as [| n']; [lia|].
+  specialize (Hpath n' 0%nat Hn). rewrite H5 in Hpath.
+  destruct (T5 f _ _ (continuity_function (cycle_map c)) Hpath) as [p [Hp Hstay]].
+  { apply (Himage 0%nat Hn). }
+  rewrite map_length, orbit_length in Hp.
+  assert (forall k, (k < S n')%nat -> within (real_enclosed c (image_often c k 0)) (iterate k f p)) as Hwithin.
+  { intros k Hk. apply Hstay. change (real_enclosed c 0%nat :: map (real_enclosed c) (orbit c (image c 0) n')) with (map (real_enclosed c) (orbit c 0 (S n'))).
+    apply map_nth_error, orbit_nth, Hk. }
+  pose (place := fun i => position i (orbit c 0 (S n'))).
+  assert (forall i, (i < S n')%nat -> (place i < S n')%nat /\ image_often c (place i) 0 = i) as Hplace.
+  { intros i Hi. destruct (position_ok i _ (Hin i Hi)) as [A B]. rewrite orbit_length in A. fold (place i) in A, B.
+    rewrite orbit_nth in B by exact A. split; [exact A | congruence]. }
+  assert (place 0%nat = 0%nat) as Hplace0 by reflexivity.
+  exists (fun i => iterate (place i) f p). repeat split.
+  - destruct (Hplace i H) as [A B]. specialize (Hwithin (place i) A). rewrite B in Hwithin. apply Hwithin.
+  - destruct (Hplace i H) as [A B]. specialize (Hwithin (place i) A). rewrite B in Hwithin. apply Hwithin.
+  - apply Himage, H.
+  - destruct (Hplace i H) as [A B]. destruct (Hplace (image c i) (proj1 (Himage i H))) as [A' B'].
+    rewrite <- iterate_last. change (iterate (place i) f (f p)) with (iterate (S (place i)) f p).
+    destruct (Nat.eq_dec (S (place i)) (S n')) as [E | E].
+    + rewrite E, Hp. replace (place (image c i)) with 0%nat; [reflexivity|].
+      apply Hinj; [lia | exact A' |]. rewrite B'. rewrite <- B, <- image_often_last, E, H5. reflexivity.
+    + f_equal. apply Hinj; [lia | exact A' |]. rewrite B', image_often_last, B. reflexivity.
+  - intros i j Hij Hj. destruct (Hplace i ltac:(lia)) as [A B]. destruct (Hplace j Hj) as [A' B'].
+    pose proof (Hwithin (place i) A) as W. pose proof (Hwithin (place j) A') as W'. rewrite B in W. rewrite B' in W'.
+    specialize (Horder i j Hij Hj). unfold within in *. lra.
+  - rewrite Hplace0. cbn [iterate]. exact Hp.
+  - intros k Hk E. rewrite Hplace0 in E. cbn [iterate] in E.
+    pose proof (Hwithin k ltac:(lia)) as W. pose proof (Hwithin 0%nat Hn) as W0. rewrite E in W. cbn [iterate image_often] in W0.
+    assert (image_often c k 0 <> 0)%nat as Hne by (intros C; specialize (Hinj k 0%nat ltac:(lia) Hn C); lia).
+    specialize (Horder 0%nat (image_often c k 0) ltac:(lia) (Hoften k 0%nat Hn)). unfold within in *. lra.
+Qed.
+
+(** ** T6e: the crossings that the cycle forces *)
+
+(** The letter of the point i: its enclosure is below the low level, or above the high one. *)
+Definition cycle_letter (c : cycle_certificate) (low high : Q) (i : nat) : summary :=
+  if Qle_bool (snd (enclosed c i)) low then Some (false, false, 0%Z)
+  else if Qle_bool high (fst (enclosed c i)) then Some (true, true, 0%Z) else None.
+
+Definition cycle_words (c : cycle_certificate) (low high : Q) : list summary :=
+  map (fun k => join (cycle_letter c low high k) (cycle_letter c low high (S k))) (seq 0 (size c - 1)).
+
+Definition cycle_branches (c : cycle_certificate) : list (list (branch Datatypes.unit)) := map (gap_branches (fun _ => tt) (image c)) (seq 0 (size c - 1)).
+
+Definition last_enclosed (c : cycle_certificate) : Q * Q := enclosed c (size c - 1).
+
+Theorem T6e c low high t a b :
+  check_cycle c = true -> a <= Q2R (fst (enclosed c 0)) -> Q2R (snd (last_enclosed c)) <= b ->
+  hits (low_at (Q2R low)) (high_at (Q2R high)) (iterate t (function_of (cycle_map c))) a b
+    (joined (words (cycle_branches c) t (cycle_words c low high))).
+Proof.
+  intros H Ha Hb. destruct (cycle_soundness c H) as [P [HP [Hinc _]]].
+  assert (0 < size c)%nat as Hn.
+  { unfold check_cycle in H. do 3 (apply andb_prop in H; destruct H as [H _]). apply andb_prop in H. destruct H as [_ H].
+    unfold size. destruct (enclosures c); [discriminate | cbn; lia]. }
+  set (n := (size c - 1)%nat) in *.
+  assert (forall k, (k < n)%nat -> P k < P (S k)) as Hstep by (intros k Hk; apply Hinc; lia).
+  assert (forall k l r, (k <= n)%nat -> l <= P k <= r -> hits (low_at (Q2R low)) (high_at (Q2R high)) (fun x => x) l r (cycle_letter c low high k)) as Hletter.
+  { intros k l r Hk Hlr. destruct (HP k ltac:(lia)) as [[W1 W2] _]. cbn in W1, W2. unfold cycle_letter.
+    destruct (Qle_bool (snd (enclosed c k)) low) eqn:E1; [|destruct (Qle_bool high (fst (enclosed c k))) eqn:E2].
+    - apply Qle_bool_R in E1. apply hits_one with (z := P k); [exact Hlr | cbn; unfold low_at; lra].
+    - apply Qle_bool_R in E2. apply hits_one with (z := P k); [exact Hlr | cbn; unfold high_at; lra].
+    - constructor. lra. }
+  apply hits_widen with (a := P 0%nat) (b := P n).
+  - apply (T6_words _ n P (image c) (continuity_function (cycle_map c)) Hstep).
+    + intros k Hk. destruct (HP k ltac:(lia)) as [_ [A _]]. lia.
+    + intros k Hk. apply HP. lia.
+    + unfold cycle_words. fold n.
+      assert (forall m s, (s + m <= n)%nat -> Forall2 (fun J w => hits (low_at (Q2R low)) (high_at (Q2R high)) (fun x => x) (fst J) (snd J) w)
+        (map (gap P) (seq s m)) (map (fun k => join (cycle_letter c low high k) (cycle_letter c low high (S k))) (seq s m))) as Hw.
+      { induction m as [| m IH]; intros s Hs; cbn [seq map]; constructor; [|apply IH; lia]. cbn [gap fst snd].
+        pose proof (Hstep s ltac:(lia)). apply hits_join with (m := P s); apply Hletter; lia || lra. }
+      apply Hw. lia.
+  - destruct (HP 0%nat Hn) as [[W _] _]. cbn in W. lra.
+  - destruct (HP n ltac:(lia)) as [[_ W] _]. unfold last_enclosed in Hb. fold n in Hb. cbn in W. lra.
+Qed.
+
+(** What is far from f^t, at one iterate, *)
+Theorem cycle_sup c low high t m :
+  check_cycle c = true -> (m <? alternations (joined (words (cycle_branches c) t (cycle_words c low high))))%Z = true ->
+  forall g k a b, a <= Q2R (fst (enclosed c 0)) -> Q2R (snd (last_enclosed c)) <= b -> pieces g a b k -> (k <= m)%Z ->
+  exists z, a <= z <= b /\ Rabs (iterate t (function_of (cycle_map c)) z - g z) >= (Q2R high - Q2R low) / 2.
+Proof.
+  intros H Hm g k a b Ha Hb Hg Hk. apply Z.ltb_lt in Hm.
+  eapply T12; [apply (T6e c low high t a b H Ha Hb) | exact Hg | lia].
+Qed.
+
+(** and at every iterate. *)
+Theorem cycle_every c low high d :
+  check_cycle c = true -> grows (cycle_branches c) (cycle_words c low high) d = true ->
+  forall t, (since d <= t)%nat -> forall g k a b, a <= Q2R (fst (enclosed c 0)) -> Q2R (snd (last_enclosed c)) <= b -> pieces g a b k ->
+  IZR k < Q2R (constant d) * Q2R (rate d) ^ t ->
+  exists z, a <= z <= b /\ Rabs (iterate t (function_of (cycle_map c)) z - g z) >= (Q2R high - Q2R low) / 2.
+Proof.
+  intros H Hd t Ht g k a b Ha Hb Hg Hk.
+  eapply T12; [apply (T6e c low high t a b H Ha Hb) | exact Hg |].
+  apply lt_IZR. pose proof (words_grow _ _ d Hd t Ht). lra.
+Qed.
+
+(** In terms of networks. *)
+Theorem cycle_every_for_networks c low high d :
+  check_cycle c = true -> grows (cycle_branches c) (cycle_words c low high) d = true ->
+  forall t, (since d <= t)%nat -> forall N : network, relu_network N ->
+  IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) < Q2R (constant d) * Q2R (rate d) ^ t ->
+  exists z, Q2R (fst (enclosed c 0)) <= z <= Q2R (snd (last_enclosed c)) /\
+    Rabs (iterate t (function_of (cycle_map c)) z - value N z) >= (Q2R high - Q2R low) / 2.
+Proof.
+  intros H Hd t Ht N HN Hsize.
+  destruct (T1 N _ _ (hits_ordered _ _ _ _ _ _ (T6e c low high t _ _ H (Rle_refl _) (Rle_refl _)))) as [m [Hm Hp]].
+  apply (cycle_every c low high d H Hd t Ht (value N) m _ _ (Rle_refl _) (Rle_refl _) Hp).
+  eapply Rle_lt_trans; [|exact Hsize]. apply IZR_le.
+  pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hb.
+  rewrite Z.mul_1_l in Hb. lia.
+Qed.

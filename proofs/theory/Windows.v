@@ -1,0 +1,398 @@
+(** T15v: windows on which f^t is far from every affine function, by dual functions; what has few pieces cannot be affine on few of them.
+    A checker and its soundness. *)
+
+From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
+From Exactsep Require Import Networks Chains Hits Maps Integral Teeth Slopes L1.
+Import ListNotations.
+
+(** One part of a window: from x to [until], with the value of the dual function. f^t has to be affine on it. *)
+Definition part := (Q * Q)%type.   (* (until, value) *)
+
+(** A window that begins at a cut: how many cuts it passes over before the one at its end, and its parts. *)
+Record window := Window { passes : nat; parts : list part }.
+
+Record windows_certificate := Windows {
+  w_vertices : list (Q * Q);
+  w_iterations : nat;
+  w_cuts : list (Q * list window);   (* each with the windows that begin there *)
+  w_at_most : nat;                   (* pieces of g *)
+  w_error : Q
+}.
+
+Definition w_map (c : windows_certificate) : map_data := Linear (w_vertices c).
+
+(** Is f^t affine between p and q? *)
+Definition no_vertex_between (vs : list (Q * Q)) (p q : Q) : bool :=
+  forallb (fun v => (Qle_bool (fst v) p && Qle_bool (fst v) q) || (Qle_bool p (fst v) && Qle_bool q (fst v))) vs.
+
+Fixpoint straight_run (vs : list (Q * Q)) (t : nat) (p q : Q) : bool :=
+  match t with
+  | O => true
+  | S t' => no_vertex_between vs p q && straight_run vs t' (piecewise_linear_Q vs p) (piecewise_linear_Q vs q)
+  end.
+
+Fixpoint iterate_Q (vs : list (Q * Q)) (t : nat) (p : Q) : Q := match t with O => p | S t' => iterate_Q vs t' (piecewise_linear_Q vs p) end.
+
+(** The sums over the parts: of the dual function, of it times x, and of it times f^t. *)
+Fixpoint part_sums (vs : list (Q * Q)) (t : nat) (x : Q) (ps : list part) : Q * Q * Q :=
+  match ps with
+  | [] => (0, 0, 0)%Q
+  | (y, v) :: rest =>
+      let s := part_sums vs t y rest in
+      (Qred (v * (y - x) + fst (fst s)), Qred (v * (y * y - x * x) * (1 # 2) + snd (fst s)), Qred (v * (iterate_Q vs t x + iterate_Q vs t y) * (1 # 2) * (y - x) + snd s))%Q
+  end.
+
+Fixpoint parts_ok (vs : list (Q * Q)) (t : nat) (x : Q) (ps : list part) (b : Q) : bool :=
+  match ps with
+  | [] => Qeq_bool x b
+  | (y, v) :: rest => negb (Qle_bool y x) && Qle_bool v 1 && Qle_bool (- (1)) v && straight_run vs t x y && parts_ok vs t y rest b
+  end.
+
+(** The value of a window from a to b; 0 if something is wrong. *)
+Definition window_value (vs : list (Q * Q)) (t : nat) (a b : Q) (ps : list part) : Q :=
+  let s := part_sums vs t a ps in
+  if parts_ok vs t a ps b && Qeq_bool (fst (fst s)) 0 && Qeq_bool (snd (fst s)) 0 then snd s else 0%Q.
+
+Fixpoint larger (us vs : list Q) : list Q :=
+  match us, vs with u :: us', v :: vs' => (if Qle_bool u v then v else u) :: larger us' vs' | _, _ => us end.
+
+(** What one window adds, for all ends: [zs] are the later cuts, [rows] what is known from each of them on. *)
+Definition window_row (vs : list (Q * Q)) (t : nat) (z : Q) (zs : list Q) (rows : list (list Q)) (w : window) : list Q :=
+  let value := window_value vs t z (nth (passes w) zs z) (parts w) in
+  repeat 0%Q (passes w) ++ map (fun a => Qred (value + a)) (nth (passes w) rows []).
+
+(** For each cut: lower bounds of the distance of f^t from affine functions, from this cut to each later one. *)
+Fixpoint rows_of (vs : list (Q * Q)) (t : nat) (cuts : list (Q * list window)) : list (list Q) :=
+  match cuts with
+  | [] => []
+  | (z, ws) :: rest =>
+      let rows := rows_of vs t rest in
+      (0%Q :: fold_right (fun w row => larger row (window_row vs t z (map fst rest) rows w)) (nth 0 rows []) ws) :: rows
+  end.
+
+(** The least cost from a cut on: [row] up to each later cut, [next] from the later cuts on with one piece less. *)
+Fixpoint least (row next : list Q) : Q :=
+  match row, next with
+  | [a], _ => a
+  | a :: row', v :: next' => let s := Qred (a + v) in let l := least row' next' in if Qle_bool s l then s else l
+  | _, _ => 0%Q
+  end.
+
+Fixpoint all_least (rows : list (list Q)) (next : list Q) : list Q :=
+  match rows, next with row :: rows', _ :: next' => least row next' :: all_least rows' next' | _, _ => [] end.
+
+(** With at most 1 + k pieces. *)
+Fixpoint costs_from (rows : list (list Q)) (k : nat) : list Q :=
+  match k with O => map (fun row => last row 0%Q) rows | S k' => all_least rows (costs_from rows k') end.
+
+Fixpoint cuts_ordered (zs : list Q) : bool := match zs with z :: (z' :: _) as rest => Qle_bool z z' && cuts_ordered rest | _ => true end.
+
+Definition check_windows (c : windows_certificate) : bool :=
+  well_formed (w_map c) && cuts_ordered (map fst (w_cuts c)) && Nat.leb 1 (w_at_most c)
+  && match costs_from (rows_of (w_vertices c) (w_iterations c) (w_cuts c)) (w_at_most c - 1) with [] => false | v :: _ => Qle_bool (w_error c) v end.
+
+(** ** Soundness *)
+
+Open Scope R_scope.
+
+Definition between_points (p q z : R) : Prop := p <= z <= q \/ q <= z <= p.
+
+(** F is affine between p and q. *)
+Definition straight (F : R -> R) (p q : R) : Prop := exists s, forall z, between_points p q z -> F z = F p + s * (z - p).
+
+Lemma straight_iterate f t p q : straight f p q -> straight (iterate t f) (f p) (f q) -> straight (iterate (S t) f) p q.
+Proof.
+  intros [s Hs] [s' Hs']. exists (s' * s). intros z Hz. cbn [iterate].
+  assert (f q = f p + s * (q - p)) as Eq by (apply Hs; unfold between_points in *; lra).
+  rewrite (Hs z Hz). rewrite Hs'; [ring|]. rewrite Eq. unfold between_points in *. destruct (Rle_dec 0 s), Hz; nra.
+Qed.
+
+Definition outside (x p q : R) : Prop := (x <= p /\ x <= q) \/ (p <= x /\ q <= x).
+
+Lemma straight_rises x0 y0 vs p q :
+  increasing x0 vs -> outside (Q2R x0) p q -> Forall (fun v => outside (Q2R (fst v)) p q) vs -> straight (rises x0 y0 vs) p q.
+Proof.
+  revert x0 y0. induction vs as [| [x1 y1] vs IH]; intros x0 y0 Hi H0 HF; cbn [rises]; [exists 0; intros; lra|].
+  destruct Hi as [H01 Hi]. apply Qlt_Rlt in H01. inversion HF as [| v vs' H1 Hr]; subst. cbn [fst] in H1.
+  destruct (IH x1 y1 Hi H1 Hr) as [s Hs]. set (k := (Q2R y1 - Q2R y0) / (Q2R x1 - Q2R x0)).
+  assert (exists d, forall z, between_points p q z -> clamp (Q2R x0) (Q2R x1) z - clamp (Q2R x0) (Q2R x1) p = d * (z - p)) as [d Hd].
+  { unfold outside, between_points, clamp in *.
+    destruct (Rle_dec p (Q2R x0)) as [A | A]; [destruct (Rle_dec q (Q2R x0)) as [B | B]|].
+    - exists 0. intros z Hz. rewrite !Rmax_right, !Rmin_left by lra. lra.
+    - exists 1. intros z Hz. assert (p = Q2R x0) by lra. assert (q <= Q2R x1) by lra. rewrite !Rmax_left, !Rmin_left by lra. lra.
+    - destruct (Rle_dec (Q2R x1) p) as [B | B].
+      + destruct (Rle_dec (Q2R x1) q) as [C | C].
+        * exists 0. intros z Hz. rewrite !Rmax_left, !Rmin_right by lra. lra.
+        * exists 1. intros z Hz. rewrite !Rmax_left, !Rmin_left by lra. lra.
+      + exists 1. intros z Hz. rewrite !Rmax_left, !Rmin_left by lra. lra. }
+  exists (k * d + s). intros z Hz. rewrite (Hs z Hz). specialize (Hd z Hz).
+  replace (clamp (Q2R x0) (Q2R x1) z) with (clamp (Q2R x0) (Q2R x1) p + d * (z - p)) by lra. ring.
+Qed.
+
+Lemma straight_run_ok vs t p q :
+  well_formed (Linear vs) = true -> straight_run vs t p q = true -> straight (iterate t (piecewise_linear vs)) (Q2R p) (Q2R q).
+Proof.
+  intros Hm. revert p q. induction t as [| t IH]; intros p q H; cbn [straight_run] in H; [exists 1; intros; cbn; ring|].
+  apply andb_prop in H. destruct H as [H1 H2]. apply straight_iterate.
+  - destruct vs as [| [x0 y0] vs]; [discriminate|]. unfold no_vertex_between in H1.
+    assert (Forall (fun v => outside (Q2R (fst v)) (Q2R p) (Q2R q)) ((x0, y0) :: vs)) as HF.
+    { apply Forall_forall. intros v Hv. rewrite forallb_forall in H1. specialize (H1 v Hv). apply orb_prop in H1.
+      destruct H1 as [H1 | H1]; apply andb_prop in H1; destruct H1 as [A B]; apply Qle_bool_real in A, B; [left | right]; split; assumption. }
+    inversion HF as [| v vs' A B]; subst. destruct (straight_rises x0 y0 vs _ _ (increasing_Q_ok _ _ Hm) A B) as [s Hs].
+    exists s. intros z Hz. cbn [piecewise_linear]. rewrite (Hs z Hz). ring.
+  - change (piecewise_linear vs) with (function_of (Linear vs)) at 2 3. rewrite !function_at by exact Hm. apply IH, H2.
+Qed.
+
+Lemma iterate_Q_ok vs t p : well_formed (Linear vs) = true -> iterate t (piecewise_linear vs) (Q2R p) = Q2R (iterate_Q vs t p).
+Proof.
+  intros Hm. revert p. induction t as [| t IH]; intros p; cbn [iterate iterate_Q]; [reflexivity|].
+  change (piecewise_linear vs (Q2R p)) with (function_of (Linear vs) (Q2R p)). rewrite function_at by exact Hm. apply IH.
+Qed.
+
+(** F is at least e away from every affine function on [a, b]. *)
+Definition far_from_affine (F : R -> R) (a b e : R) : Prop := a <= b /\ forall g, affine_on g a b -> costs (fun z => Rabs (F z - g z)) a b e.
+
+Lemma far_nothing F a b : a <= b -> far_from_affine F a b 0.
+Proof. intros H. split; [exact H|]. intros g _. apply costs_nothing; [exact H | intros; apply Rabs_pos]. Qed.
+
+Lemma far_join F a m b e e' : far_from_affine F a m e -> far_from_affine F m b e' -> far_from_affine F a b (e + e').
+Proof.
+  intros [H1 H2] [H3 H4]. split; [lra|]. intros g Hg. apply costs_join with (m := m); [exact H1 | exact H3 | apply H2 | apply H4];
+    apply (affine_sub g a b); lra || exact Hg.
+Qed.
+
+(** One part of a window. *)
+Lemma part_costs F p q v k c g :
+  p < q -> straight F p q -> -1 <= v <= 1 -> (forall z, p <= z <= q -> g z = k * z + c) ->
+  costs (fun z => Rabs (F z - g z)) p q (v * (F p + F q) / 2 * (q - p) - k * (v * (q * q - p * p) / 2) - c * (v * (q - p))).
+Proof.
+  intros Hpq [s Hs] Hv Hg.
+  assert (F q = F p + s * (q - p)) as Eq by (apply Hs; left; lra).
+  apply costs_less with (e := (v * (F p - s * p - c)) * (q - p) + (v * (s - k)) * (q * q / 2 - p * p / 2)).
+  - apply costs_affine; [lra|]. intros z Hz. rewrite (Hs z) by (left; lra). rewrite Hg by lra.
+    replace (v * (F p - s * p - c) + v * (s - k) * z) with (v * (F p + s * (z - p) - (k * z + c))) by ring.
+    set (D := F p + s * (z - p) - (k * z + c)). unfold Rabs. destruct (Rcase_abs D); nra.
+  - rewrite Eq. right. field.
+Qed.
+
+Lemma window_ok vs t a b ps :
+  well_formed (Linear vs) = true -> Q2R a <= Q2R b -> far_from_affine (iterate t (piecewise_linear vs)) (Q2R a) (Q2R b) (Q2R (window_value vs t a b ps)).
+Proof.
+  intros Hm Hab. unfold window_value. cbv zeta. destruct (_ && _) eqn:E; [|rewrite Q2R_zero; apply far_nothing, Hab].
+  apply andb_prop in E. destruct E as [E E2]. apply andb_prop in E. destruct E as [E E1]. apply Qeq_bool_eq, Qeq_eqR in E1, E2. rewrite Q2R_zero in E1, E2.
+  split; [exact Hab|]. intros g [k [c Hg]].
+  set (F := iterate t (piecewise_linear vs)).
+  assert (costs (fun z => Rabs (F z - g z)) (Q2R a) (Q2R b) (Q2R (snd (part_sums vs t a ps)) - k * Q2R (snd (fst (part_sums vs t a ps))) - c * Q2R (fst (fst (part_sums vs t a ps))))
+    /\ Q2R a <= Q2R b) as [H _].
+  2: eapply costs_less; [exact H | rewrite E1, E2; lra].
+  clear E1 E2 Hab. revert a E Hg. induction ps as [| [y v] ps IH]; intros x E Hg; cbn [parts_ok part_sums] in *.
+  - apply Qeq_bool_eq, Qeq_eqR in E. cbn [fst snd]. rewrite Q2R_zero, <- E. split; [|lra].
+    eapply costs_less; [apply costs_nothing; [lra | intros; apply Rabs_pos] | lra].
+  - apply andb_prop in E. destruct E as [E E5]. apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
+    apply andb_prop in E. destruct E as [E1 E2]. apply Qlt_bool_real in E1. apply Qle_bool_real in E2, E3.
+    rewrite Q2R_opp in E3. replace (Q2R 1) with 1 in E2, E3 by (unfold Q2R; cbn; lra).
+    destruct (IH y E5) as [H Hyb]; [intros z Hz; apply Hg; lra|]. split; [|lra].
+    eapply costs_less; [apply (costs_join _ _ (Q2R y)); [lra | lra | | exact H]|].
+    + apply (part_costs F (Q2R x) (Q2R y) (Q2R v) k c g); [exact E1 | apply straight_run_ok; assumption | lra | intros z Hz; apply Hg; lra].
+    + cbn [fst snd]. rewrite !Q2R_Qred, !Q2R_plus, !Q2R_mult, !Q2R_minus, !Q2R_plus, !Q2R_mult. replace (Q2R (1 # 2)) with (/ 2) by (unfold Q2R; cbn; lra).
+      unfold F. rewrite !iterate_Q_ok by exact Hm. right. field.
+Qed.
+
+(** *** Rows *)
+
+Section Rows.
+Variables (vs : list (Q * Q)) (t : nat).
+Hypothesis vs_ok : well_formed (Linear vs) = true.
+
+Notation F := (iterate t (piecewise_linear vs)).
+
+Definition far_cuts (z z' a : Q) : Prop := far_from_affine F (Q2R z) (Q2R z') (Q2R a).
+
+Fixpoint rows_good (zs : list Q) (rows : list (list Q)) : Prop :=
+  match zs, rows with
+  | z :: zs', row :: rows' => Forall2 (far_cuts z) (z :: zs') row /\ rows_good zs' rows'
+  | [], [] => True
+  | _, _ => False
+  end.
+
+Lemma cuts_later z zs : cuts_ordered (z :: zs) = true -> cuts_ordered zs = true /\ Forall (fun z' => Q2R z <= Q2R z') zs.
+Proof.
+  revert z. induction zs as [| z1 zs IH]; intros z H; [split; [reflexivity | constructor]|].
+  cbn [cuts_ordered] in H. apply andb_prop in H. destruct H as [H1 H2]. split; [exact H2|].
+  apply Qle_bool_real in H1. destruct (IH z1 H2) as [_ H3]. constructor; [exact H1|].
+  eapply Forall_impl; [|exact H3]. cbn. intros z' Hz'. lra.
+Qed.
+
+Lemma larger_ok (P : Q -> Q -> Prop) zs us ws :
+  Forall2 P zs us -> (forall n z a, nth_error zs n = Some z -> nth_error ws n = Some a -> P z a) -> Forall2 P zs (larger us ws).
+Proof.
+  intros H. revert ws. induction H as [| z u zs us Hu H IH]; intros ws Hws; cbn [larger]; [constructor|].
+  destruct ws as [| w ws]; [constructor; assumption|]. constructor.
+  - destruct (Qle_bool u w); [apply (Hws 0%nat); reflexivity | exact Hu].
+  - apply IH. intros n z' a Hz Ha. apply (Hws (S n)); assumption.
+Qed.
+
+Lemma rows_nth p zs rows zp : rows_good zs rows -> nth_error zs p = Some zp -> Forall2 (far_cuts zp) (skipn p zs) (nth p rows []).
+Proof.
+  revert zs rows. induction p as [| p IH]; intros [| z zs] [| row rows] H Hp; cbn in *; try discriminate; try contradiction.
+  - injection Hp as <-. apply H.
+  - apply IH; [apply H | exact Hp].
+Qed.
+
+Lemma Forall2_nth {A B} (P : A -> B -> Prop) l l' n x y : Forall2 P l l' -> nth_error l n = Some x -> nth_error l' n = Some y -> P x y.
+Proof.
+  intros H. revert n. induction H as [| a b l l' Hab H IH]; intros [| n] Hx Hy; cbn in *; try discriminate; [|eapply IH; eassumption].
+  injection Hx as <-. injection Hy as <-. exact Hab.
+Qed.
+
+Lemma nth_error_skip {A} n k (l : list A) : nth_error (skipn k l) n = nth_error l (k + n).
+Proof. revert l. induction k as [| k IH]; intros l; [reflexivity|]. destruct l; [destruct n; reflexivity | apply IH]. Qed.
+
+Lemma window_row_ok z zs rows w n z' a :
+  cuts_ordered (z :: zs) = true -> rows_good zs rows -> nth_error zs n = Some z' -> nth_error (window_row vs t z zs rows w) n = Some a -> far_cuts z z' a.
+Proof.
+  intros Ho Hrows Hz Ha. destruct (cuts_later z zs Ho) as [_ Hlater]. rewrite Forall_forall in Hlater.
+  pose proof (Hlater z' (nth_error_In _ _ Hz)) as Hzz. unfold window_row in Ha. cbv zeta in Ha.
+  destruct (le_lt_dec (passes w) n) as [Hn | Hn].
+  - rewrite nth_error_app2 in Ha by (rewrite repeat_length; exact Hn). rewrite repeat_length in Ha.
+    rewrite nth_error_map in Ha. destruct (nth_error (nth (passes w) rows []) (n - passes w)) as [a' |] eqn:Ea; [|discriminate].
+    cbn [option_map] in Ha. assert (a = Qred (window_value vs t z (nth (passes w) zs z) (parts w) + a')) as -> by congruence. clear Ha.
+    destruct (nth_error zs (passes w)) as [zp |] eqn:Ep.
+    + pose proof (rows_nth _ _ _ _ Hrows Ep) as Hrow. pose proof (Hlater zp (nth_error_In _ _ Ep)) as Hzp.
+      rewrite (nth_error_nth _ _ z Ep). unfold far_cuts. rewrite Q2R_Qred, Q2R_plus. apply far_join with (m := Q2R zp).
+      * apply window_ok; assumption.
+      * apply (Forall2_nth _ _ _ (n - passes w)%nat _ _ Hrow); [|exact Ea].
+        rewrite nth_error_skip. replace (passes w + (n - passes w))%nat with n by lia. exact Hz.
+    + apply nth_error_None in Ep. assert (n < length zs)%nat by (apply nth_error_Some; rewrite Hz; discriminate). lia.
+  - rewrite nth_error_app1 in Ha by (rewrite repeat_length; exact Hn). apply nth_error_In, repeat_spec in Ha. subst a.
+    unfold far_cuts. rewrite Q2R_zero. apply far_nothing, Hzz.
+Qed.
+
+Lemma rows_of_ok cuts : cuts_ordered (map fst cuts) = true -> rows_good (map fst cuts) (rows_of vs t cuts).
+Proof.
+  induction cuts as [| [z ws] cuts IH]; intros Ho; [exact I|]. cbn [map fst rows_of] in *.
+  destruct (cuts_later _ _ Ho) as [Ho' Hlater]. specialize (IH Ho'). split; [|exact IH].
+  constructor; [unfold far_cuts; rewrite Q2R_zero; apply far_nothing; lra|].
+  induction ws as [| w ws IHw]; cbn [fold_right].
+  - destruct (map fst cuts) as [| z1 zs] eqn:E; destruct (rows_of vs t cuts) as [| row rows] eqn:E'; try contradiction; [constructor|].
+    cbn [nth]. destruct IH as [Hrow _]. inversion Hlater as [| z2 zs' Hz _]; subst.
+    clear -Hrow Hz. induction Hrow as [| z' a zs' as' Ha Hr IH]; constructor; [|exact IH].
+    unfold far_cuts in *. replace (Q2R a) with (0 + Q2R a) by ring. apply far_join with (m := Q2R z1); [apply far_nothing, Hz | exact Ha].
+  - apply larger_ok; [exact IHw|]. intros n z' a Hz Ha. eapply window_row_ok; eassumption.
+Qed.
+
+(** *** Few pieces *)
+
+Lemma one_piece g a b m : pieces g a b m -> (m <= 1)%Z -> affine_on g a b.
+Proof.
+  intros H Hm. destruct H as [a | a d b m Had Hg Hc].
+  - exists 0, (g a). intros z Hz. replace z with a by lra. ring.
+  - destruct Hc as [d | d e b n Hde Hg' Hc]; [exact Hg|]. pose proof (chain_ordered _ _ _ _ Hc). lia.
+Qed.
+
+(** The first piece, and the rest. *)
+Lemma first_piece g a b m : pieces g a b m -> exists d, a <= d <= b /\ affine_on g a d /\ exists k, (k <= Z.max 0 (m - 1))%Z /\ pieces g d b k.
+Proof.
+  intros H. destruct H as [a | a d b m Had Hg Hc].
+  - exists a. split; [lra|]. split; [exists 0, (g a); intros z Hz; replace z with a by lra; ring|]. exists 0%Z. split; [lia | constructor].
+  - pose proof (chain_ordered _ _ _ _ Hc). exists d. split; [lra|]. split; [exact Hg|]. exists m. split; [lia | exact Hc].
+Qed.
+
+Lemma pieces_from g a b m c : pieces g a b m -> a <= c <= b -> exists k, (k <= m)%Z /\ pieces g c b k.
+Proof.
+  intros H. revert c. induction H as [a | a d b m Had Hg Hc IH]; intros c Hc'.
+  - exists 0%Z. split; [lia|]. replace c with a by lra. constructor.
+  - destruct (Rle_dec d c) as [Hdc | Hdc].
+    + destruct (IH c ltac:(lra)) as [k [Hk Hp]]. exists k. split; [lia | exact Hp].
+    + exists (m + 1)%Z. split; [lia|]. apply chain_cons with (m := d); [lra | apply (affine_sub g a d); lra || exact Hg | exact Hc].
+Qed.
+
+Section End.
+Variable b : Q.
+
+(** The integral from the cut z on is at least v for everything with at most 1 + k pieces. *)
+Definition costs_good (k : nat) (z v : Q) : Prop :=
+  forall g m, pieces g (Q2R z) (Q2R b) m -> (m <= Z.of_nat (S k))%Z -> costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R v).
+
+Lemma least_ok k g z d zj zs row next m :
+  Forall2 (far_cuts z) (zj :: zs) row -> Forall2 (costs_good k) zs next -> cuts_ordered (zj :: zs) = true -> last (zj :: zs) 0%Q = b ->
+  Q2R z <= Q2R zj -> affine_on g (Q2R z) d -> Q2R zj <= d <= Q2R b -> pieces g d (Q2R b) m -> (m <= Z.of_nat (S k))%Z ->
+  costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (least row next)).
+Proof.
+  intros Hrow Hnext. revert zj row Hrow. induction Hnext as [| z1 v zs next Hv Hnext IH]; intros zj row Hrow Ho Hlast Hz Hg Hd Hp Hm.
+  - inversion Hrow as [| zj' a zs' row' Ha Hr]; subst. inversion Hr; subst. cbn [least last] in *.
+    apply (proj2 Ha). apply (affine_sub g (Q2R z) d); lra || exact Hg.
+  - inversion Hrow as [| zj' a zs' row' Ha Hr]; subst. destruct (cuts_later _ _ Ho) as [Ho1 Hlater]. inversion Hlater as [| z2 zs2 Hz1 _]; subst.
+    assert (least (a :: row') (v :: next) = (if Qle_bool (Qred (a + v)) (least row' next) then Qred (a + v) else least row' next)) as -> by (inversion Hr; reflexivity).
+    change (last (zj :: z1 :: zs) 0%Q) with (last (z1 :: zs) 0%Q) in *.
+    destruct (Rle_dec (Q2R z1) d) as [H1 | H1].
+    + assert (costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (least row' next))) as Hl.
+      { apply (IH z1 row' Hr Ho1 Hlast); assumption || lra. }
+      destruct (Qle_bool _ _) eqn:E; [apply Qle_bool_real in E; eapply costs_less; [exact Hl | exact E] | exact Hl].
+    + assert (costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (Qred (a + v)))) as Hs.
+      { assert (Q2R z1 <= Q2R b) as Hzb.
+        { rewrite <- Hlast. destruct (cuts_later _ _ Ho1) as [_ Hl1]. rewrite Forall_forall in Hl1. destruct zs as [| z2 zs]; [cbn; lra|].
+          apply Hl1. clear. revert z2. induction zs as [| z3 zs IH]; intros z2; [left; reflexivity | right; apply (IH z3)]. }
+        rewrite Q2R_Qred, Q2R_plus. eapply costs_less; [apply costs_join with (m := Q2R zj) (e := Q2R a) (e' := 0 + Q2R v)|lra]; [lra | lra | |].
+        - apply (proj2 Ha). apply (affine_sub g (Q2R z) d); lra || exact Hg.
+        - apply costs_join with (m := Q2R z1); [lra | exact Hzb | apply costs_nothing; [lra | intros; apply Rabs_pos] |].
+          destruct (pieces_from g d _ m (Q2R z1) Hp ltac:(lra)) as [k' [Hk' Hp']]. apply (Hv g k' Hp'). lia. }
+      destruct (Qle_bool _ _) eqn:E; [exact Hs|]. eapply costs_less; [exact Hs|].
+      assert (negb (Qle_bool (Qred (a + v)) (least row' next)) = true) as E' by (rewrite E; reflexivity). apply Qlt_bool_real in E'. lra.
+Qed.
+
+Lemma last_row z zs row d : Forall2 (far_cuts z) zs row -> zs <> [] -> far_cuts z (last zs d) (last row d).
+Proof.
+  induction 1 as [| z' a zs row Ha H IH]; intros Hne; [congruence|]. destruct H as [| z2 a2 zs row H2 H]; [exact Ha | apply IH; discriminate].
+Qed.
+
+Lemma costs_from_ok k zs rows :
+  rows_good zs rows -> cuts_ordered zs = true -> (zs <> [] -> last zs 0%Q = b) -> Forall2 (costs_good k) zs (costs_from rows k).
+Proof.
+  revert zs rows. induction k as [| k IHk]; intros zs rows Hrows Ho Hlast; cbn [costs_from].
+  - revert zs Hrows Ho Hlast. induction rows as [| row rows IH]; intros [| z zs] Hrows Ho Hlast; cbn [rows_good map] in *; try contradiction; constructor.
+    + intros g m Hp Hm. destruct Hrows as [Hrow _]. pose proof (last_row _ _ _ 0%Q Hrow ltac:(discriminate)) as Hl. rewrite Hlast in Hl by discriminate.
+      apply (proj2 Hl). eapply one_piece; [exact Hp | lia].
+    + destruct Hrows as [_ Hrows]. destruct (cuts_later _ _ Ho) as [Ho' _]. apply IH; [exact Hrows | exact Ho' |].
+      intros Hne. specialize (Hlast ltac:(discriminate)). destruct zs; [congruence | exact Hlast].
+  - assert (Forall2 (costs_good k) zs (costs_from rows k)) as Hk by (apply IHk; assumption). clear IHk. revert Hk. generalize (costs_from rows k). intros next.
+    revert zs next Hrows Ho Hlast. induction rows as [| row rows IH]; intros [| z zs] next Hrows Ho Hlast Hk; cbn [rows_good] in *; try contradiction.
+    + inversion Hk; subst. constructor.
+    + inversion Hk as [| z' v zs' next' Hv Hk']; subst. cbn [all_least]. destruct Hrows as [Hrow Hrows]. destruct (cuts_later _ _ Ho) as [Ho' _]. constructor.
+      * intros g m Hp Hm. destruct (first_piece g _ _ _ Hp) as [d [Hd [Hg [k' [Hk2 Hp2]]]]].
+        apply (least_ok k g z d z zs row next' k'); try assumption; try lra; [apply Hlast; discriminate | lia].
+      * apply IH; [exact Hrows | exact Ho' | | exact Hk']. intros Hne. specialize (Hlast ltac:(discriminate)). destruct zs; [congruence | exact Hlast].
+Qed.
+End End.
+End Rows.
+
+Definition w_left (c : windows_certificate) : Q := nth 0 (map fst (w_cuts c)) 0%Q.
+Definition w_right (c : windows_certificate) : Q := last (map fst (w_cuts c)) 0%Q.
+
+(** T15v *)
+Theorem windows_soundness c :
+  check_windows c = true ->
+  forall g m, pieces g (Q2R (w_left c)) (Q2R (w_right c)) m -> (m <= Z.of_nat (w_at_most c))%Z ->
+  forall pr : Riemann_integrable (fun z => Rabs (iterate (w_iterations c) (function_of (w_map c)) z - g z)) (Q2R (w_left c)) (Q2R (w_right c)),
+  RiemannInt pr >= Q2R (w_error c).
+Proof.
+  unfold check_windows. intros H g m Hp Hm.
+  apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+  apply Nat.leb_le in H3.
+  pose proof (costs_from_ok (w_vertices c) (w_iterations c) (w_right c) (w_at_most c - 1) _ _ (rows_of_ok _ _ H1 _ H2) H2 (fun _ => eq_refl)) as Hall.
+  change (costs (fun z => Rabs (iterate (w_iterations c) (piecewise_linear (w_vertices c)) z - g z)) (Q2R (w_left c)) (Q2R (w_right c)) (Q2R (w_error c))).
+  unfold w_left in *. destruct (map fst (w_cuts c)) as [| z zs] eqn:E; destruct (costs_from _ _) as [| v costs_]; try discriminate; inversion Hall as [| z' v' zs' vs' Hv _]; subst.
+  cbn [nth] in *. eapply costs_less; [apply (Hv g m Hp); lia | apply Qle_bool_real, H4].
+Qed.
+
+(** In terms of networks *)
+Theorem windows_soundness_for_networks c :
+  check_windows c = true -> Q2R (w_left c) <= Q2R (w_right c) ->
+  forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= Z.of_nat (w_at_most c))%Z ->
+  forall pr : Riemann_integrable (fun z => Rabs (iterate (w_iterations c) (function_of (w_map c)) z - value N z)) (Q2R (w_left c)) (Q2R (w_right c)),
+  RiemannInt pr >= Q2R (w_error c).
+Proof.
+  intros H Hlr N HN Hsize. destruct (T1 N _ _ Hlr) as [m [Hm Hp]]. apply (windows_soundness c H (value N) m Hp).
+  pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hb.
+  rewrite Z.mul_1_l in Hb. lia.
+Qed.
