@@ -6,12 +6,18 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from exactsep.coq.networks import equal_file, narrow_file, realization_file
 from exactsep.coq.sup import sup_file
 from exactsep.jsonfile import Refused, strict_json, text_of_file
 
 MAX_BYTES = 16 << 20
 
-KINDS: dict[str, Callable[[dict[str, Any]], str]] = {"sup": sup_file}
+KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "sup": sup_file,
+    "realization": realization_file,
+    "narrow-exact": narrow_file,
+    "network-equal": equal_file,
+}
 
 
 def coq_file(certificate: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ TEMPLATE = """\
 (* {title} *)
 
 From Coq Require Import Reals QArith List ZArith NArith.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm.
+From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -71,8 +71,8 @@ Record growth_certificate := Growth { base : certificate; numbers : growth_numbe
 
 Definition check_growth (c : growth_certificate) : bool :=
   well_formed (map_of (base c)) && ordered (left (base c)) (intervals (base c)) (right (base c))
-  && all_branches (map_of (base c)) (intervals (base c)) (intervals (base c)) (branches (base c))
-  && grows (branches (base c)) (first_words (base c)) (numbers c).
+  && all_branches (map_of (base c)) (intervals (base c)) (intervals (base c)) (all_directed (base c))
+  && grows (all_directed (base c)) (first_words (base c)) (numbers c).
 
 (** ** Soundness: integers *)
 
@@ -337,8 +337,8 @@ Theorem T4w c :
 Proof.
   unfold check_growth. intros H t Ht.
   apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  exists (joined (words (branches (base c)) t (first_words (base c)))). split; [|apply words_grow; assumption].
-  rewrite <- words_real.
+  exists (joined (words (all_directed (base c)) t (first_words (base c)))). split; [|apply words_grow; assumption].
+  rewrite <- plain_words_real.
   apply (T3w _ _ _ (continuity_function (map_of (base c))) _ (map real (intervals (base c)))).
   - split; [apply ordered_ok, H2 | apply all_branches_ok; assumption].
   - apply (first_words_ok (base c) (left (base c)) (right (base c)) H2).

@@ -247,6 +247,12 @@ Proof.
   rewrite forallb_forall in Hblocks, Hseq. apply Hblocks, nth_In, Nat.ltb_lt, Hseq, Hk.
 Qed.
 
+(** The same with the ends of the interval as a reader writes them. *)
+Theorem realized vs N t blocks sequence a b :
+  a = Q2R (first_x vs) -> b = Q2R (last_x vs) -> check_realization vs N t blocks sequence = true ->
+  forall x, a <= x <= b -> evaluate N [x] = [iterate t (piecewise_linear vs) x].
+Proof. intros -> -> H. exact (T16 vs N t blocks sequence H). Qed.
+
 (** T16 for the networks of Networks.v, which the lower bounds are about. *)
 Corollary T16_value vs N t blocks sequence :
   check_realization vs N t blocks sequence = true ->

@@ -132,19 +132,11 @@ Theorem sign_soundness c errors :
   check c = true -> (0 <= at_most c)%Z -> Q2R (low_level c) < Q2R (high_level c) ->
   exists zs, increasing_points (Q2R (left c)) zs (Q2R (right c)) /\ Z.of_nat (length zs) = (at_most c + 2)%Z /\
     forall g m c', pieces g (Q2R (left c)) (Q2R (right c)) m -> (2 * errors <= Z.of_nat (length zs) - m)%Z ->
-      (errors <= mislabelled (iterate (iterations c) (function_of (map_of c))) g ((Q2R (low_level c) + Q2R (high_level c)) / 2) c' zs)%Z.
+      (errors <= mislabelled (iterate (N.to_nat (iterations c)) (function_of (map_of c))) g ((Q2R (low_level c) + Q2R (high_level c)) / 2) c' zs)%Z.
 Proof.
-  intros H H0 Hxy. pose proof H as H'. unfold check in H.
-  apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  apply Z.ltb_lt in H4.
-  destruct (T13 (Q2R (low_level c)) (Q2R (high_level c)) Hxy (iterate (iterations c) (function_of (map_of c))) (Q2R (left c)) (Q2R (right c))
-    (joined (words (branches c) (iterations c) (first_words c))) (at_most c + 1)) as [zs [Hi [Hlen HM]]].
-  - rewrite <- words_real.
-    apply (T3w _ _ _ (continuity_function (map_of c)) _ (map real (intervals c))).
-    + split; [apply ordered_ok, H2 | apply all_branches_ok; assumption].
-    + apply (first_words_ok c (left c) (right c) H2).
-  - lia.
-  - exists zs. split; [exact Hi|]. split; [lia|]. intros g m c' Hg He. specialize (HM g m c' Hg). lia.
+  intros H H0 Hxy. destruct (counted c H) as [_ [_ Hs]]. destruct (Hs H0) as [s [HF Hn]].
+  destruct (T13 (Q2R (low_level c)) (Q2R (high_level c)) Hxy _ _ _ s (at_most c + 1) HF ltac:(lia)) as [zs [Hi [Hlen HM]]].
+  exists zs. split; [exact Hi|]. split; [lia|]. intros g m c' Hg He. specialize (HM g m c' Hg). lia.
 Qed.
 
 (** ** T11 *)

@@ -125,6 +125,12 @@ Proof.
   - apply andb_prop in H. destruct H as [_ H]. apply IH, H.
 Qed.
 
+Lemma plain_words_real Bs t ws : words (map (map real_branch) Bs) t ws = words Bs t ws.
+Proof.
+  revert ws. induction t as [| t IH]; intros ws; cbn [words]; [reflexivity|]. rewrite IH. f_equal.
+  unfold next_words. rewrite map_map. apply map_ext. intros Ks. rewrite map_map. reflexivity.
+Qed.
+
 Lemma branch_word_real e ws K : branch_word_at e ws (real_branch K) = branch_word_at e ws K.
 Proof. reflexivity. Qed.
 
@@ -158,28 +164,38 @@ Proof.
   - apply andb_prop in H. destruct H as [_ H]. apply (IH r H).
 Qed.
 
+(** What an accepted file shows: hits of the iterate with more alternations than [at_most]. *)
+Lemma counted c :
+  check c = true -> Q2R (left c) <= Q2R (right c) /\ 2 * Q2R (error c) <= Q2R (high_level c) - Q2R (low_level c) /\
+  ((0 <= at_most c)%Z -> exists s,
+    hits (low_at (Q2R (low_level c))) (high_at (Q2R (high_level c))) (iterate (N.to_nat (iterations c)) (function_of (map_of c)))
+      (Q2R (left c)) (Q2R (right c)) s /\ (at_most c < alternations s)%Z).
+Proof.
+  unfold check. intros H.
+  apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H5].
+  apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+  apply Z.ltb_lt in H4. apply Qle_bool_R in H5. rewrite Q2R_plus, Q2R_minus in H5.
+  split; [exact (in_order_le _ _ _ (ordered_ok _ _ _ H2))|]. split; [lra|]. intros H0.
+  pose proof (T3w_rounded (low_at (Q2R (low_level c))) (high_at (Q2R (high_level c))) _ (continuity_function (map_of c)) (Zpos (bits c))
+    (Q2R (left c)) (map real (intervals c)) (Q2R (right c)) (map (map real_branch) (all_directed c)) (first_words c) (iterations c)
+    ltac:(lia)) as H.
+  rewrite words_real in H. unfold count_at in H4.
+  destruct (words_at _ _ _ _) as [e vs]. cbn [fst snd] in H4. destruct H as [He H].
+  - split; [apply ordered_ok, H2 | apply all_branches_ok; assumption].
+  - apply (first_words_ok c (left c) (right c) H2).
+  - destruct (joined_at e vs) as [[[p q] n] |]; cbn in H4, H; [|lia].
+    destruct H as [n' [Hn H]]. exists (Some (p, q, n')). split; [exact H | cbn; lia].
+Qed.
+
 (** The statement, for all functions with few pieces. *)
 Theorem soundness c f t M a b e :
   check c = true -> f = function_of (map_of c) -> t = iterations c -> M = at_most c -> a = Q2R (left c) -> b = Q2R (right c) -> e = Q2R (error c) ->
   forall g m, pieces g a b m -> (m <= M)%Z ->
   exists z, a <= z <= b /\ Rabs (iterate (N.to_nat t) f z - g z) >= e.
 Proof.
-  unfold check. intros H -> -> -> -> -> -> g m Hg Hm.
-  apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H5].
-  apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  apply Z.ltb_lt in H4. apply Qle_bool_R in H5. rewrite Q2R_plus, Q2R_minus in H5.
-  assert (exists z, Q2R (left c) <= z <= Q2R (right c) /\
-    Rabs (iterate (N.to_nat (iterations c)) (function_of (map_of c)) z - g z) >= (Q2R (high_level c) - Q2R (low_level c)) / 2) as [z [Hz Hfar]].
-  { pose proof (T3w_rounded (low_at (Q2R (low_level c))) (high_at (Q2R (high_level c))) _ (continuity_function (map_of c)) (Zpos (bits c))
-      (Q2R (left c)) (map real (intervals c)) (Q2R (right c)) (map (map real_branch) (all_directed c)) (first_words c) (iterations c)
-      ltac:(lia)) as H.
-    rewrite words_real in H. unfold count_at in H4.
-    destruct (words_at _ _ _ _) as [e vs]. cbn [fst snd] in H4. destruct H as [He H].
-    - split; [apply ordered_ok, H2 | apply all_branches_ok; assumption].
-    - apply (first_words_ok c (left c) (right c) H2).
-    - destruct (joined_at e vs) as [[[p q] n] |]; cbn in H4, H.
-      + destruct H as [n' [Hn H]]. eapply T12; [exact H | exact Hg | cbn; lia].
-      + pose proof (chain_ordered _ _ _ _ Hg). lia. }
+  intros H -> -> -> -> -> -> g m Hg Hm. pose proof (chain_ordered _ _ _ _ Hg) as [_ H0].
+  destruct (counted c H) as [_ [He Hs]]. destruct (Hs ltac:(lia)) as [s [HF Hn]].
+  destruct (T12 _ g _ _ _ _ s m HF Hg ltac:(lia)) as [z [Hz Hfar]].
   exists z. split; [exact Hz | lra].
 Qed.
 
@@ -190,21 +206,9 @@ Theorem soundness_for_networks c f t M a b e :
   exists z, a <= z <= b /\ Rabs (iterate (N.to_nat t) f z - value N z) >= e.
 Proof.
   intros H Hf Ht HM Ha Hb He N HN Hsize.
-  assert (a <= b) as Hab.
-  { subst. unfold check in H. do 3 (apply andb_prop in H; destruct H as [H _]). apply andb_prop in H. destruct H as [_ H].
-    exact (in_order_le _ _ _ (ordered_ok _ _ _ H)). }
+  assert (a <= b) as Hab by (subst; apply (counted c H)).
   destruct (T1 N a b Hab) as [m [Hm Hp]].
   apply (soundness c f t M a b e H Hf Ht HM Ha Hb He (value N) m Hp).
   pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hbound.
   rewrite Z.mul_1_l in Hbound. lia.
 Qed.
-
-(** Numbers of a file as they are read. *)
-Lemma integer_is n : IZR n = Q2R (inject_Z n).
-Proof. unfold Q2R, inject_Z. cbn. lra. Qed.
-
-Lemma quotient_is n d : IZR n / IZR (Zpos d) = Q2R (n # d).
-Proof. reflexivity. Qed.
-
-Ltac number := first [exact (integer_is _) | exact (quotient_is _ _) | reflexivity].
-Ltac computed := match goal with |- ?x = _ => vm_cast_no_check (eq_refl x) end.
