@@ -354,6 +354,13 @@ Proof.
   apply continuity_dot, continuity_run. constructor; [apply continuity_fun_id | constructor].
 Qed.
 
+(** Bounds for the sizes of a network. *)
+Lemma small_enough (N : network) (w l : nat) (M : Z) :
+  (width N <= w)%nat -> (depth N <= l)%nat -> ((Z.of_nat w + 1) ^ Z.of_nat l <= M)%Z -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= M)%Z.
+Proof.
+  intros Hw Hl HM. eapply Z.le_trans; [|exact HM]. eapply Z.le_trans; [apply Z.pow_le_mono_l with (b := (Z.of_nat w + 1)%Z); lia | apply Z.pow_le_mono_r; lia].
+Qed.
+
 (** So the integral exists, *)
 Theorem distance_integrable m t (N : network) a b : a <= b -> Riemann_integrable (fun z => Rabs (iterate t (function_of m) z - value N z)) a b.
 Proof.

@@ -1,7 +1,7 @@
 (** T15v: windows on which f^t is far from every affine function, by dual functions; what has few pieces cannot be affine on few of them.
     A checker and its soundness. *)
 
-From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
+From Coq Require Import Reals QArith Qreals Qround List ZArith Lra Lia.
 From Exactsep Require Import Networks Chains Hits Maps Integral Teeth Slopes L1.
 Import ListNotations.
 
@@ -48,10 +48,13 @@ Fixpoint parts_ok (vs : list (Q * Q)) (t : nat) (x : Q) (ps : list part) (b : Q)
   | (y, v) :: rest => negb (Qle_bool y x) && Qle_bool v 1 && Qle_bool (- (1)) v && straight_run vs t x y && parts_ok vs t y rest b
   end.
 
+(** Rounded down to a multiple of 2^-100. *)
+Definition rounded (q : Q) : Q := (Qfloor (q * inject_Z (2 ^ 100)) # (2 ^ 100))%Q.
+
 (** The value of a window from a to b; 0 if something is wrong. *)
 Definition window_value (vs : list (Q * Q)) (t : nat) (a b : Q) (ps : list part) : Q :=
   let s := part_sums vs t a ps in
-  if parts_ok vs t a ps b && Qeq_bool (fst (fst s)) 0 && Qeq_bool (snd (fst s)) 0 then snd s else 0%Q.
+  if parts_ok vs t a ps b && Qeq_bool (fst (fst s)) 0 && Qeq_bool (snd (fst s)) 0 then rounded (snd s) else 0%Q.
 
 Fixpoint larger (us vs : list Q) : list Q :=
   match us, vs with u :: us', v :: vs' => (if Qle_bool u v then v else u) :: larger us' vs' | _, _ => us end.
@@ -175,6 +178,12 @@ Proof.
   - rewrite Eq. right. field.
 Qed.
 
+Lemma rounded_below q : Q2R (rounded q) <= Q2R q.
+Proof.
+  apply Qle_Rle. unfold rounded. pose proof (Qfloor_le (q * inject_Z (2 ^ 100))) as H.
+  unfold Qle in *. cbn [Qnum Qden Qmult inject_Z] in *. rewrite Pos.mul_1_r in H. change (Zpos (2 ^ 100)) with (2 ^ 100)%Z. lia.
+Qed.
+
 Lemma window_ok vs t a b ps :
   well_formed (Linear vs) = true -> Q2R a <= Q2R b -> far_from_affine (iterate t (piecewise_linear vs)) (Q2R a) (Q2R b) (Q2R (window_value vs t a b ps)).
 Proof.
@@ -184,7 +193,7 @@ Proof.
   set (F := iterate t (piecewise_linear vs)).
   assert (costs (fun z => Rabs (F z - g z)) (Q2R a) (Q2R b) (Q2R (snd (part_sums vs t a ps)) - k * Q2R (snd (fst (part_sums vs t a ps))) - c * Q2R (fst (fst (part_sums vs t a ps))))
     /\ Q2R a <= Q2R b) as [H _].
-  2: eapply costs_less; [exact H | rewrite E1, E2; lra].
+  2: eapply costs_less; [exact H | rewrite E1, E2; pose proof (rounded_below (snd (part_sums vs t a ps))); lra].
   clear E1 E2 Hab. revert a E Hg. induction ps as [| [y v] ps IH]; intros x E Hg; cbn [parts_ok part_sums] in *.
   - apply Qeq_bool_eq, Qeq_eqR in E. cbn [fst snd]. rewrite Q2R_zero, <- E. split; [|lra].
     eapply costs_less; [apply costs_nothing; [lra | intros; apply Rabs_pos] | lra].
