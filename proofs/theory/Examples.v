@@ -82,5 +82,5 @@ Definition tent_seven := Cycle tent [(2 # 43, 2 # 43); (4 # 43, 4 # 43); (8 # 43
 Theorem tent_seven_cycle : exists p, iterate 7 (function_of tent) p = p /\ forall k, (0 < k < 7)%nat -> iterate k (function_of tent) p <> p.
 Proof.
   assert (check_cycle tent_seven = true) as H by (vm_cast_no_check (eq_refl true)).
-  destruct (cycle_soundness tent_seven H) as [P [_ [_ [H1 H2]]]]. exists (P 0%nat). split; [exact H1 | exact H2].
+  destruct (cycle_soundness tent_seven H) as [_ [P [_ [_ [H1 H2]]]]]. exists (P 0%nat). split; [exact H1 | exact H2].
 Qed.
