@@ -1,7 +1,7 @@
 (** T5s: cycles that need not expand: intervals that a polynomial map sends into one another, and one sign change of f^n(x) - x. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Swings Integral L1 Growth Cycles Loops.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Swings Distance Cycles Loops.
 Import ListNotations.
 
 (** Is the image of the enclosure i inside the next one? By Horner's scheme, for a polynomial. *)

@@ -1,7 +1,7 @@
 (** T14 for every iterate: the integral of |f^t - g| stays above a constant until g has about rate^t pieces. A checker and its soundness. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Integral Teeth Slopes L1.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Integral Teeth Slopes Tables Distance L1.
 Import ListNotations.
 
 (** Two levels, and for each interval of the covering a number: the sum of 1/steepness over its teeth stays above it at each iterate. *)

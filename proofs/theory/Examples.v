@@ -1,7 +1,7 @@
 (** Some theorems about one map each, closed by computation: what the checkers are for. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Growth Cycles Loops Sign Swings Integral L1 EveryL1.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Counts Growth Cycles Loops Sign Integral Distance L1 EveryL1.
 Import ListNotations.
 
 Definition tent : map_data := Linear [(0 # 1, 0 # 1); (1 # 2, 1 # 1); (1 # 1, 0 # 1)].

@@ -1,32 +1,8 @@
 (** T14: a checker for lower bounds of the integral of |f^t - g|, by a covering whose branches are not too steep, and its soundness. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Integral Teeth Slopes.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Integral Teeth Slopes Tables Distance.
 Import ListNotations.
-
-(** Tables over Q: steepness and number of teeth. *)
-Definition tableQ := list (Q * Z).
-
-Definition steeperQ (K : Q) (T : tableQ) : tableQ := map (fun p => (Qred (K * fst p), snd p)) T.
-
-(** Both tables in one, in increasing order if both were. *)
-Fixpoint merge (T : tableQ) : tableQ -> tableQ :=
-  match T with
-  | [] => fun T' => T'
-  | (L, n) :: rest =>
-      fix with_first (T' : tableQ) : tableQ :=
-        match T' with
-        | [] => T
-        | (L', n') :: rest' =>
-            match (L ?= L')%Q with
-            | Lt => (L, n) :: merge rest T'
-            | Eq => (L, (n + n')%Z) :: merge rest rest'
-            | Gt => (L', n') :: with_first rest'
-            end
-        end
-  end.
-
-Definition merged (Ts : list tableQ) : tableQ := fold_right merge [] Ts.
 
 (** A branch, and how steep the map is on it at most. *)
 Definition steep_branch := (branch Q * Q)%type.
@@ -94,30 +70,6 @@ Definition check_l1 (c : l1_certificate) : bool :=
 (** ** Soundness *)
 
 Open Scope R_scope.
-
-Definition real_table (T : tableQ) : table := map (fun p => (Q2R (fst p), snd p)) T.
-
-Lemma total_real phi p T : total phi (real_table (p :: T)) = IZR (snd p) * phi (Q2R (fst p)) + total phi (real_table T).
-Proof. reflexivity. Qed.
-
-Lemma total_nil phi : total phi (real_table []) = 0.
-Proof. reflexivity. Qed.
-
-Lemma total_merge phi T T' : total phi (real_table (merge T T')) = total phi (real_table T) + total phi (real_table T').
-Proof.
-  revert T'. induction T as [| [L n] T IH]; intros T'; [rewrite total_nil; cbn [merge]; ring|].
-  induction T' as [| [L' n'] T' IH']; [rewrite total_nil; cbn [merge]; ring|].
-  cbn [merge]. destruct (L ?= L')%Q eqn:E.
-  - apply Qeq_alt, Qeq_eqR in E. rewrite !total_real, IH. cbn [fst snd]. rewrite E, plus_IZR. ring.
-  - rewrite total_real, IH, !total_real. cbn [fst snd]. ring.
-  - rewrite (total_real phi (L', n')). cbn [merge] in IH'. rewrite IH', !total_real. cbn [fst snd]. ring.
-Qed.
-
-Lemma total_steeperQ phi K T : total phi (real_table (steeperQ K T)) = total phi (steeper (Q2R K) (real_table T)).
-Proof.
-  induction T as [| [L n] T IH]; [reflexivity|].
-  cbn [steeperQ map real_table steeper fst snd]. unfold total in *. cbn [fold_right fst snd]. rewrite Q2R_Qred, Q2R_mult. f_equal. exact IH.
-Qed.
 
 Section Soundness.
 Variables (m : map_data) (Js : list (Q * Q)) (a b : Q) (Bs : list (list steep_branch)).
@@ -215,11 +167,6 @@ Qed.
 End OneTarget.
 End Soundness.
 
-Lemma continuity_iterate f t : continuity f -> continuity (iterate t f).
-Proof.
-  intros Hf. induction t as [| t IH]; cbn [iterate]; [apply continuity_fun_id | exact (continuity_comp f (iterate t f) Hf IH)].
-Qed.
-
 (** The shares over Q are those over R. *)
 Lemma total_shares_ok p T :
   forallb (fun q => negb (Qle_bool (fst q) 0)) T = true -> Q2R (total_shares p T) = total (share (Q2R p)) (real_table T).
@@ -315,60 +262,7 @@ Proof.
       apply Rmult_le_compat_l; [lra|]. assert (Q2R (price k) * IZR m <= Q2R (price k) * IZR (l1_at_most c)) by (apply Rmult_le_compat_l; assumption). lra.
 Qed.
 
-(** ** Networks *)
-
-Lemma continuity_activate h g : continuity g -> continuity (fun z => activate h (g z)).
-Proof.
-  intros Hg. unfold activate. induction (turns h) as [| p ts IH]; cbn [fold_right].
-  - apply (continuity_plus (fun z => slope h * g z)); [|apply continuity_fun_const].
-    apply (continuity_mult (fun _ => slope h)); [apply continuity_fun_const | exact Hg].
-  - apply (continuity_plus (fun z => fst p * relu (g z - snd p))); [|exact IH].
-    apply (continuity_mult (fun _ => fst p)); [apply continuity_fun_const|].
-    apply continuity_ext with (f := fun z => (0 + (g z - snd p) + Rabs (0 - (g z - snd p))) * / 2); [intros z; unfold relu; rewrite Rmax_formula; field|].
-    apply (continuity_mult (fun z => 0 + (g z - snd p) + Rabs (0 - (g z - snd p)))); [|apply continuity_fun_const].
-    assert (continuity (fun z => g z - snd p)) as Hd by (apply (continuity_minus g); [exact Hg | apply continuity_fun_const]).
-    apply (continuity_plus (fun z => 0 + (g z - snd p))); [apply (continuity_plus (fun _ => 0)); [apply continuity_fun_const | exact Hd]|].
-    apply continuity_abs, (continuity_minus (fun _ => 0)); [apply continuity_fun_const | exact Hd].
-Qed.
-
-Lemma continuity_dot ws vs : Forall continuity vs -> continuity (fun z => dot ws (map (fun v => v z) vs)).
-Proof.
-  intros H. revert ws. induction H as [| v vs Hv H IH]; intros [| w ws]; cbn [map dot]; try apply continuity_fun_const.
-  apply (continuity_plus (fun z => w * v z)); [|apply IH]. apply (continuity_mult (fun _ => w)); [apply continuity_fun_const | exact Hv].
-Qed.
-
-Lemma continuity_run layers vs : Forall continuity vs -> Forall continuity (run_functions layers vs).
-Proof.
-  revert vs. induction layers as [| layer rest IH]; intros vs H; cbn [run_functions]; [exact H|].
-  apply IH, Forall_app. split; [exact H|]. apply Forall_forall. intros h Hh. apply in_map_iff in Hh. destruct Hh as [u [<- _]].
-  unfold unit_value. apply (continuity_activate (act u) (fun z => dot (weights u) (map (fun v => v z) vs) + bias u)).
-  apply (continuity_plus (fun z => dot (weights u) (map (fun v => v z) vs))); [apply continuity_dot, H | apply continuity_fun_const].
-Qed.
-
-(** A network is a continuous function. *)
-Theorem continuity_network (N : network) : continuity (value N).
-Proof.
-  apply continuity_ext with (f := fun z => dot (out_weights N) (map (fun v => v z) (run_functions (hidden N) [fun z => z])) + out_bias N).
-  { intros z. rewrite run_functions_at. reflexivity. }
-  apply (continuity_plus (fun z => dot (out_weights N) (map (fun v => v z) (run_functions (hidden N) [fun z => z])))); [|apply continuity_fun_const].
-  apply continuity_dot, continuity_run. constructor; [apply continuity_fun_id | constructor].
-Qed.
-
-(** Bounds for the sizes of a network. *)
-Lemma small_enough (N : network) (w l : nat) (M : Z) :
-  (width N <= w)%nat -> (depth N <= l)%nat -> ((Z.of_nat w + 1) ^ Z.of_nat l <= M)%Z -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= M)%Z.
-Proof.
-  intros Hw Hl HM. eapply Z.le_trans; [|exact HM]. eapply Z.le_trans; [apply Z.pow_le_mono_l with (b := (Z.of_nat w + 1)%Z); lia | apply Z.pow_le_mono_r; lia].
-Qed.
-
-(** So the integral exists, *)
-Theorem distance_integrable m t (N : network) a b : a <= b -> Riemann_integrable (fun z => Rabs (iterate t (function_of m) z - value N z)) a b.
-Proof.
-  intros Hab. apply continuity_implies_RiemannInt; [exact Hab|]. intros z _. revert z.
-  apply continuity_abs, (continuity_minus (iterate t (function_of m))); [apply continuity_iterate, continuity_function | apply continuity_network].
-Qed.
-
-(** and it is large. *)
+(** In terms of networks *)
 Theorem l1_soundness_for_networks c :
   check_l1 c = true ->
   forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= l1_at_most c)%Z ->

@@ -1,7 +1,7 @@
 (** T13: as a classifier, what has few pieces mislabels many points; and T11: crossings cannot grow faster than the Lipschitz constant. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Growth.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Counts Growth.
 Import ListNotations.
 Open Scope R_scope.
 
