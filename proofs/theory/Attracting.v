@@ -29,17 +29,21 @@ Definition check_attracting (c : cycle_certificate) (s : nat) (bits : positive) 
 
 Open Scope R_scope.
 
+(** j steps and then k steps. *)
 Lemma iterate_plus f j k x : iterate (j + k) f x = iterate k f (iterate j f x).
 Proof. revert x. induction j as [| j IH]; intros x; [reflexivity | apply (IH (f x))]. Qed.
 
+(** The same for indices. *)
 Lemma often_plus c j k i : image_often c (j + k) i = image_often c k (image_often c j i).
 Proof. revert i. induction j as [| j IH]; intros i; [reflexivity | apply (IH (image c i))]. Qed.
 
+(** An integer over 2^bits. *)
 Lemma over_unit bits k : Q2R (k # (2 ^ bits)) * Q2R (unit_of bits) = IZR k.
 Proof.
   pose proof (unit_positive bits) as Hu. unfold unit_of in *. rewrite Slopes.Q2R_integer in *. unfold Q2R. cbn [Qnum Qden]. rewrite Pos2Z.inj_pow. field. lra.
 Qed.
 
+(** What the test of an image says is true. *)
 Lemma image_inside_ok c bits i z :
   image_inside c bits i = true -> within (real_enclosed c i) z -> within (real_enclosed c (image c i)) (function_of (cycle_map c) z).
 Proof.

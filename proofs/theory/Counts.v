@@ -72,30 +72,36 @@ Open Scope Z_scope.
 
 Definition nonnegative (v : list Z) : Prop := Forall (fun x => 0 <= x) v.
 
+(** The product of a sum of vectors. *)
 Lemma dot_plus u v c : dotZ (plusZ u v) c = dotZ u c + dotZ v c.
 Proof.
   revert v c. induction u as [| x u IH]; intros v c; [reflexivity|].
   destruct v as [| y v]; [cbn [plusZ dotZ]; lia|]. destruct c as [| z c]; cbn [plusZ dotZ]; [reflexivity|]. rewrite IH. ring.
 Qed.
 
+(** The product of a multiple. *)
 Lemma dot_times k v c : dotZ (timesZ k v) c = k * dotZ v c.
 Proof. revert c. induction v as [| x v IH]; intros [| z c]; cbn [timesZ map dotZ]; try ring. unfold timesZ in IH. rewrite IH. ring. Qed.
 
+(** A vector without positive entries has products <= 0 with counts. *)
 Lemma dot_nonpositive v c : forallb (fun y => Z.leb y 0) v = true -> nonnegative c -> dotZ v c <= 0.
 Proof.
   revert c. induction v as [| x v IH]; intros c H Hc; [reflexivity|]. destruct Hc as [| z c Hz Hc]; [reflexivity|].
   cbn in *. apply andb_prop in H. destruct H as [H1 H2]. apply Z.leb_le in H1. specialize (IH c H2 Hc). nia.
 Qed.
 
+(** A vector without negative entries has products >= 0 with counts. *)
 Lemma dot_nonnegative v c : nonnegative v -> nonnegative c -> 0 <= dotZ v c.
 Proof.
   intros Hv. revert c. induction Hv as [| x v Hx Hv IH]; intros c Hc; [reflexivity|]. destruct Hc as [| z c Hz Hc]; [reflexivity|].
   cbn. specialize (IH c Hc). nia.
 Qed.
 
+(** The boolean test says what it should. *)
 Lemma all_nonnegative v : forallb (Z.leb 0) v = true -> nonnegative v.
 Proof. intros H. apply Forall_forall. intros x Hx. apply Z.leb_le. eapply forallb_forall in H; eauto. Qed.
 
+(** A vector that is at least another has the larger product with counts. *)
 Lemma at_least_ok u v c : at_least u v = true -> nonnegative c -> dotZ v c <= dotZ u c.
 Proof.
   revert v c. induction u as [| x u IH]; intros v c H Hc; [cbn [at_least] in H; apply dot_nonpositive; assumption|].
@@ -104,12 +110,14 @@ Proof.
   destruct Hc as [| z c Hz Hc]; cbn [dotZ]; [reflexivity|]. specialize (IH v c H2 Hc). nia.
 Qed.
 
+(** Sums of non-negative vectors are non-negative. *)
 Lemma nonnegative_plus u v : nonnegative u -> nonnegative v -> nonnegative (plusZ u v).
 Proof.
   intros Hu. revert v. induction Hu as [| x u Hx Hu IH]; intros v Hv; [exact Hv|].
   destruct Hv as [| y v Hy Hv]; [constructor; assumption|]. cbn [plusZ]. constructor; [lia | apply IH, Hv].
 Qed.
 
+(** So is a non-negative vector times the matrix, *)
 Lemma nonnegative_back {number} (Bs : list (list (branch number))) v : nonnegative v -> nonnegative (back Bs v).
 Proof.
   intros Hv. revert Bs. induction Hv as [| x v Hx Hv IH]; intros [| Ks Bs]; cbn [back]; try constructor.
@@ -121,6 +129,7 @@ Proof.
   eapply Forall_forall in H; [|exact Hr]. cbn in H. nia.
 Qed.
 
+(** and times its powers. *)
 Lemma nonnegative_back_often {number} (Bs : list (list (branch number))) p v : nonnegative v -> nonnegative (back_often Bs p v).
 Proof. intros Hv. induction p as [| p IH]; cbn [back_often]; [exact Hv | apply nonnegative_back, IH]. Qed.
 
@@ -128,18 +137,22 @@ Proof. intros Hv. induction p as [| p IH]; cbn [back_often]; [exact Hv | apply n
 
 Notation counts ws := (map alternations ws).
 
+(** Joining words loses no alternations. *)
 Lemma count_join s s' : alternations s + alternations s' <= alternations (join s s').
 Proof. destruct s as [[[p q] n] |], s' as [[[p' q'] n'] |]; cbn; try lia. destruct (Bool.eqb q p'); lia. Qed.
 
+(** Reading a word backwards changes no count. *)
 Lemma count_flip s : alternations (flip s) = alternations s.
 Proof. destruct s as [[[p q] n] |]; reflexivity. Qed.
 
+(** The word of a row has at least the sum of the counts. *)
 Lemma count_joined ws : sumZ (counts ws) <= alternations (joined ws).
 Proof.
   induction ws as [| s ws IH]; [reflexivity|]. cbn [map sumZ fold_right joined].
   pose proof (count_join s (joined ws)) as H. unfold joined, sumZ in *. lia.
 Qed.
 
+(** The row of a branch sums up the counts of what it covers. *)
 Lemma dot_row {number} (K : branch number) c : dotZ (row_of K) c = sumZ (slice (first _ K) (more _ K) c).
 Proof.
   unfold row_of, slice. generalize (S (more _ K)). intros k. revert c. induction (first _ K) as [| n IH]; intros c; cbn [repeat app skipn].
@@ -148,12 +161,14 @@ Proof.
   - destruct c as [| z c]; [rewrite firstn_nil; reflexivity|]. cbn [dotZ]. rewrite IH. lia.
 Qed.
 
+(** The word of a branch has at least the counts of what it covers. *)
 Lemma count_branch {number} ws (K : branch number) : dotZ (row_of K) (counts ws) <= alternations (branch_word ws K).
 Proof.
   rewrite dot_row. unfold branch_word, slice. rewrite skipn_map, firstn_map.
   destruct (up _ K); [|rewrite count_flip]; apply count_joined.
 Qed.
 
+(** The same for all branches of one interval. *)
 Lemma count_branches {number} ws (Ks : list (branch number)) :
   dotZ (fold_right plusZ [] (map row_of Ks)) (counts ws) <= alternations (joined (map (branch_word ws) Ks)).
 Proof.
@@ -169,6 +184,7 @@ Proof.
   rewrite dot_plus, dot_times. specialize (IH Bs). pose proof (count_branches ws Ks). nia.
 Qed.
 
+(** Several steps, seen by a vector. *)
 Lemma count_steps {number} (Bs : list (list (branch number))) p ws v :
   nonnegative v -> dotZ (back_often Bs p v) (counts ws) <= dotZ v (counts (words Bs p ws)).
 Proof.
@@ -176,23 +192,28 @@ Proof.
   eapply Z.le_trans; [apply count_step, nonnegative_back_often, Hv | apply IH].
 Qed.
 
+(** n steps and then p steps. *)
 Lemma words_plus {number} (Bs : list (list (branch number))) n p ws : words Bs (n + p) ws = words Bs p (words Bs n ws).
 Proof. revert ws. induction n as [| n IH]; intros ws; [reflexivity | apply IH]. Qed.
 
+(** Counts of joined words are not negative. *)
 Lemma join_nonnegative s s' : 0 <= alternations s -> 0 <= alternations s' -> 0 <= alternations (join s s').
 Proof. intros. pose proof (count_join s s'). lia. Qed.
 
+(** Nor those of rows, *)
 Lemma joined_nonnegative ws : nonnegative (counts ws) -> 0 <= alternations (joined ws).
 Proof.
   induction ws as [| s ws IH]; intros H; [reflexivity|]. inversion H; subst. apply join_nonnegative; [assumption | apply IH; assumption].
 Qed.
 
+(** nor those of slices, *)
 Lemma slice_nonnegative n k v : nonnegative v -> nonnegative (slice n k v).
 Proof.
   intros H. unfold slice. apply Forall_forall. intros x Hx. eapply Forall_forall; [exact H|].
   rewrite <- (firstn_skipn n v). apply in_or_app. right. rewrite <- (firstn_skipn (S k) (skipn n v)). apply in_or_app. left. exact Hx.
 Qed.
 
+(** nor those of all later words. *)
 Lemma words_nonnegative {number} (Bs : list (list (branch number))) n ws : nonnegative (counts ws) -> nonnegative (counts (words Bs n ws)).
 Proof.
   revert ws. induction n as [| n IH]; intros ws H; [exact H|]. apply IH. unfold next_words. rewrite map_map.
@@ -202,6 +223,7 @@ Proof.
   destruct (up _ K); [|rewrite count_flip]; apply joined_nonnegative, Hs.
 Qed.
 
+(** The vector of ones sums up. *)
 Lemma dot_ones {A} (l : list A) c : length l = length c -> dotZ (map (fun _ => 1) l) c = sumZ c.
 Proof. revert c. induction l as [| x l IH]; intros [| z c] H; try discriminate; [reflexivity|]. cbn [map dotZ sumZ fold_right] in *. rewrite IH by (cbn in H; lia). unfold sumZ. lia. Qed.
 
@@ -228,15 +250,19 @@ Qed.
 
 (** ** Soundness of the test *)
 
+(** Powers over Q are powers over R. *)
 Lemma power_ok q n : Q2R (power q n) = Q2R q ^ n.
 Proof. induction n as [| n IH]; cbn [power pow]; [unfold Q2R; cbn; lra|]. rewrite Q2R_mult, IH. reflexivity. Qed.
 
+(** An integer as a rational is the integer. *)
 Lemma Q2R_of_Z n : Q2R (inject_Z n) = IZR n.
 Proof. unfold Q2R, inject_Z. cbn. lra. Qed.
 
+(** There are always as many words as intervals. *)
 Lemma words_length {number} (Bs : list (list (branch number))) n ws : length ws = length Bs -> length (words Bs n ws) = length Bs.
 Proof. revert ws. induction n as [| n IH]; intros ws H; [exact H|]. apply IH. unfold next_words. apply map_length. Qed.
 
+(** What the test of the first iterates says. *)
 Lemma enough_ok {number} (Bs : list (list (branch number))) rate k bound ws i :
   enough Bs rate k bound ws = true -> (i < k)%nat -> Q2R bound * Q2R rate ^ i <= IZR (alternations (joined (words Bs i ws))).
 Proof.

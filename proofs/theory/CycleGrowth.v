@@ -17,6 +17,7 @@ Definition cycle_branches (c : cycle_certificate) : list (list (branch Datatypes
 
 Definition last_enclosed (c : cycle_certificate) : Q * Q := enclosed c (size c - 1).
 
+(** T6e: hits of f^t that spell the word of the cycle. *)
 Theorem T6e c low high t a b :
   has_cycle c -> a <= Q2R (fst (enclosed c 0)) -> Q2R (snd (last_enclosed c)) <= b ->
   hits (low_at (Q2R low)) (high_at (Q2R high)) (iterate t (function_of (cycle_map c))) a b

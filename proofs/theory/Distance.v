@@ -5,11 +5,13 @@ From Exactsep Require Import Networks Chains Maps.
 Import ListNotations.
 Open Scope R_scope.
 
+(** Iterates are continuous. *)
 Lemma continuity_iterate f t : continuity f -> continuity (iterate t f).
 Proof.
   intros Hf. induction t as [| t IH]; cbn [iterate]; [apply continuity_fun_id | exact (continuity_comp f (iterate t f) Hf IH)].
 Qed.
 
+(** Activations are continuous. *)
 Lemma continuity_activate h g : continuity g -> continuity (fun z => activate h (g z)).
 Proof.
   intros Hg. unfold activate. induction (turns h) as [| p ts IH]; cbn [fold_right].
@@ -24,12 +26,14 @@ Proof.
     apply continuity_abs, (continuity_minus (fun _ => 0)); [apply continuity_fun_const | exact Hd].
 Qed.
 
+(** Affine combinations are continuous. *)
 Lemma continuity_dot ws vs : Forall continuity vs -> continuity (fun z => dot ws (map (fun v => v z) vs)).
 Proof.
   intros H. revert ws. induction H as [| v vs Hv H IH]; intros [| w ws]; cbn [map dot]; try apply continuity_fun_const.
   apply (continuity_plus (fun z => w * v z)); [|apply IH]. apply (continuity_mult (fun _ => w)); [apply continuity_fun_const | exact Hv].
 Qed.
 
+(** All units are continuous functions of the input. *)
 Lemma continuity_run layers vs : Forall continuity vs -> Forall continuity (run_functions layers vs).
 Proof.
   revert vs. induction layers as [| layer rest IH]; intros vs H; cbn [run_functions]; [exact H|].

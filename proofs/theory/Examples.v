@@ -12,7 +12,9 @@ Definition stefan : map_data := Linear [(0 # 1, 1 # 2); (1 # 4, 1 # 1); (1 # 2, 
 
 Open Scope R_scope.
 
+(** 0 is 0, *)
 Lemma Q2R_0 : Q2R (0 # 1) = 0. Proof. unfold Q2R. cbn. lra. Qed.
+(** and 1 is 1. *)
 Lemma Q2R_1 : Q2R (1 # 1) = 1. Proof. unfold Q2R. cbn. lra. Qed.
 
 (** T14: the integral of |tent^8 - N| is at least 59/256 for every network with two hidden layers of at most three units. *)

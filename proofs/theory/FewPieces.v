@@ -22,6 +22,7 @@ Fixpoint rows_good (zs : list Q) (rows : list (list Q)) : Prop :=
   | _, _ => False
   end.
 
+(** Later cuts lie to the right. *)
 Lemma cuts_later z zs : cuts_ordered (z :: zs) = true -> cuts_ordered zs = true /\ Forall (fun z' => Q2R z <= Q2R z') zs.
 Proof.
   revert z. induction zs as [| z1 zs IH]; intros z H; [split; [reflexivity | constructor]|].
@@ -30,6 +31,7 @@ Proof.
   eapply Forall_impl; [|exact H3]. cbn. intros z' Hz'. lra.
 Qed.
 
+(** The larger one of two bounds is a bound. *)
 Lemma larger_ok (P : Q -> Q -> Prop) zs us ws :
   Forall2 P zs us -> (forall n z a, nth_error zs n = Some z -> nth_error ws n = Some a -> P z a) -> Forall2 P zs (larger us ws).
 Proof.
@@ -39,6 +41,7 @@ Proof.
   - apply IH. intros n z' a Hz Ha. apply (Hws (S n)); assumption.
 Qed.
 
+(** The row of a later cut. *)
 Lemma rows_nth p zs rows zp : rows_good zs rows -> nth_error zs p = Some zp -> Forall2 (far_cuts zp) (skipn p zs) (nth p rows []).
 Proof.
   revert zs rows. induction p as [| p IH]; intros [| z zs] [| row rows] H Hp; cbn in *; try discriminate; try contradiction.
@@ -46,15 +49,18 @@ Proof.
   - apply IH; [apply H | exact Hp].
 Qed.
 
+(** Entries at the same place of two lists in a relation. *)
 Lemma Forall2_nth {A B} (P : A -> B -> Prop) l l' n x y : Forall2 P l l' -> nth_error l n = Some x -> nth_error l' n = Some y -> P x y.
 Proof.
   intros H. revert n. induction H as [| a b l l' Hab H IH]; intros [| n] Hx Hy; cbn in *; try discriminate; [|eapply IH; eassumption].
   injection Hx as <-. injection Hy as <-. exact Hab.
 Qed.
 
+(** Entries of a list without its first ones. *)
 Lemma nth_error_skip {A} n k (l : list A) : nth_error (skipn k l) n = nth_error l (k + n).
 Proof. revert l. induction k as [| k IH]; intros l; [reflexivity|]. destruct l; [destruct n; reflexivity | apply IH]. Qed.
 
+(** What one window adds is true. *)
 Lemma window_row_ok z zs rows w n z' a :
   cuts_ordered (z :: zs) = true -> rows_good zs rows -> nth_error zs n = Some z' -> nth_error (window_row vs t z zs rows w) n = Some a -> far_cuts z z' a.
 Proof.
@@ -75,6 +81,7 @@ Proof.
     unfold far_cuts. rewrite Q2R_zero. apply far_nothing, Hzz.
 Qed.
 
+(** All rows are true. *)
 Lemma rows_of_ok cuts : cuts_ordered (map fst cuts) = true -> rows_good (map fst cuts) (rows_of vs t cuts).
 Proof.
   induction cuts as [| [z ws] cuts IH]; intros Ho; [exact I|]. cbn [map fst rows_of] in *.
@@ -90,6 +97,7 @@ Qed.
 
 (** ** Few pieces *)
 
+(** What has one piece is affine. *)
 Lemma one_piece g a b m : pieces g a b m -> (m <= 1)%Z -> affine_on g a b.
 Proof.
   intros H Hm. destruct H as [a | a d b m Had Hg Hc].
@@ -105,6 +113,7 @@ Proof.
   - pose proof (chain_ordered _ _ _ _ Hc). exists d. split; [lra|]. split; [exact Hg|]. exists m. split; [lia | exact Hc].
 Qed.
 
+(** Further to the right there are no more pieces. *)
 Lemma pieces_from g a b m c : pieces g a b m -> a <= c <= b -> exists k, (k <= m)%Z /\ pieces g c b k.
 Proof.
   intros H. revert c. induction H as [a | a d b m Had Hg Hc IH]; intros c Hc'.
@@ -121,6 +130,7 @@ Variable b : Q.
 Definition costs_good (k : nat) (z v : Q) : Prop :=
   forall g m, pieces g (Q2R z) (Q2R b) m -> (m <= Z.of_nat (S k))%Z -> costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R v).
 
+(** If the first piece reaches from the cut z to d, the least of all sums is a lower bound. *)
 Lemma least_ok k g z d zj zs row next m :
   Forall2 (far_cuts z) (zj :: zs) row -> Forall2 (costs_good k) zs next -> cuts_ordered (zj :: zs) = true -> last (zj :: zs) 0%Q = b ->
   Q2R z <= Q2R zj -> affine_on g (Q2R z) d -> Q2R zj <= d <= Q2R b -> pieces g d (Q2R b) m -> (m <= Z.of_nat (S k))%Z ->
@@ -148,11 +158,13 @@ Proof.
       assert (negb (Qle_bool (Qred (a + v)) (least row' next)) = true) as E' by (rewrite E; reflexivity). apply Qlt_bool_real in E'. lra.
 Qed.
 
+(** The last entry of a row belongs to the last cut. *)
 Lemma last_row z zs row d : Forall2 (far_cuts z) zs row -> zs <> [] -> far_cuts z (last zs d) (last row d).
 Proof.
   induction 1 as [| z' a zs row Ha H IH]; intros Hne; [congruence|]. destruct H as [| z2 a2 zs row H2 H]; [exact Ha | apply IH; discriminate].
 Qed.
 
+(** The least costs with at most 1 + k pieces are lower bounds. *)
 Lemma costs_from_ok k zs rows :
   rows_good zs rows -> cuts_ordered zs = true -> (zs <> [] -> last zs 0%Q = b) -> Forall2 (costs_good k) zs (costs_from rows k).
 Proof.

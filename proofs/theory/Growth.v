@@ -23,6 +23,7 @@ Definition crossing (x y : R) (h : R -> R) (u v : R) : Prop := h u <= x /\ h v >
 Definition crossings (x y : R) (h : R -> R) (a b : R) (n : Z) : Prop :=
   exists u v, a <= u /\ u <= v /\ v <= b /\ chain (crossing x y h) u v n.
 
+(** Points that alternate n times make n crossings. *)
 Lemma alternating_crossings x y h a b p q n :
   alternating (low_at x) (high_at y) h b a p q n ->
   exists u v, a <= u /\ u <= v /\ v <= b /\ hit (low_at x) (high_at y) h u p /\ chain (crossing x y h) u v n.
@@ -34,6 +35,7 @@ Proof.
     unfold crossing, hit, low_at, high_at in *. destruct p; cbn in Hp'; [right | left]; split; assumption.
 Qed.
 
+(** So do hits. *)
 Lemma hits_crossings x y h a b s : a <= b -> hits (low_at x) (high_at y) h a b s -> crossings x y h a b (alternations s).
 Proof.
   intros Hab H. apply hits_alternate in H. destruct s as [[[p q] n] |].
@@ -59,6 +61,7 @@ Proof.
   - apply (first_words_ok (base c) (left (base c)) (right (base c)) H2).
 Qed.
 
+(** The interval of a certificate goes from left to right. *)
 Lemma growth_ends c : check_growth c = true -> Q2R (left (base c)) <= Q2R (right (base c)).
 Proof.
   unfold check_growth. intros H. do 2 (apply andb_prop in H; destruct H as [H _]). apply andb_prop in H. destruct H as [_ H].

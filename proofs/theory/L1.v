@@ -94,6 +94,7 @@ Proof.
   intros phi. rewrite total_app, total_merge. reflexivity.
 Qed.
 
+(** Tables of a row of intervals, in one. *)
 Lemma teeth_row h l Ks r Ts :
   in_order l Ks r -> Forall2 (fun J T => teeth_xy h (fst J) (snd J) (real_table T)) Ks Ts -> teeth_xy h l r (real_table (merged Ts)).
 Proof.
@@ -123,6 +124,7 @@ Proof.
   - apply andb_prop in H. destruct H as [_ H]. apply andb_prop in Hs. destruct Hs as [_ Hs]. apply IH; assumption.
 Qed.
 
+(** The tables of f are true. *)
 Lemma first_tables_ok : Forall2 (fun J T => teeth_xy f (fst J) (snd J) (real_table T)) (map real Js) (first_tables m x y Bs).
 Proof.
   apply branch_rows. intros B HB Hs. destruct (is_short_ok m _ _ _ m_ok Hs) as [HK Hshort].
@@ -137,6 +139,7 @@ Proof.
   - apply (teeth_down _ _ f (fun z => z) (Q2R (snd B)) (Q2R x) (Q2R y)); try assumption; [apply continuity_function | rewrite function_at | rewrite function_at]; assumption.
 Qed.
 
+(** The tables of the next iterate are true if those of this one are. *)
 Lemma next_tables_ok h Ts :
   Forall2 (fun J T => teeth_xy h (fst J) (snd J) (real_table T)) (map real Js) Ts ->
   Forall2 (fun J T => teeth_xy (fun z => h (f z)) (fst J) (snd J) (real_table T)) (map real Js) (next_tables Ts Bs).
@@ -152,6 +155,7 @@ Proof.
   - eapply teeth_down; [apply continuity_function | exact HK | exact Hrow | exact Hle | exact E1 | exact E2 | exact Hshort].
 Qed.
 
+(** All tables are true. *)
 Lemma tables_ok t : teeth_xy (iterate (S t) f) (Q2R a) (Q2R b) (real_table (merged (tables Bs t (first_tables m x y Bs)))).
 Proof.
   eapply teeth_row; [apply ordered_ok, Js_ok|].
@@ -191,6 +195,7 @@ Fixpoint clipped_sum (ks : list target) (u v : R) : R :=
   | k :: rest => Rabs (clamp (Q2R (low_end k)) (Q2R (high_end k)) u - clamp (Q2R (low_end k)) (Q2R (high_end k)) v) + clipped_sum rest u v
   end.
 
+(** Clipping to [x, y] and clipping to what is above y, together. *)
 Lemma clip_one e x y u v : e <= x -> x < y -> Rabs (clamp x y u - clamp x y v) + Rabs (Rmax u y - Rmax v y) <= Rabs (Rmax u e - Rmax v e).
 Proof.
   assert (forall u v, u <= v -> e <= x -> x < y -> Rabs (clamp x y v - clamp x y u) + Rabs (Rmax v y - Rmax u y) <= Rabs (Rmax v e - Rmax u e)) as H.
@@ -201,6 +206,7 @@ Proof.
   rewrite (Rabs_minus_sym (clamp x y u)), (Rabs_minus_sym (Rmax u y)), (Rabs_minus_sym (Rmax u e)). apply H; lra.
 Qed.
 
+(** Clipping to all pairs of levels from e on. *)
 Lemma clip_all ks e u v :
   targets_ordered ks = true -> match ks with [] => True | k :: _ => e <= Q2R (low_end k) end -> clipped_sum ks u v <= Rabs (Rmax u e - Rmax v e).
 Proof.
@@ -211,6 +217,7 @@ Proof.
   specialize (IH (Q2R (high_end k)) H4 He'). lra.
 Qed.
 
+(** All together. *)
 Lemma clip_total ks u v : targets_ordered ks = true -> clipped_sum ks u v <= Rabs (u - v).
 Proof.
   intros H. destruct ks as [| k ks]; [apply Rabs_pos|].
@@ -218,6 +225,7 @@ Proof.
   unfold Rmax, Rabs. repeat destruct (Rle_dec _ _); repeat destruct (Rcase_abs _); lra.
 Qed.
 
+(** The sum of the clipped distances is continuous. *)
 Lemma continuity_clipped_sum ks F g : continuity F -> continuity g -> continuity (fun z => clipped_sum ks (F z) (g z)).
 Proof.
   intros HF Hg. induction ks as [| k ks IH]; cbn [clipped_sum]; [apply continuity_fun_const|].

@@ -98,20 +98,24 @@ Definition check_cycle (c : cycle_certificate) : bool :=
 
 Definition real_enclosed (c : cycle_certificate) (i : nat) : R * R := real (enclosed c i).
 
+(** The k-th index of an orbit. *)
 Lemma orbit_nth c i n k : (k < n)%nat -> nth_error (orbit c i n) k = Some (image_often c k i).
 Proof.
   revert i k. induction n as [| n IH]; intros i k Hk; [lia|]. destruct k as [| k]; cbn; [reflexivity | apply IH; lia].
 Qed.
 
+(** An orbit has as many indices as asked for. *)
 Lemma orbit_length c i n : length (orbit c i n) = n.
 Proof. revert i. induction n as [| n IH]; intros i; cbn; [reflexivity | rewrite IH; reflexivity]. Qed.
 
+(** One step more, at the end. *)
 Lemma image_often_last c k i : image_often c (S k) i = image c (image_often c k i).
 Proof. revert i. induction k as [| k IH]; intros i; [reflexivity | apply (IH (image c i))]. Qed.
 
 (** The first place of an index in a list. *)
 Fixpoint position (i : nat) (l : list nat) : nat := match l with [] => 0 | j :: rest => if Nat.eqb j i then 0 else S (position i rest) end.
 
+(** The first place of an index is a place of it. *)
 Lemma position_ok i l : In i l -> (position i l < length l)%nat /\ nth_error l (position i l) = Some i.
 Proof.
   induction l as [| j l IH]; intros H; [destruct H|]. cbn [position length]. destruct (Nat.eqb j i) eqn:E.
@@ -119,6 +123,7 @@ Proof.
   - destruct H as [H | H]; [subst; rewrite Nat.eqb_refl in E; discriminate|]. destruct (IH H). cbn. split; [lia | assumption].
 Qed.
 
+(** What the test says is true. *)
 Lemma straddles_ok m E D : well_formed m = true -> straddles_Q m E D = true -> straddles (function_of m) (real E) (real D).
 Proof.
   intros Hm H. unfold straddles_Q in H. apply andb_prop in H. destruct H as [H1 H2]. split; [apply Qle_bool_R, H1|].
@@ -126,9 +131,11 @@ Proof.
   apply orb_prop in H2. destruct H2 as [H2 | H2]; apply andb_prop in H2; destruct H2 as [A B]; [left | right]; split; apply Qle_bool_R; assumption.
 Qed.
 
+(** The boolean < over Q is < over R. *)
 Lemma strict_R p q : negb (Qle_bool q p) = true -> Q2R p < Q2R q.
 Proof. intros H. apply Qlt_Rlt, Qnot_le_lt. intros C. apply Qle_bool_iff in C. rewrite C in H. discriminate. Qed.
 
+(** Later enclosures lie to the right of e, *)
 Lemma disjoint_later e Es i :
   disjoint_from e Es = true -> (i < length Es)%nat -> Q2R e < Q2R (fst (nth i Es (0%Q, 0%Q))) <= Q2R (snd (nth i Es (0%Q, 0%Q))).
 Proof.
@@ -137,6 +144,7 @@ Proof.
   apply strict_R in H1. apply Qle_bool_R in H2. destruct i as [| i]; cbn; [lra|]. specialize (IH r i H3 ltac:(lia)). lra.
 Qed.
 
+(** and are in order among themselves. *)
 Lemma disjoint_order e Es i j :
   disjoint_from e Es = true -> (i < j)%nat -> (j < length Es)%nat -> Q2R (snd (nth i Es (0%Q, 0%Q))) < Q2R (fst (nth j Es (0%Q, 0%Q))).
 Proof.
@@ -161,6 +169,7 @@ Hypothesis shape : check_shape c = true.
 Notation n := (size c).
 Notation f := (function_of (cycle_map c)).
 
+(** What the test of the shape says, one by one. *)
 Lemma shape_facts :
   well_formed (cycle_map c) = true /\ (0 < n)%nat /\ (forall i, (i < n)%nat -> (image c i < n)%nat) /\
   (forall i, (i < n)%nat -> In i (orbit c 0 n)) /\ image_often c n 0 = 0%nat /\
@@ -179,9 +188,11 @@ Proof.
     destruct j as [| j]; [lia|]. destruct i as [| i]; cbn [nth]; [apply (disjoint_later r Es j H2); lia | apply (disjoint_order r Es i j H2); lia].
 Qed.
 
+(** Images of indices are indices. *)
 Lemma often_within k i : (i < n)%nat -> (image_often c k i < n)%nat.
 Proof. revert i. induction k as [| k IH]; intros i Hi; [exact Hi | apply IH, shape_facts, Hi]. Qed.
 
+(** An orbit takes no index twice. *)
 Lemma orbit_injective j k : (j < n)%nat -> (k < n)%nat -> image_often c j 0 = image_often c k 0 -> j = k.
 Proof.
   destruct shape_facts as [_ [_ [_ [Hin _]]]]. intros Hj Hk E.

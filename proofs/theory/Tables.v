@@ -32,12 +32,15 @@ Open Scope R_scope.
 
 Definition real_table (T : tableQ) : table := map (fun p => (Q2R (fst p), snd p)) T.
 
+(** The total of a table, entry by entry. *)
 Lemma total_real phi p T : total phi (real_table (p :: T)) = IZR (snd p) * phi (Q2R (fst p)) + total phi (real_table T).
 Proof. reflexivity. Qed.
 
+(** The empty table. *)
 Lemma total_nil phi : total phi (real_table []) = 0.
 Proof. reflexivity. Qed.
 
+(** Merging keeps the total. *)
 Lemma total_merge phi T T' : total phi (real_table (merge T T')) = total phi (real_table T) + total phi (real_table T').
 Proof.
   revert T'. induction T as [| [L n] T IH]; intros T'; [rewrite total_nil; cbn [merge]; ring|].
@@ -48,6 +51,7 @@ Proof.
   - rewrite (total_real phi (L', n')). cbn [merge] in IH'. rewrite IH', !total_real. cbn [fst snd]. ring.
 Qed.
 
+(** Steeper teeth over Q are steeper teeth over R. *)
 Lemma total_steeperQ phi K T : total phi (real_table (steeperQ K T)) = total phi (steeper (Q2R K) (real_table T)).
 Proof.
   induction T as [| [L n] T IH]; [reflexivity|].

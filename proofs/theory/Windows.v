@@ -103,6 +103,7 @@ Definition between_points (p q z : R) : Prop := p <= z <= q \/ q <= z <= p.
 (** F is affine between p and q. *)
 Definition straight (F : R -> R) (p q : R) : Prop := exists s, forall z, between_points p q z -> F z = F p + s * (z - p).
 
+(** A composition of affine functions is affine. *)
 Lemma straight_iterate f t p q : straight f p q -> straight (iterate t f) (f p) (f q) -> straight (iterate (S t) f) p q.
 Proof.
   intros [s Hs] [s' Hs']. exists (s' * s). intros z Hz. cbn [iterate].
@@ -112,6 +113,7 @@ Qed.
 
 Definition outside (x p q : R) : Prop := (x <= p /\ x <= q) \/ (p <= x /\ q <= x).
 
+(** A piecewise linear function is affine where there is no vertex inside. *)
 Lemma straight_rises x0 y0 vs p q :
   increasing x0 vs -> outside (Q2R x0) p q -> Forall (fun v => outside (Q2R (fst v)) p q) vs -> straight (rises x0 y0 vs) p q.
 Proof.
@@ -132,6 +134,7 @@ Proof.
   replace (clamp (Q2R x0) (Q2R x1) z) with (clamp (Q2R x0) (Q2R x1) p + d * (z - p)) by lra. ring.
 Qed.
 
+(** What the test says is true. *)
 Lemma straight_run_ok vs t p q :
   well_formed (Linear vs) = true -> straight_run vs t p q = true -> straight (iterate t (piecewise_linear vs)) (Q2R p) (Q2R q).
 Proof.
@@ -146,6 +149,7 @@ Proof.
   - change (piecewise_linear vs) with (function_of (Linear vs)) at 2 3. rewrite !function_at by exact Hm. apply IH, H2.
 Qed.
 
+(** Iterates over Q are those over R. *)
 Lemma iterate_Q_ok vs t p : well_formed (Linear vs) = true -> iterate t (piecewise_linear vs) (Q2R p) = Q2R (iterate_Q vs t p).
 Proof.
   intros Hm. revert p. induction t as [| t IH]; intros p; cbn [iterate iterate_Q]; [reflexivity|].
@@ -155,9 +159,11 @@ Qed.
 (** F is at least e away from every affine function on [a, b]. *)
 Definition far_from_affine (F : R -> R) (a b e : R) : Prop := a <= b /\ forall g, affine_on g a b -> costs (fun z => Rabs (F z - g z)) a b e.
 
+(** Every distance is at least 0. *)
 Lemma far_nothing F a b : a <= b -> far_from_affine F a b 0.
 Proof. intros H. split; [exact H|]. intros g _. apply costs_nothing; [exact H | intros; apply Rabs_pos]. Qed.
 
+(** Neighbouring windows: the distances add up. *)
 Lemma far_join F a m b e e' : far_from_affine F a m e -> far_from_affine F m b e' -> far_from_affine F a b (e + e').
 Proof.
   intros [H1 H2] [H3 H4]. split; [lra|]. intros g Hg. apply costs_join with (m := m); [exact H1 | exact H3 | apply H2 | apply H4];
@@ -178,12 +184,14 @@ Proof.
   - rewrite Eq. right. field.
 Qed.
 
+(** Rounding makes smaller. *)
 Lemma rounded_below q : Q2R (rounded q) <= Q2R q.
 Proof.
   apply Qle_Rle. unfold rounded. pose proof (Qfloor_le (q * inject_Z (2 ^ 100))) as H.
   unfold Qle in *. cbn [Qnum Qden Qmult inject_Z] in *. rewrite Pos.mul_1_r in H. change (Zpos (2 ^ 100)) with (2 ^ 100)%Z. lia.
 Qed.
 
+(** f^t is as far from affine functions on a window as its value says. *)
 Lemma window_ok vs t a b ps :
   well_formed (Linear vs) = true -> Q2R a <= Q2R b -> far_from_affine (iterate t (piecewise_linear vs)) (Q2R a) (Q2R b) (Q2R (window_value vs t a b ps)).
 Proof.
