@@ -83,3 +83,35 @@ Proof.
   pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hb.
   rewrite Z.mul_1_l in Hb. lia.
 Qed.
+
+(** ** Paths *)
+
+(** The number of paths of t steps in the covering graph of a pattern that end in the gap j: an entry of (1, ..., 1) A^t. *)
+Definition path_count (pi : nat -> nat) (n j t : nat) : Z :=
+  let Bs := map (gap_branches (fun _ => tt) pi) (seq 0 n) in nth j (back_often Bs t (map (fun _ => 1%Z) Bs)) 0%Z.
+
+(** The words of the iterate 0 pick one entry of a vector. *)
+Lemma dot_gap_words v j s n :
+  (s <= j)%nat -> (j < s + n)%nat -> dotZ v (map alternations (map (gap_word j) (seq s n))) = nth (j - s) v 0%Z.
+Proof.
+  revert v s. induction n as [| n IH]; intros v s Hs Hj; [lia|]. cbn [seq map]. destruct v as [| x v]; [destruct (j - s)%nat; reflexivity|]. cbn [dotZ].
+  unfold gap_word at 1. destruct (Nat.compare_spec s j) as [-> | E | E]; [| |lia].
+  - rewrite Nat.sub_diag. cbn [alternations nth].
+    assert (forall m r w, (j < r)%nat -> dotZ w (map alternations (map (gap_word j) (seq r m))) = 0%Z) as H0.
+    { induction m as [| m IHm]; intros r w Hr; cbn [seq map]; destruct w as [| y w]; try reflexivity. cbn [dotZ]. rewrite IHm by lia.
+      unfold gap_word. destruct (Nat.compare_spec r j); [lia | lia | cbn [alternations]; lia]. }
+    rewrite H0 by lia. lia.
+  - rewrite IH by lia. replace (j - s)%nat with (S (j - S s)) by lia. cbn [alternations nth]. lia.
+Qed.
+
+(** Each path is a crossing, at least. *)
+Theorem paths_are_crossings pi n j t : (j < n)%nat -> (path_count pi n j t <= pattern_count pi n j t)%Z.
+Proof.
+  intros Hj. unfold path_count, pattern_count, pattern_words. cbv zeta. set (Bs := map (gap_branches (fun _ => tt) pi) (seq 0 n)).
+  set (ws := map (gap_word j) (seq 0 n)).
+  assert (nonnegative (map (fun _ => 1%Z) Bs)) as Hones by (apply Forall_forall; intros z Hz; apply in_map_iff in Hz; destruct Hz as [u [<- _]]; lia).
+  pose proof (count_steps Bs t ws _ Hones) as H. unfold ws in H at 1. rewrite (dot_gap_words _ j 0 n) in H by lia. rewrite Nat.sub_0_r in H.
+  rewrite (dot_ones Bs) in H.
+  - pose proof (count_joined (words Bs t ws)). lia.
+  - rewrite map_length. symmetry. apply words_length. unfold ws, Bs. rewrite !map_length. reflexivity.
+Qed.
