@@ -30,6 +30,7 @@ Lemma gap_word_same {A B} (p : nat -> A) (p' : nat -> B) pi ws k :
   map (branch_word ws) (gap_branches p pi k) = map (branch_word ws) (gap_branches p' pi k).
 Proof. unfold gap_branches. destruct (Nat.compare (pi k) (pi (S k))); reflexivity. Qed.
 
+(** So words do not, for all iterates. *)
 Lemma words_same {A B} (p : nat -> A) (p' : nat -> B) pi ks t ws :
   words (map (gap_branches p pi) ks) t ws = words (map (gap_branches p' pi) ks) t ws.
 Proof.
@@ -37,6 +38,7 @@ Proof.
   unfold next_words. rewrite !map_map. apply map_ext. intros k. f_equal. apply gap_word_same.
 Qed.
 
+(** Entries of a list that is given by a function. *)
 Lemma nth_seq {A} (g : nat -> A) d s n j : (j < n)%nat -> nth j (map g (seq s n)) d = g (s + j)%nat.
 Proof.
   revert s j. induction n as [| n IH]; intros s j Hj; [lia|]. destruct j as [| j]; cbn [seq map nth].
@@ -53,11 +55,13 @@ Hypothesis pi_images : forall k, (k <= n)%nat -> f (p k) = p (pi k).
 
 Definition gap (k : nat) : R * R := (p k, p (S k)).
 
+(** The points are in order. *)
 Lemma p_monotone i j : (i <= j)%nat -> (j <= n)%nat -> p i <= p j.
 Proof.
   intros Hij. induction Hij as [| j Hij IH]; intros Hj; [lra|]. specialize (IH ltac:(lia)). pose proof (p_increasing j ltac:(lia)). lra.
 Qed.
 
+(** So are the gaps. *)
 Lemma gaps_in_order s m : (s + m <= n)%nat -> in_order (p s) (map gap (seq s m)) (p (s + m)%nat).
 Proof.
   revert s. induction m as [| m IH]; intros s Hs; cbn [seq map].
@@ -86,6 +90,7 @@ Proof.
   apply H. lia.
 Qed.
 
+(** The words of the gaps for the iterate 0. *)
 Lemma gap_words_ok j : (j < n)%nat ->
   Forall2 (fun J s => hits (low_at (p j)) (high_at (p (S j))) (fun x => x) (fst J) (snd J) s) (map gap (seq 0 n)) (map (gap_word j) (seq 0 n)).
 Proof.
@@ -128,9 +133,11 @@ End Points.
 
 Definition golden : R := (1 + sqrt 5) / 2.
 
+(** The golden ratio is a root of x^2 = x + 1, *)
 Lemma golden_square : golden * golden = golden + 1.
 Proof. unfold golden. assert (sqrt 5 * sqrt 5 = 5) by (apply sqrt_sqrt; lra). lra. Qed.
 
+(** between 1 and 2. *)
 Lemma golden_range : 1 < golden < 2.
 Proof.
   unfold golden. pose proof (sqrt_lt_1 1 5 ltac:(lra) ltac:(lra) ltac:(lra)) as H. rewrite sqrt_1 in H.
@@ -140,6 +147,7 @@ Qed.
 (** Counts (c, d) that become at least (d, c + d) in each step grow like Fibonacci numbers. *)
 Fixpoint fibonacci (t : nat) (c d : Z) : Z * Z := match t with O => (c, d) | S t' => fibonacci t' d (c + d)%Z end.
 
+(** The combination that grows by exactly the golden ratio. *)
 Lemma fibonacci_grows t c d : IZR (fst (fibonacci t c d)) + golden * IZR (snd (fibonacci t c d)) = golden ^ t * (IZR c + golden * IZR d).
 Proof.
   revert c d. induction t as [| t IH]; intros c d; cbn [fibonacci pow fst snd]; [ring|].
@@ -147,16 +155,20 @@ Proof.
   rewrite golden_square. ring.
 Qed.
 
+(** The second count stays the larger one. *)
 Lemma fibonacci_ordered t c d : (0 <= c <= d)%Z -> (0 <= fst (fibonacci t c d) <= snd (fibonacci t c d))%Z.
 Proof. revert c d. induction t as [| t IH]; intros c d H; cbn [fibonacci]; [exact H | apply IH; lia]. Qed.
 
+(** Larger counts stay larger. *)
 Lemma fibonacci_mono t c d c' d' : (c <= c')%Z -> (d <= d')%Z ->
   (fst (fibonacci t c d) <= fst (fibonacci t c' d'))%Z /\ (snd (fibonacci t c d) <= snd (fibonacci t c' d'))%Z.
 Proof. revert c d c' d'. induction t as [| t IH]; intros c d c' d' Hc Hd; cbn [fibonacci]; [split; assumption | apply IH; lia]. Qed.
 
+(** Joining words loses no alternations. *)
 Lemma count_of_join s s' : (alternations s + alternations s' <= alternations (join s s'))%Z.
 Proof. destruct s as [[[p q] k] |], s' as [[[p' q'] k'] |]; cbn; try lia. destruct (Bool.eqb q p'); lia. Qed.
 
+(** Reading a word backwards changes no count. *)
 Lemma count_of_flip s : alternations (flip s) = alternations s.
 Proof. destruct s as [[[p q] k] |]; reflexivity. Qed.
 
@@ -164,6 +176,7 @@ Proof. destruct s as [[[p q] k] |]; reflexivity. Qed.
 Definition three_up (k : nat) : nat := nth k [1; 2; 0]%nat 0%nat.
 Definition three_down (k : nat) : nat := nth k [2; 0; 1]%nat 0%nat.
 
+(** The words of the pattern 0 -> 1 -> 2 -> 0 have at least Fibonacci counts. *)
 Lemma three_up_words t w w' :
   exists v v', words (map (gap_branches (fun _ => tt) three_up) (seq 0 2)) t [w; w'] = [v; v'] /\
     (fst (fibonacci t (alternations w) (alternations w')) <= alternations v)%Z /\ (snd (fibonacci t (alternations w) (alternations w')) <= alternations v')%Z.
@@ -177,6 +190,7 @@ Proof.
   pose proof (fibonacci_mono t (alternations w') (alternations w + alternations w') (alternations w') (alternations (flip (join w w'))) ltac:(lia) Hj). lia.
 Qed.
 
+(** The same for the pattern 0 -> 2 -> 1 -> 0. *)
 Lemma three_down_words t w w' :
   exists v v', words (map (gap_branches (fun _ => tt) three_down) (seq 0 2)) t [w'; w] = [v'; v] /\
     (fst (fibonacci t (alternations w) (alternations w')) <= alternations v)%Z /\ (snd (fibonacci t (alternations w) (alternations w')) <= alternations v')%Z.
@@ -190,6 +204,7 @@ Proof.
   pose proof (fibonacci_mono t (alternations w') (alternations w + alternations w') (alternations w') (alternations (flip (join w' w))) ltac:(lia) ltac:(lia)). lia.
 Qed.
 
+(** Fibonacci counts are at least powers of the golden ratio. *)
 Lemma golden_count t : golden ^ t <= IZR (fst (fibonacci t 0 1) + snd (fibonacci t 0 1)).
 Proof.
   pose proof (fibonacci_grows t 0 1) as H. pose proof (fibonacci_ordered t 0 1 ltac:(lia)) as [H1 H2]. apply IZR_le in H1, H2.

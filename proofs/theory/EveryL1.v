@@ -1,7 +1,7 @@
 (** T14 for every iterate: the integral of |f^t - g| stays above a constant until g has about rate^t pieces. A checker and its soundness. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Integral Teeth Slopes L1.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Integral Teeth Slopes Tables Distance L1.
 Import ListNotations.
 
 (** Two levels, and for each interval of the covering a number: the sum of 1/steepness over its teeth stays above it at each iterate. *)
@@ -62,23 +62,28 @@ Hypothesis levels : x < y.
 Definition massive (h : R -> R) (price l r u : R) : Prop :=
   exists T, teeth x y h l r T /\ Forall (fun p => 0 < fst p /\ (0 <= snd p)%Z) T /\ u <= total (share price) T.
 
+(** Nothing is asked of an interval for the number 0. *)
 Lemma massive_nothing h price l r : l <= r -> massive h price l r 0.
 Proof. intros H. exists []. split; [constructor; exact H|]. split; [constructor | unfold total; cbn; lra]. Qed.
 
+(** Neighbouring intervals: the numbers add up. *)
 Lemma massive_join h price l c r u v : massive h price l c u -> massive h price c r v -> massive h price l r (u + v).
 Proof.
   intros [T [HT [HP HU]]] [T' [HT' [HP' HU']]]. exists (T ++ T'). split; [apply teeth_join with (m := c); assumption|].
   split; [apply Forall_app; split; assumption | rewrite total_app; lra].
 Qed.
 
+(** A smaller number. *)
 Lemma massive_less h price l r u v : massive h price l r u -> v <= u -> massive h price l r v.
 Proof. intros [T [HT [HP HU]]] Hv. exists T. repeat split; try assumption. lra. Qed.
 
+(** A longer interval. *)
 Lemma massive_widen h price l r u l' r' : massive h price l r u -> l' <= l -> r <= r' -> massive h price l' r' u.
 Proof.
   intros [T [HT H]] Hl Hr. exists T. split; [apply teeth_widen with (a := l) (b := r); assumption | exact H].
 Qed.
 
+(** Equal functions. *)
 Lemma massive_ext h h' price l r u : (forall z, h z = h' z) -> massive h price l r u -> massive h' price l r u.
 Proof. intros E [T [HT H]]. exists T. split; [apply teeth_ext with (h := h); assumption | exact H]. Qed.
 
@@ -97,6 +102,7 @@ Proof.
   assert (IZR n * (/ K * share price L) <= IZR n * share (price / s) (K * L)) by (apply Rmult_le_compat_l; assumption). lra.
 Qed.
 
+(** What a branch of f takes over from what it covers, divided by its steepness. *)
 Lemma massive_branch f h price s K l r u a b :
   continuity f -> 0 < s -> s <= K -> 0 <= price -> short_on f K a b -> a <= b -> massive h price l r u ->
   f a <= l /\ r <= f b \/ r <= f a /\ f b <= l -> massive (fun z => h (f z)) (price / s) a b (/ K * u).
@@ -109,6 +115,7 @@ Proof.
     assert (/ K * u <= / K * total (share price) T) by (apply Rmult_le_compat_l; lra). lra.
 Qed.
 
+(** A row of intervals: the sum of their numbers. *)
 Lemma massive_row h price l Js r us :
   in_order l Js r -> Forall2 (fun J u => massive h price (fst J) (snd J) (Q2R u)) Js us -> massive h price l r (Q2R (sumQ us)).
 Proof.
@@ -128,6 +135,7 @@ Notation f := (function_of (every_map c)).
 Notation Js := (every_intervals c).
 Notation s := (Q2R (least_steep c)).
 
+(** What the checker has verified, one by one. *)
 Lemma facts :
   well_formed m = true /\ ordered (every_left c) Js (every_right c) = true /\ all_branches m Js Js (map (map fst) (every_branches c)) = true /\
   forallb (forallb (fun B => steep_enough m B && Qle_bool (least_steep c) (snd B))) (every_branches c) = true /\ 0 < s /\
@@ -165,6 +173,7 @@ Proof.
     cbn. eapply massive_less; [apply (Hrow l Ks r); assumption | apply Hsum, Am].
 Qed.
 
+(** At every iterate the masses of the certificate are there, for teeth that are at least least_steep^t steep. *)
 Lemma masses_stay k t : In k (every_masses c) -> Q2R (mass_low k) < Q2R (mass_high k) ->
   massive (Q2R (mass_low k)) (Q2R (mass_high k)) (iterate (S t) f) (/ s ^ S t) (Q2R (every_left c)) (Q2R (every_right c)) (Q2R (sumQ (masses k))).
 Proof.

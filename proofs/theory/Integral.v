@@ -17,15 +17,18 @@ Proof.
   intros Hab Hkh pk Hk pr. specialize (Hk pk). pose proof (RiemannInt_P19 pk pr Hab Hkh). lra.
 Qed.
 
+(** A smaller bound. *)
 Lemma costs_less h a b e e' : costs h a b e -> e' <= e -> costs h a b e'.
 Proof. intros H He pr. specialize (H pr). lra. Qed.
 
+(** What is not negative costs at least 0. *)
 Lemma costs_nothing h a b : a <= b -> (forall x, 0 <= h x) -> costs h a b 0.
 Proof.
   intros Hab Hh. apply (costs_le h (fct_cte 0)); [exact Hab | intros; apply Hh | apply RiemannInt_P14 |].
   intros pr. rewrite RiemannInt_P15. lra.
 Qed.
 
+(** Neighbouring intervals: the costs add up. *)
 Lemma costs_join h a m b e e' : a <= m -> m <= b -> costs h a m e -> costs h m b e' -> costs h a b (e + e').
 Proof.
   intros Ham Hmb H H' pr.
@@ -55,12 +58,15 @@ Qed.
 
 Definition half_square_derivable : derivable (fun z => z * (z * / 2)) := fun x => exist _ x (half_square_limit x).
 
+(** The derivative of x^2/2 is continuous. *)
 Lemma half_square_continuous : continuity (derive (fun z => z * (z * / 2)) half_square_derivable).
 Proof. exact continuity_fun_id. Qed.
 
+(** The integral of x. *)
 Lemma integral_of_id a b (pr : Riemann_integrable (fun x => x) a b) : RiemannInt pr = b * (b * / 2) - a * (a * / 2).
 Proof. exact (FTC_Riemann (mkC1 half_square_continuous) pr). Qed.
 
+(** A function above a line costs at least the integral of the line. *)
 Lemma costs_affine h a b c d :
   a <= b -> (forall x, a < x < b -> c + d * x <= h x) -> costs h a b (c * (b - a) + d * (b * b / 2 - a * a / 2)).
 Proof.
@@ -89,30 +95,39 @@ Definition weight (c : R) : R :=
 
 Definition clipped_weight (c : R) : R := weight (clamp x y c).
 
+(** A clipped value lies between the levels. *)
 Lemma clamp_within c : x <= clamp x y c <= y.
 Proof. unfold clamp. split; [apply Rmin_glb; [apply Rmax_r | lra] | apply Rmin_r]. Qed.
 
+(** A value between the levels is not changed. *)
 Lemma clamp_fixed c : x <= c <= y -> clamp x y c = c.
 Proof. intros H. unfold clamp. rewrite Rmax_left, Rmin_left by (try rewrite Rmax_left; lra). reflexivity. Qed.
 
+(** Clipping keeps the order, *)
 Lemma clamp_mono c d : c <= d -> clamp x y c <= clamp x y d.
 Proof. intros H. unfold clamp, Rmin, Rmax. repeat destruct (Rle_dec _ _); lra. Qed.
 
+(** and brings values closer. *)
 Lemma clamp_short c d : Rabs (clamp x y c - clamp x y d) <= Rabs (c - d).
 Proof. unfold clamp, Rmin, Rmax, Rabs. repeat destruct (Rle_dec _ _); repeat destruct (Rcase_abs _); lra. Qed.
 
+(** The weight grows with the level, *)
 Lemma weight_mono c d : x <= c -> c <= d -> d <= y -> weight c <= weight d.
 Proof. unfold weight, whole. intros. destruct (Rle_dec c _), (Rle_dec d _); try lra; nra. Qed.
 
+(** from 0 to the whole. *)
 Lemma weight_within c : x <= c <= y -> 0 <= weight c <= whole.
 Proof. unfold weight, whole. intros. destruct (Rle_dec c _); split; nra. Qed.
 
+(** It is at most the integral of the distance to x, *)
 Lemma weight_low c : x <= c <= y -> weight c <= (c - x) * (c - x) / 2.
 Proof. unfold weight, whole. intros. destruct (Rle_dec c _); nra. Qed.
 
+(** and what is missing at most that of the distance to y. *)
 Lemma weight_high c : x <= c <= y -> whole - weight c <= (y - c) * (y - c) / 2.
 Proof. unfold weight, whole. intros. destruct (Rle_dec c _); nra. Qed.
 
+(** The weight of a clipped value grows with the value. *)
 Lemma clipped_weight_mono c d : c <= d -> clipped_weight c <= clipped_weight d.
 Proof.
   intros H. unfold clipped_weight. pose proof (clamp_within c). pose proof (clamp_within d). apply weight_mono; try apply clamp_mono; lra.

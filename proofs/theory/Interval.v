@@ -13,12 +13,15 @@ Definition maps_into (f : R -> R) (a b : R) : Prop := forall x, a <= x <= b -> a
 
 Definition extended (a b : R) (f : R -> R) (x : R) : R := f (clamp a b x).
 
+(** A clamped number lies in the interval. *)
 Lemma clamp_inside a b x : a <= b -> a <= clamp a b x <= b.
 Proof. intros Hab. unfold clamp. split; [apply Rmin_glb; [apply Rmax_r | exact Hab] | apply Rmin_r]. Qed.
 
+(** A number of the interval stays where it is. *)
 Lemma clamp_id a b x : a <= x <= b -> clamp a b x = x.
 Proof. intros H. unfold clamp. rewrite Rmax_left, Rmin_left by (try rewrite Rmax_left; lra). reflexivity. Qed.
 
+(** Clamping brings numbers closer. *)
 Lemma clamp_distance a b c d : a <= b -> Rabs (clamp a b c - clamp a b d) <= Rabs (c - d).
 Proof. intros Hab. unfold clamp, Rmin, Rmax, Rabs. repeat destruct (Rle_dec _ _); repeat destruct (Rcase_abs _); lra. Qed.
 

@@ -1,32 +1,8 @@
 (** T14: a checker for lower bounds of the integral of |f^t - g|, by a covering whose branches are not too steep, and its soundness. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Integral Teeth Slopes.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Integral Teeth Slopes Tables Distance.
 Import ListNotations.
-
-(** Tables over Q: steepness and number of teeth. *)
-Definition tableQ := list (Q * Z).
-
-Definition steeperQ (K : Q) (T : tableQ) : tableQ := map (fun p => (Qred (K * fst p), snd p)) T.
-
-(** Both tables in one, in increasing order if both were. *)
-Fixpoint merge (T : tableQ) : tableQ -> tableQ :=
-  match T with
-  | [] => fun T' => T'
-  | (L, n) :: rest =>
-      fix with_first (T' : tableQ) : tableQ :=
-        match T' with
-        | [] => T
-        | (L', n') :: rest' =>
-            match (L ?= L')%Q with
-            | Lt => (L, n) :: merge rest T'
-            | Eq => (L, (n + n')%Z) :: merge rest rest'
-            | Gt => (L', n') :: with_first rest'
-            end
-        end
-  end.
-
-Definition merged (Ts : list tableQ) : tableQ := fold_right merge [] Ts.
 
 (** A branch, and how steep the map is on it at most. *)
 Definition steep_branch := (branch Q * Q)%type.
@@ -95,30 +71,6 @@ Definition check_l1 (c : l1_certificate) : bool :=
 
 Open Scope R_scope.
 
-Definition real_table (T : tableQ) : table := map (fun p => (Q2R (fst p), snd p)) T.
-
-Lemma total_real phi p T : total phi (real_table (p :: T)) = IZR (snd p) * phi (Q2R (fst p)) + total phi (real_table T).
-Proof. reflexivity. Qed.
-
-Lemma total_nil phi : total phi (real_table []) = 0.
-Proof. reflexivity. Qed.
-
-Lemma total_merge phi T T' : total phi (real_table (merge T T')) = total phi (real_table T) + total phi (real_table T').
-Proof.
-  revert T'. induction T as [| [L n] T IH]; intros T'; [rewrite total_nil; cbn [merge]; ring|].
-  induction T' as [| [L' n'] T' IH']; [rewrite total_nil; cbn [merge]; ring|].
-  cbn [merge]. destruct (L ?= L')%Q eqn:E.
-  - apply Qeq_alt, Qeq_eqR in E. rewrite !total_real, IH. cbn [fst snd]. rewrite E, plus_IZR. ring.
-  - rewrite total_real, IH, !total_real. cbn [fst snd]. ring.
-  - rewrite (total_real phi (L', n')). cbn [merge] in IH'. rewrite IH', !total_real. cbn [fst snd]. ring.
-Qed.
-
-Lemma total_steeperQ phi K T : total phi (real_table (steeperQ K T)) = total phi (steeper (Q2R K) (real_table T)).
-Proof.
-  induction T as [| [L n] T IH]; [reflexivity|].
-  cbn [steeperQ map real_table steeper fst snd]. unfold total in *. cbn [fold_right fst snd]. rewrite Q2R_Qred, Q2R_mult. f_equal. exact IH.
-Qed.
-
 Section Soundness.
 Variables (m : map_data) (Js : list (Q * Q)) (a b : Q) (Bs : list (list steep_branch)).
 Hypothesis m_ok : well_formed m = true.
@@ -142,6 +94,7 @@ Proof.
   intros phi. rewrite total_app, total_merge. reflexivity.
 Qed.
 
+(** Tables of a row of intervals, in one. *)
 Lemma teeth_row h l Ks r Ts :
   in_order l Ks r -> Forall2 (fun J T => teeth_xy h (fst J) (snd J) (real_table T)) Ks Ts -> teeth_xy h l r (real_table (merged Ts)).
 Proof.
@@ -171,6 +124,7 @@ Proof.
   - apply andb_prop in H. destruct H as [_ H]. apply andb_prop in Hs. destruct Hs as [_ Hs]. apply IH; assumption.
 Qed.
 
+(** The tables of f are true. *)
 Lemma first_tables_ok : Forall2 (fun J T => teeth_xy f (fst J) (snd J) (real_table T)) (map real Js) (first_tables m x y Bs).
 Proof.
   apply branch_rows. intros B HB Hs. destruct (is_short_ok m _ _ _ m_ok Hs) as [HK Hshort].
@@ -185,6 +139,7 @@ Proof.
   - apply (teeth_down _ _ f (fun z => z) (Q2R (snd B)) (Q2R x) (Q2R y)); try assumption; [apply continuity_function | rewrite function_at | rewrite function_at]; assumption.
 Qed.
 
+(** The tables of the next iterate are true if those of this one are. *)
 Lemma next_tables_ok h Ts :
   Forall2 (fun J T => teeth_xy h (fst J) (snd J) (real_table T)) (map real Js) Ts ->
   Forall2 (fun J T => teeth_xy (fun z => h (f z)) (fst J) (snd J) (real_table T)) (map real Js) (next_tables Ts Bs).
@@ -200,6 +155,7 @@ Proof.
   - eapply teeth_down; [apply continuity_function | exact HK | exact Hrow | exact Hle | exact E1 | exact E2 | exact Hshort].
 Qed.
 
+(** All tables are true. *)
 Lemma tables_ok t : teeth_xy (iterate (S t) f) (Q2R a) (Q2R b) (real_table (merged (tables Bs t (first_tables m x y Bs)))).
 Proof.
   eapply teeth_row; [apply ordered_ok, Js_ok|].
@@ -214,11 +170,6 @@ Qed.
 
 End OneTarget.
 End Soundness.
-
-Lemma continuity_iterate f t : continuity f -> continuity (iterate t f).
-Proof.
-  intros Hf. induction t as [| t IH]; cbn [iterate]; [apply continuity_fun_id | exact (continuity_comp f (iterate t f) Hf IH)].
-Qed.
 
 (** The shares over Q are those over R. *)
 Lemma total_shares_ok p T :
@@ -244,6 +195,7 @@ Fixpoint clipped_sum (ks : list target) (u v : R) : R :=
   | k :: rest => Rabs (clamp (Q2R (low_end k)) (Q2R (high_end k)) u - clamp (Q2R (low_end k)) (Q2R (high_end k)) v) + clipped_sum rest u v
   end.
 
+(** Clipping to [x, y] and clipping to what is above y, together. *)
 Lemma clip_one e x y u v : e <= x -> x < y -> Rabs (clamp x y u - clamp x y v) + Rabs (Rmax u y - Rmax v y) <= Rabs (Rmax u e - Rmax v e).
 Proof.
   assert (forall u v, u <= v -> e <= x -> x < y -> Rabs (clamp x y v - clamp x y u) + Rabs (Rmax v y - Rmax u y) <= Rabs (Rmax v e - Rmax u e)) as H.
@@ -254,6 +206,7 @@ Proof.
   rewrite (Rabs_minus_sym (clamp x y u)), (Rabs_minus_sym (Rmax u y)), (Rabs_minus_sym (Rmax u e)). apply H; lra.
 Qed.
 
+(** Clipping to all pairs of levels from e on. *)
 Lemma clip_all ks e u v :
   targets_ordered ks = true -> match ks with [] => True | k :: _ => e <= Q2R (low_end k) end -> clipped_sum ks u v <= Rabs (Rmax u e - Rmax v e).
 Proof.
@@ -264,6 +217,7 @@ Proof.
   specialize (IH (Q2R (high_end k)) H4 He'). lra.
 Qed.
 
+(** All together. *)
 Lemma clip_total ks u v : targets_ordered ks = true -> clipped_sum ks u v <= Rabs (u - v).
 Proof.
   intros H. destruct ks as [| k ks]; [apply Rabs_pos|].
@@ -271,6 +225,7 @@ Proof.
   unfold Rmax, Rabs. repeat destruct (Rle_dec _ _); repeat destruct (Rcase_abs _); lra.
 Qed.
 
+(** The sum of the clipped distances is continuous. *)
 Lemma continuity_clipped_sum ks F g : continuity F -> continuity g -> continuity (fun z => clipped_sum ks (F z) (g z)).
 Proof.
   intros HF Hg. induction ks as [| k ks IH]; cbn [clipped_sum]; [apply continuity_fun_const|].
@@ -315,53 +270,7 @@ Proof.
       apply Rmult_le_compat_l; [lra|]. assert (Q2R (price k) * IZR m <= Q2R (price k) * IZR (l1_at_most c)) by (apply Rmult_le_compat_l; assumption). lra.
 Qed.
 
-(** ** Networks *)
-
-Lemma continuity_activate h g : continuity g -> continuity (fun z => activate h (g z)).
-Proof.
-  intros Hg. unfold activate. induction (turns h) as [| p ts IH]; cbn [fold_right].
-  - apply (continuity_plus (fun z => slope h * g z)); [|apply continuity_fun_const].
-    apply (continuity_mult (fun _ => slope h)); [apply continuity_fun_const | exact Hg].
-  - apply (continuity_plus (fun z => fst p * relu (g z - snd p))); [|exact IH].
-    apply (continuity_mult (fun _ => fst p)); [apply continuity_fun_const|].
-    apply continuity_ext with (f := fun z => (0 + (g z - snd p) + Rabs (0 - (g z - snd p))) * / 2); [intros z; unfold relu; rewrite Rmax_formula; field|].
-    apply (continuity_mult (fun z => 0 + (g z - snd p) + Rabs (0 - (g z - snd p)))); [|apply continuity_fun_const].
-    assert (continuity (fun z => g z - snd p)) as Hd by (apply (continuity_minus g); [exact Hg | apply continuity_fun_const]).
-    apply (continuity_plus (fun z => 0 + (g z - snd p))); [apply (continuity_plus (fun _ => 0)); [apply continuity_fun_const | exact Hd]|].
-    apply continuity_abs, (continuity_minus (fun _ => 0)); [apply continuity_fun_const | exact Hd].
-Qed.
-
-Lemma continuity_dot ws vs : Forall continuity vs -> continuity (fun z => dot ws (map (fun v => v z) vs)).
-Proof.
-  intros H. revert ws. induction H as [| v vs Hv H IH]; intros [| w ws]; cbn [map dot]; try apply continuity_fun_const.
-  apply (continuity_plus (fun z => w * v z)); [|apply IH]. apply (continuity_mult (fun _ => w)); [apply continuity_fun_const | exact Hv].
-Qed.
-
-Lemma continuity_run layers vs : Forall continuity vs -> Forall continuity (run_functions layers vs).
-Proof.
-  revert vs. induction layers as [| layer rest IH]; intros vs H; cbn [run_functions]; [exact H|].
-  apply IH, Forall_app. split; [exact H|]. apply Forall_forall. intros h Hh. apply in_map_iff in Hh. destruct Hh as [u [<- _]].
-  unfold unit_value. apply (continuity_activate (act u) (fun z => dot (weights u) (map (fun v => v z) vs) + bias u)).
-  apply (continuity_plus (fun z => dot (weights u) (map (fun v => v z) vs))); [apply continuity_dot, H | apply continuity_fun_const].
-Qed.
-
-(** A network is a continuous function. *)
-Theorem continuity_network (N : network) : continuity (value N).
-Proof.
-  apply continuity_ext with (f := fun z => dot (out_weights N) (map (fun v => v z) (run_functions (hidden N) [fun z => z])) + out_bias N).
-  { intros z. rewrite run_functions_at. reflexivity. }
-  apply (continuity_plus (fun z => dot (out_weights N) (map (fun v => v z) (run_functions (hidden N) [fun z => z])))); [|apply continuity_fun_const].
-  apply continuity_dot, continuity_run. constructor; [apply continuity_fun_id | constructor].
-Qed.
-
-(** So the integral exists, *)
-Theorem distance_integrable m t (N : network) a b : a <= b -> Riemann_integrable (fun z => Rabs (iterate t (function_of m) z - value N z)) a b.
-Proof.
-  intros Hab. apply continuity_implies_RiemannInt; [exact Hab|]. intros z _. revert z.
-  apply continuity_abs, (continuity_minus (iterate t (function_of m))); [apply continuity_iterate, continuity_function | apply continuity_network].
-Qed.
-
-(** and it is large. *)
+(** In terms of networks *)
 Theorem l1_soundness_for_networks c :
   check_l1 c = true ->
   forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= l1_at_most c)%Z ->

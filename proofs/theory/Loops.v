@@ -1,7 +1,7 @@
 (** T5: intervals that cover each other in a loop contain a cycle; T6e: and the cycle forces crossings. With a checker. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Teeth Growth Cycles.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Teeth Cycles.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -85,29 +85,37 @@ Definition size (c : cycle_certificate) : nat := length (enclosures c).
 (** The index of the k-th point of an orbit. *)
 Fixpoint image_often (c : cycle_certificate) (k i : nat) : nat := match k with O => i | S k' => image_often c k' (image c i) end.
 
-Definition check_cycle (c : cycle_certificate) : bool :=
+(** The enclosures are disjoint and in order, and the pattern is one cycle. *)
+Definition check_shape (c : cycle_certificate) : bool :=
   well_formed (cycle_map c)
   && match enclosures c with [] => false | (l, r) :: rest => Qle_bool l r && disjoint_from r rest end
-  && forallb (fun i => Nat.ltb (image c i) (size c) && straddles_Q (cycle_map c) (enclosed c i) (enclosed c (image c i))) (seq 0 (size c))
+  && forallb (fun i => Nat.ltb (image c i) (size c)) (seq 0 (size c))
   && forallb (fun i => existsb (Nat.eqb i) (orbit c 0 (size c))) (seq 0 (size c))
   && Nat.eqb (image_often c (size c) 0) 0.
 
+Definition check_cycle (c : cycle_certificate) : bool :=
+  check_shape c && forallb (fun i => straddles_Q (cycle_map c) (enclosed c i) (enclosed c (image c i))) (seq 0 (size c)).
+
 Definition real_enclosed (c : cycle_certificate) (i : nat) : R * R := real (enclosed c i).
 
+(** The k-th index of an orbit. *)
 Lemma orbit_nth c i n k : (k < n)%nat -> nth_error (orbit c i n) k = Some (image_often c k i).
 Proof.
   revert i k. induction n as [| n IH]; intros i k Hk; [lia|]. destruct k as [| k]; cbn; [reflexivity | apply IH; lia].
 Qed.
 
+(** An orbit has as many indices as asked for. *)
 Lemma orbit_length c i n : length (orbit c i n) = n.
 Proof. revert i. induction n as [| n IH]; intros i; cbn; [reflexivity | rewrite IH; reflexivity]. Qed.
 
+(** One step more, at the end. *)
 Lemma image_often_last c k i : image_often c (S k) i = image c (image_often c k i).
 Proof. revert i. induction k as [| k IH]; intros i; [reflexivity | apply (IH (image c i))]. Qed.
 
 (** The first place of an index in a list. *)
 Fixpoint position (i : nat) (l : list nat) : nat := match l with [] => 0 | j :: rest => if Nat.eqb j i then 0 else S (position i rest) end.
 
+(** The first place of an index is a place of it. *)
 Lemma position_ok i l : In i l -> (position i l < length l)%nat /\ nth_error l (position i l) = Some i.
 Proof.
   induction l as [| j l IH]; intros H; [destruct H|]. cbn [position length]. destruct (Nat.eqb j i) eqn:E.
@@ -115,6 +123,7 @@ Proof.
   - destruct H as [H | H]; [subst; rewrite Nat.eqb_refl in E; discriminate|]. destruct (IH H). cbn. split; [lia | assumption].
 Qed.
 
+(** What the test says is true. *)
 Lemma straddles_ok m E D : well_formed m = true -> straddles_Q m E D = true -> straddles (function_of m) (real E) (real D).
 Proof.
   intros Hm H. unfold straddles_Q in H. apply andb_prop in H. destruct H as [H1 H2]. split; [apply Qle_bool_R, H1|].
@@ -122,9 +131,11 @@ Proof.
   apply orb_prop in H2. destruct H2 as [H2 | H2]; apply andb_prop in H2; destruct H2 as [A B]; [left | right]; split; apply Qle_bool_R; assumption.
 Qed.
 
+(** The boolean < over Q is < over R. *)
 Lemma strict_R p q : negb (Qle_bool q p) = true -> Q2R p < Q2R q.
 Proof. intros H. apply Qlt_Rlt, Qnot_le_lt. intros C. apply Qle_bool_iff in C. rewrite C in H. discriminate. Qed.
 
+(** Later enclosures lie to the right of e, *)
 Lemma disjoint_later e Es i :
   disjoint_from e Es = true -> (i < length Es)%nat -> Q2R e < Q2R (fst (nth i Es (0%Q, 0%Q))) <= Q2R (snd (nth i Es (0%Q, 0%Q))).
 Proof.
@@ -133,6 +144,7 @@ Proof.
   apply strict_R in H1. apply Qle_bool_R in H2. destruct i as [| i]; cbn; [lra|]. specialize (IH r i H3 ltac:(lia)). lra.
 Qed.
 
+(** and are in order among themselves. *)
 Lemma disjoint_order e Es i j :
   disjoint_from e Es = true -> (i < j)%nat -> (j < length Es)%nat -> Q2R (snd (nth i Es (0%Q, 0%Q))) < Q2R (fst (nth j Es (0%Q, 0%Q))).
 Proof.
@@ -141,151 +153,100 @@ Proof.
   destruct i as [| i]; cbn; [apply (disjoint_later r Es j H3); lia | apply (IH r i j H3); lia].
 Qed.
 
-(** T5: an accepted certificate shows a cycle; P i is its point in the enclosure i. *)
-Theorem cycle_soundness c :
-  check_cycle c = true ->
+(** The map has a cycle as the certificate says: P i is its point in the enclosure i, and its least period is their number. *)
+Definition has_cycle (c : cycle_certificate) : Prop :=
+  (0 < size c)%nat /\
   exists P : nat -> R,
     (forall i, (i < size c)%nat -> within (real_enclosed c i) (P i) /\ (image c i < size c)%nat /\ function_of (cycle_map c) (P i) = P (image c i)) /\
     (forall i j, (i < j)%nat -> (j < size c)%nat -> P i < P j) /\
     iterate (size c) (function_of (cycle_map c)) (P 0%nat) = P 0%nat /\
     (forall k, (0 < k < size c)%nat -> iterate k (function_of (cycle_map c)) (P 0%nat) <> P 0%nat).
+
+Section Shape.
+Variable c : cycle_certificate.
+Hypothesis shape : check_shape c = true.
+
+Notation n := (size c).
+Notation f := (function_of (cycle_map c)).
+
+(** What the test of the shape says, one by one. *)
+Lemma shape_facts :
+  well_formed (cycle_map c) = true /\ (0 < n)%nat /\ (forall i, (i < n)%nat -> (image c i < n)%nat) /\
+  (forall i, (i < n)%nat -> In i (orbit c 0 n)) /\ image_often c n 0 = 0%nat /\
+  (forall i j, (i < j)%nat -> (j < n)%nat -> snd (real_enclosed c i) < fst (real_enclosed c j)).
 Proof.
-  unfold check_cycle. intros H.
+  pose proof shape as H. unfold check_shape in H.
   apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3].
-  apply andb_prop in H. destruct H as [H1 H2]. apply Nat.eqb_eq in H5.
-  set (n := size c) in *. set (f := function_of (cycle_map c)).
-  assert (0 < n)%nat as Hn by (unfold n, size; destruct (enclosures c); [discriminate | cbn; lia]).
-  assert (forall i, (i < n)%nat -> (image c i < n)%nat /\ straddles f (real_enclosed c i) (real_enclosed c (image c i))) as Himage.
-  { intros i Hi. rewrite forallb_forall in H3. specialize (H3 i ltac:(apply in_seq; lia)). apply andb_prop in H3. destruct H3 as [A B].
-    apply Nat.ltb_lt in A. split; [exact A | apply straddles_ok; assumption]. }
-  assert (forall k i, (i < n)%nat -> (image_often c k i < n)%nat) as Hoften.
-  { induction k as [| k IH]; intros i Hi; [exact Hi | apply IH, Himage, Hi]. }
-  assert (forall i, (i < n)%nat -> In i (orbit c 0 n)) as Hin.
-  { intros i Hi. rewrite forallb_forall in H4. specialize (H4 i ltac:(apply in_seq; lia)). apply existsb_exists in H4.
-    destruct H4 as [j [Hj E]]. apply Nat.eqb_eq in E. subst j. exact Hj. }
+  apply andb_prop in H. destruct H as [H1 H2]. apply Nat.eqb_eq in H5. split; [exact H1|]. split; [|split; [|split; [|split]]].
+  - unfold size. destruct (enclosures c); [discriminate | cbn; lia].
+  - intros i Hi. rewrite forallb_forall in H3. apply Nat.ltb_lt, H3, in_seq. lia.
+  - intros i Hi. rewrite forallb_forall in H4. specialize (H4 i ltac:(apply in_seq; lia)). apply existsb_exists in H4.
+    destruct H4 as [j [Hj E]]. apply Nat.eqb_eq in E. subst j. exact Hj.
+  - exact H5.
+  - intros i j Hij Hj. unfold real_enclosed, enclosed, real, size in *. cbn [fst snd].
+    destruct (enclosures c) as [| [l r] Es]; [discriminate|]. apply andb_prop in H2. destruct H2 as [_ H2]. cbn [length] in Hj.
+    destruct j as [| j]; [lia|]. destruct i as [| i]; cbn [nth]; [apply (disjoint_later r Es j H2); lia | apply (disjoint_order r Es i j H2); lia].
+Qed.
+
+(** Images of indices are indices. *)
+Lemma often_within k i : (i < n)%nat -> (image_often c k i < n)%nat.
+Proof. revert i. induction k as [| k IH]; intros i Hi; [exact Hi | apply IH, shape_facts, Hi]. Qed.
+
+(** An orbit takes no index twice. *)
+Lemma orbit_injective j k : (j < n)%nat -> (k < n)%nat -> image_often c j 0 = image_often c k 0 -> j = k.
+Proof.
+  destruct shape_facts as [_ [_ [_ [Hin _]]]]. intros Hj Hk E.
   assert (NoDup (orbit c 0 n)) as Hdup.
   { apply NoDup_incl_NoDup with (l := seq 0 n); [apply seq_NoDup | rewrite orbit_length, seq_length; lia |].
     intros i Hi. apply in_seq in Hi. apply Hin. lia. }
-  assert (forall j k, (j < n)%nat -> (k < n)%nat -> image_often c j 0 = image_often c k 0 -> j = k) as Hinj.
-  { intros j k Hj Hk E. rewrite NoDup_nth_error in Hdup. apply Hdup; [rewrite orbit_length; exact Hj|]. rewrite !orbit_nth by assumption. f_equal. exact E. }
-  assert (forall k i, (i < n)%nat -> path f (real_enclosed c i) (map (real_enclosed c) (orbit c (image c i) k)) (real_enclosed c (image_often c (S k) i))) as Hpath.
-  { induction k as [| k IH]; intros i Hi; [apply Himage, Hi|]. cbn [orbit map path]. split; [apply Himage, Hi | apply IH, Himage, Hi]. }
-  assert (forall i j, (i < j)%nat -> (j < n)%nat -> snd (real_enclosed c i) < fst (real_enclosed c j)) as Horder.
-  { intros i j Hij Hj. unfold real_enclosed, enclosed, real, n, size in *. cbn [fst snd].
-    destruct (enclosures c) as [| [l r] Es]; [discriminate|]. apply andb_prop in H2. destruct H2 as [_ H2]. cbn [length] in Hj.
-    destruct j as [| j]; [lia|]. destruct i as [| i]; cbn [nth]; [apply (disjoint_later r Es j H2); lia | apply (disjoint_order r Es i j H2); lia]. }
-  destruct n as [| n']; [lia|].
-  specialize (Hpath n' 0%nat Hn). rewrite H5 in Hpath.
-  destruct (T5 f _ _ (continuity_function (cycle_map c)) Hpath) as [p [Hp Hstay]].
-  { apply (Himage 0%nat Hn). }
-  rewrite map_length, orbit_length in Hp.
-  assert (forall k, (k < S n')%nat -> within (real_enclosed c (image_often c k 0)) (iterate k f p)) as Hwithin.
-  { intros k Hk. apply Hstay. change (real_enclosed c 0%nat :: map (real_enclosed c) (orbit c (image c 0) n')) with (map (real_enclosed c) (orbit c 0 (S n'))).
-    apply map_nth_error, orbit_nth, Hk. }
-  pose (place := fun i => position i (orbit c 0 (S n'))).
-  assert (forall i, (i < S n')%nat -> (place i < S n')%nat /\ image_often c (place i) 0 = i) as Hplace.
+  rewrite NoDup_nth_error in Hdup. apply Hdup; [rewrite orbit_length; exact Hj|]. rewrite !orbit_nth by assumption. f_equal. exact E.
+Qed.
+
+(** A periodic point that visits the enclosures in order makes a cycle. *)
+Lemma cycle_from_point p :
+  iterate n f p = p -> (forall k, (k < n)%nat -> within (real_enclosed c (image_often c k 0)) (iterate k f p)) -> has_cycle c.
+Proof.
+  intros Hp Hwithin. destruct shape_facts as [H1 [Hn [Himage [Hin [H5 Horder]]]]].
+  pose (place := fun i => position i (orbit c 0 n)).
+  assert (forall i, (i < n)%nat -> (place i < n)%nat /\ image_often c (place i) 0 = i) as Hplace.
   { intros i Hi. destruct (position_ok i _ (Hin i Hi)) as [A B]. rewrite orbit_length in A. fold (place i) in A, B.
     rewrite orbit_nth in B by exact A. split; [exact A | congruence]. }
-  assert (place 0%nat = 0%nat) as Hplace0 by reflexivity.
-  exists (fun i => iterate (place i) f p). repeat split.
+  assert (place 0%nat = 0%nat) as Hplace0 by (apply orbit_injective; [apply Hplace, Hn | exact Hn | apply Hplace, Hn]).
+  split; [exact Hn|]. exists (fun i => iterate (place i) f p). repeat split.
   - destruct (Hplace i H) as [A B]. specialize (Hwithin (place i) A). rewrite B in Hwithin. apply Hwithin.
   - destruct (Hplace i H) as [A B]. specialize (Hwithin (place i) A). rewrite B in Hwithin. apply Hwithin.
   - apply Himage, H.
-  - destruct (Hplace i H) as [A B]. destruct (Hplace (image c i) (proj1 (Himage i H))) as [A' B'].
+  - destruct (Hplace i H) as [A B]. destruct (Hplace (image c i) (Himage i H)) as [A' B'].
     rewrite <- iterate_last. change (iterate (place i) f (f p)) with (iterate (S (place i)) f p).
-    destruct (Nat.eq_dec (S (place i)) (S n')) as [E | E].
+    destruct (Nat.eq_dec (S (place i)) n) as [E | E].
     + rewrite E, Hp. replace (place (image c i)) with 0%nat; [reflexivity|].
-      apply Hinj; [lia | exact A' |]. rewrite B'. rewrite <- B, <- image_often_last, E, H5. reflexivity.
-    + f_equal. apply Hinj; [lia | exact A' |]. rewrite B', image_often_last, B. reflexivity.
+      apply orbit_injective; [exact Hn | exact A' |]. rewrite B'. rewrite <- B, <- image_often_last, E, H5. reflexivity.
+    + f_equal. apply orbit_injective; [lia | exact A' |]. rewrite B', image_often_last, B. reflexivity.
   - intros i j Hij Hj. destruct (Hplace i ltac:(lia)) as [A B]. destruct (Hplace j Hj) as [A' B'].
     pose proof (Hwithin (place i) A) as W. pose proof (Hwithin (place j) A') as W'. rewrite B in W. rewrite B' in W'.
     specialize (Horder i j Hij Hj). unfold within in *. lra.
   - rewrite Hplace0. cbn [iterate]. exact Hp.
   - intros k Hk E. rewrite Hplace0 in E. cbn [iterate] in E.
     pose proof (Hwithin k ltac:(lia)) as W. pose proof (Hwithin 0%nat Hn) as W0. rewrite E in W. cbn [iterate image_often] in W0.
-    assert (image_often c k 0 <> 0)%nat as Hne by (intros C; specialize (Hinj k 0%nat ltac:(lia) Hn C); lia).
-    specialize (Horder 0%nat (image_often c k 0) ltac:(lia) (Hoften k 0%nat Hn)). unfold within in *. lra.
+    assert (image_often c k 0 <> 0)%nat as Hne by (intros C; pose proof (orbit_injective k 0%nat ltac:(lia) Hn C); lia).
+    specialize (Horder 0%nat (image_often c k 0) ltac:(lia) (often_within k 0%nat Hn)). unfold within in *. lra.
 Qed.
+End Shape.
 
-(** ** T6e: the crossings that the cycle forces *)
-
-(** The letter of the point i: its enclosure is below the low level, or above the high one. *)
-Definition cycle_letter (c : cycle_certificate) (low high : Q) (i : nat) : summary :=
-  if Qle_bool (snd (enclosed c i)) low then Some (false, false, 0%Z)
-  else if Qle_bool high (fst (enclosed c i)) then Some (true, true, 0%Z) else None.
-
-Definition cycle_words (c : cycle_certificate) (low high : Q) : list summary :=
-  map (fun k => join (cycle_letter c low high k) (cycle_letter c low high (S k))) (seq 0 (size c - 1)).
-
-Definition cycle_branches (c : cycle_certificate) : list (list (branch Datatypes.unit)) := map (gap_branches (fun _ => tt) (image c)) (seq 0 (size c - 1)).
-
-Definition last_enclosed (c : cycle_certificate) : Q * Q := enclosed c (size c - 1).
-
-Theorem T6e c low high t a b :
-  check_cycle c = true -> a <= Q2R (fst (enclosed c 0)) -> Q2R (snd (last_enclosed c)) <= b ->
-  hits (low_at (Q2R low)) (high_at (Q2R high)) (iterate t (function_of (cycle_map c))) a b
-    (joined (words (cycle_branches c) t (cycle_words c low high))).
+(** T5: an accepted certificate shows a cycle. *)
+Theorem cycle_soundness c : check_cycle c = true -> has_cycle c.
 Proof.
-  intros H Ha Hb. destruct (cycle_soundness c H) as [P [HP [Hinc _]]].
-  assert (0 < size c)%nat as Hn.
-  { unfold check_cycle in H. do 3 (apply andb_prop in H; destruct H as [H _]). apply andb_prop in H. destruct H as [_ H].
-    unfold size. destruct (enclosures c); [discriminate | cbn; lia]. }
-  set (n := (size c - 1)%nat) in *.
-  assert (forall k, (k < n)%nat -> P k < P (S k)) as Hstep by (intros k Hk; apply Hinc; lia).
-  assert (forall k l r, (k <= n)%nat -> l <= P k <= r -> hits (low_at (Q2R low)) (high_at (Q2R high)) (fun x => x) l r (cycle_letter c low high k)) as Hletter.
-  { intros k l r Hk Hlr. destruct (HP k ltac:(lia)) as [[W1 W2] _]. cbn in W1, W2. unfold cycle_letter.
-    destruct (Qle_bool (snd (enclosed c k)) low) eqn:E1; [|destruct (Qle_bool high (fst (enclosed c k))) eqn:E2].
-    - apply Qle_bool_R in E1. apply hits_one with (z := P k); [exact Hlr | cbn; unfold low_at; lra].
-    - apply Qle_bool_R in E2. apply hits_one with (z := P k); [exact Hlr | cbn; unfold high_at; lra].
-    - constructor. lra. }
-  apply hits_widen with (a := P 0%nat) (b := P n).
-  - apply (T6_words _ n P (image c) (continuity_function (cycle_map c)) Hstep).
-    + intros k Hk. destruct (HP k ltac:(lia)) as [_ [A _]]. lia.
-    + intros k Hk. apply HP. lia.
-    + unfold cycle_words. fold n.
-      assert (forall m s, (s + m <= n)%nat -> Forall2 (fun J w => hits (low_at (Q2R low)) (high_at (Q2R high)) (fun x => x) (fst J) (snd J) w)
-        (map (gap P) (seq s m)) (map (fun k => join (cycle_letter c low high k) (cycle_letter c low high (S k))) (seq s m))) as Hw.
-      { induction m as [| m IH]; intros s Hs; cbn [seq map]; constructor; [|apply IH; lia]. cbn [gap fst snd].
-        pose proof (Hstep s ltac:(lia)). apply hits_join with (m := P s); apply Hletter; lia || lra. }
-      apply Hw. lia.
-  - destruct (HP 0%nat Hn) as [[W _] _]. cbn in W. lra.
-  - destruct (HP n ltac:(lia)) as [[_ W] _]. unfold last_enclosed in Hb. fold n in Hb. cbn in W. lra.
-Qed.
-
-(** What is far from f^t, at one iterate, *)
-Theorem cycle_sup c low high t m :
-  check_cycle c = true -> (m <? alternations (joined (words (cycle_branches c) t (cycle_words c low high))))%Z = true ->
-  forall g k a b, a <= Q2R (fst (enclosed c 0)) -> Q2R (snd (last_enclosed c)) <= b -> pieces g a b k -> (k <= m)%Z ->
-  exists z, a <= z <= b /\ Rabs (iterate t (function_of (cycle_map c)) z - g z) >= (Q2R high - Q2R low) / 2.
-Proof.
-  intros H Hm g k a b Ha Hb Hg Hk. apply Z.ltb_lt in Hm.
-  eapply T12; [apply (T6e c low high t a b H Ha Hb) | exact Hg | lia].
-Qed.
-
-(** and at every iterate. *)
-Theorem cycle_every c low high d :
-  check_cycle c = true -> grows (cycle_branches c) (cycle_words c low high) d = true ->
-  forall t, (since d <= t)%nat -> forall g k a b, a <= Q2R (fst (enclosed c 0)) -> Q2R (snd (last_enclosed c)) <= b -> pieces g a b k ->
-  IZR k < Q2R (constant d) * Q2R (rate d) ^ t ->
-  exists z, a <= z <= b /\ Rabs (iterate t (function_of (cycle_map c)) z - g z) >= (Q2R high - Q2R low) / 2.
-Proof.
-  intros H Hd t Ht g k a b Ha Hb Hg Hk.
-  eapply T12; [apply (T6e c low high t a b H Ha Hb) | exact Hg |].
-  apply lt_IZR. pose proof (words_grow _ _ d Hd t Ht). lra.
-Qed.
-
-(** In terms of networks. *)
-Theorem cycle_every_for_networks c low high d :
-  check_cycle c = true -> grows (cycle_branches c) (cycle_words c low high) d = true ->
-  forall t, (since d <= t)%nat -> forall N : network, relu_network N ->
-  IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) < Q2R (constant d) * Q2R (rate d) ^ t ->
-  exists z, Q2R (fst (enclosed c 0)) <= z <= Q2R (snd (last_enclosed c)) /\
-    Rabs (iterate t (function_of (cycle_map c)) z - value N z) >= (Q2R high - Q2R low) / 2.
-Proof.
-  intros H Hd t Ht N HN Hsize.
-  destruct (T1 N _ _ (hits_ordered _ _ _ _ _ _ (T6e c low high t _ _ H (Rle_refl _) (Rle_refl _)))) as [m [Hm Hp]].
-  apply (cycle_every c low high d H Hd t Ht (value N) m _ _ (Rle_refl _) (Rle_refl _) Hp).
-  eapply Rle_lt_trans; [|exact Hsize]. apply IZR_le.
-  pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hb.
-  rewrite Z.mul_1_l in Hb. lia.
+  intros H. apply andb_prop in H. destruct H as [Hshape H]. destruct (shape_facts c Hshape) as [H1 [Hn [Himage [Hin [H5 Horder]]]]].
+  set (f := function_of (cycle_map c)).
+  assert (forall i, (i < size c)%nat -> straddles f (real_enclosed c i) (real_enclosed c (image c i))) as Hs.
+  { intros i Hi. rewrite forallb_forall in H. apply straddles_ok; [exact H1 | apply H, in_seq; lia]. }
+  assert (forall k i, (i < size c)%nat -> path f (real_enclosed c i) (map (real_enclosed c) (orbit c (image c i) k)) (real_enclosed c (image_often c (S k) i))) as Hpath.
+  { induction k as [| k IH]; intros i Hi; [apply Hs, Hi|]. cbn [orbit map path]. split; [apply Hs, Hi | apply IH, Himage, Hi]. }
+  specialize (Hpath (size c - 1)%nat 0%nat Hn). replace (S (size c - 1)) with (size c) in Hpath by lia. rewrite H5 in Hpath.
+  destruct (T5 f _ _ (continuity_function (cycle_map c)) Hpath) as [p [Hp Hstay]].
+  { apply (Hs 0%nat Hn). }
+  rewrite map_length, orbit_length in Hp. replace (S (size c - 1)) with (size c) in Hp by lia.
+  apply (cycle_from_point c Hshape p Hp). intros k Hk. apply Hstay.
+  change (real_enclosed c 0%nat :: map (real_enclosed c) (orbit c (image c 0) (size c - 1))) with (map (real_enclosed c) (orbit c 0 (S (size c - 1)))).
+  apply map_nth_error, orbit_nth. lia.
 Qed.

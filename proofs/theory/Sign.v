@@ -1,7 +1,7 @@
 (** T13: as a classifier, what has few pieces mislabels many points; and T11: crossings cannot grow faster than the Lipschitz constant. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Growth.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Counts Growth.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -24,6 +24,7 @@ Section Levels.
 Variables (x y : R).
 Hypothesis levels : x < y.
 
+(** The points of an alternating row, as a list. *)
 Lemma alternating_points F a b p q n :
   alternating (low_at x) (high_at y) F b a p q n ->
   exists zs, increasing_points a zs b /\ letters (low_at x) (high_at y) F p zs /\ Z.of_nat (length zs) = (n + 1)%Z.
@@ -37,6 +38,7 @@ Proof.
     destruct (Req_dec z z') as [E | E]; [exfalso | lra]. subst z'. unfold hit, low_at, high_at in *. destruct p; cbn in *; lra.
 Qed.
 
+(** The first points of a row are a row, *)
 Lemma increasing_first k a zs b : increasing_points a zs b -> a <= b -> increasing_points a (firstn k zs) b.
 Proof.
   revert k a. induction zs as [| z zs IH]; intros [| k] a H Hab; cbn [firstn increasing_points] in *; try assumption.
@@ -44,11 +46,13 @@ Proof.
   destruct k as [| k]; [exact I|]. destruct zs; [exact I | exact Hn].
 Qed.
 
+(** with the same letters. *)
 Lemma letters_first k low high F p zs : letters low high F p zs -> letters low high F p (firstn k zs).
 Proof.
   revert k p. induction zs as [| z zs IH]; intros [| k] p H; cbn [firstn letters] in *; try exact I. destruct H. split; [assumption | apply IH; assumption].
 Qed.
 
+(** The letter of a point is its label at the middle level. *)
 Lemma letters_labels F p zs : letters (low_at x) (high_at y) F p zs -> match zs with [] => True | z :: _ => label ((x + y) / 2) (F z) = p end.
 Proof.
   destruct zs as [| z zs]; [intros _; exact I|]. intros [H _]. unfold hit, low_at, high_at, label in *.
@@ -89,6 +93,7 @@ Proof.
   - exists c. split; [exact Hc|]. intros w [<- | Hw] Hw'; [lra | apply H; assumption].
 Qed.
 
+(** A function whose label changes alternates around a level that is strictly below c'. *)
 Lemma changes_alternate g c c' a zs b :
   c < c' -> (forall z, In z zs -> g z < c' -> g z < c) -> increasing_points a zs b ->
   match zs with [] => True | z :: _ => exists q, alternating (below c) (above c) g b a (label c' (g z)) q (changes g c' zs) end.
@@ -141,6 +146,7 @@ Qed.
 
 (** ** T11 *)
 
+(** The Lipschitz constant of an iterate. *)
 Lemma lipschitz_iterate f L t : 0 <= L -> (forall u v, Rabs (f u - f v) <= L * Rabs (u - v)) -> forall u v, Rabs (iterate t f u - iterate t f v) <= L ^ t * Rabs (u - v).
 Proof.
   intros HL Hf. induction t as [| t IH]; intros u v; cbn [iterate pow]; [lra|].

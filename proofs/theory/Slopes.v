@@ -43,19 +43,23 @@ Definition is_short (m : map_data) (u v K : Q) : bool :=
 
 Open Scope R_scope.
 
+(** The boolean <= over Q is <= over R. *)
 Lemma Qle_bool_real p q : Qle_bool p q = true -> Q2R p <= Q2R q.
 Proof. intros H. apply Qle_Rle, Qle_bool_iff, H. Qed.
 
+(** The boolean < over Q is < over R. *)
 Lemma Qlt_bool_real p q : negb (Qle_bool q p) = true -> Q2R p < Q2R q.
 Proof.
   intros H. apply Qlt_Rlt, Qnot_le_lt. intros C. apply Qle_bool_iff in C. rewrite C in H. discriminate.
 Qed.
 
+(** 0 is 0. *)
 Lemma Q2R_zero : Q2R 0 = 0.
 Proof. unfold Q2R. cbn. lra. Qed.
 
 (** ** Soundness for polynomials *)
 
+(** The minimum over Q is that over R. *)
 Lemma Q2R_min p q : Q2R (Qminmax.Qmin p q) = Rmin (Q2R p) (Q2R q).
 Proof.
   destruct (Qminmax.Q.min_spec p q) as [[H E] | [H E]]; rewrite (Qeq_eqR _ _ E).
@@ -63,6 +67,7 @@ Proof.
   - apply Qle_Rle in H. rewrite Rmin_right; lra.
 Qed.
 
+(** The maximum over Q is that over R. *)
 Lemma Q2R_max p q : Q2R (Qminmax.Qmax p q) = Rmax (Q2R p) (Q2R q).
 Proof.
   destruct (Qminmax.Q.max_spec p q) as [[H E] | [H E]]; rewrite (Qeq_eqR _ _ E).
@@ -70,6 +75,7 @@ Proof.
   - apply Qle_Rle in H. rewrite Rmax_left; lra.
 Qed.
 
+(** A product of two numbers between bounds lies between the products of the bounds. *)
 Lemma times_between x u v z l h m M :
   u <= x <= v -> l <= z <= h -> m <= u * l -> m <= u * h -> m <= v * l -> m <= v * h -> u * l <= M -> u * h <= M -> v * l <= M -> v * h <= M -> m <= x * z <= M.
 Proof.
@@ -79,6 +85,7 @@ Proof.
   destruct (Rle_dec 0 z); split; nra.
 Qed.
 
+(** Products of intervals are sound. *)
 Lemma interval_times_ok u v l h x z :
   Q2R u <= x <= Q2R v -> Q2R l <= z <= Q2R h -> Q2R (fst (interval_times u v l h)) <= x * z <= Q2R (snd (interval_times u v l h)).
 Proof.
@@ -86,21 +93,25 @@ Proof.
   apply times_between with (u := Q2R u) (v := Q2R v) (l := Q2R l) (h := Q2R h); try assumption; unfold Rmin, Rmax; repeat destruct (Rle_dec _ _); lra.
 Qed.
 
+(** Horner's scheme for intervals is sound. *)
 Lemma enclosure_ok cs u v x : Q2R u <= x <= Q2R v -> Q2R (fst (enclosure cs u v)) <= polynomial cs x <= Q2R (snd (enclosure cs u v)).
 Proof.
   intros Hx. induction cs as [| c cs IH]; cbn [enclosure polynomial fst snd]; [rewrite Q2R_zero; lra|].
   rewrite !Q2R_plus. pose proof (interval_times_ok u v _ _ x _ Hx IH). lra.
 Qed.
 
+(** An integer as a rational is the integer. *)
 Lemma Q2R_integer n : Q2R (inject_Z n) = IZR n.
 Proof. unfold Q2R, inject_Z. cbn. lra. Qed.
 
+(** The coefficients n c, (n+1) d, ... make one more of the polynomial c, d, ... for n + 1. *)
 Lemma derived_from_one n cs x : polynomial (derived_from (n + 1) cs) x = polynomial (derived_from n cs) x + polynomial cs x.
 Proof.
   revert n. induction cs as [| c cs IH]; intros n; cbn [derived_from polynomial]; [ring|].
   rewrite IH, !Q2R_mult, !Q2R_integer, plus_IZR. ring.
 Qed.
 
+(** The derivative of a polynomial is the one with the derived coefficients. *)
 Lemma polynomial_derivative cs x : derivable_pt_lim (polynomial cs) x (polynomial (derived cs) x).
 Proof.
   induction cs as [| c cs IH]; cbn [derived polynomial]; [apply (derivable_pt_lim_const 0)|].
@@ -111,6 +122,7 @@ Proof.
     rewrite (derived_from_one 1), Q2R_mult, Q2R_integer. ring.
 Qed.
 
+(** By the mean value theorem a polynomial is not steeper than its derivative is large. *)
 Lemma polynomial_short cs u v K :
   - K <= Q2R (fst (enclosure (derived cs) u v)) -> Q2R (snd (enclosure (derived cs) u v)) <= K -> 0 <= K ->
   short_on (polynomial cs) K (Q2R u) (Q2R v).
@@ -129,6 +141,7 @@ Qed.
 
 (** ** Soundness for piecewise linear maps *)
 
+(** The slope of one segment. *)
 Lemma small_slope_ok x0 y0 x1 y1 K :
   Q2R x0 < Q2R x1 -> small_slope x0 y0 x1 y1 K = true ->
   - Q2R K <= (Q2R y1 - Q2R y0) / (Q2R x1 - Q2R x0) <= Q2R K.
@@ -138,6 +151,7 @@ Proof.
   assert (s * (Q2R x1 - Q2R x0) = Q2R y1 - Q2R y0) as E by (unfold s; field; lra). split; nra.
 Qed.
 
+(** A piecewise linear function is not steeper on [u, v] than its segments that meet (u, v). *)
 Lemma rises_short x0 y0 vs u v K p q :
   increasing x0 vs -> segments_short x0 y0 vs u v K = true -> 0 <= Q2R K -> Q2R u <= p -> p <= q -> q <= Q2R v ->
   Rabs (rises x0 y0 vs q - rises x0 y0 vs p) <= Q2R K * (Rmax q (Q2R x0) - Rmax p (Q2R x0)).
@@ -162,6 +176,7 @@ Proof.
     pose proof (Rabs_triang (s * (cq - cp)) (rises x1 y1 vs q - rises x1 y1 vs p)). rewrite <- E. lra.
 Qed.
 
+(** The same, for the whole map. *)
 Lemma linear_short x0 y0 vs u v K :
   increasing x0 vs -> segments_short x0 y0 vs u v K = true -> 0 <= Q2R K -> short_on (piecewise_linear ((x0, y0) :: vs)) (Q2R K) (Q2R u) (Q2R v).
 Proof.

@@ -11,6 +11,7 @@ Inductive swings (lower : R -> R -> Prop) (h : R -> R) (b : R) : R -> bool -> Z 
 | swings_end : forall a p, a <= b -> swings lower h b a p 0
 | swings_more : forall a z (p : bool) n, a <= z -> (if p then lower (h a) (h z) else lower (h z) (h a)) -> swings lower h b z (negb p) n -> swings lower h b a p (n + 1).
 
+(** Swings go from left to right. *)
 Lemma swings_ordered lower h b a p n : swings lower h b a p n -> a <= b /\ (0 <= n)%Z.
 Proof. induction 1 as [a p Hab | a z p n Haz Hm H IH]; split; try lra; try lia; destruct IH; try lra; lia. Qed.
 
@@ -86,6 +87,7 @@ Definition enclosure_of (m : map_data) (bits : positive) (t : nat) (z : Q) : Q *
 
 Definition between_Z (x : Z * Z) (v : R) : Prop := IZR (fst x) <= v <= IZR (snd x).
 
+(** Bounds of products are sound. *)
 Lemma product_bounds_ok x p u v : between_Z x u -> between_Z p v -> between_Z (product_bounds x p) (u * v).
 Proof.
   intros Hu Hv. unfold between_Z, product_bounds in *. cbn [fst snd].
@@ -98,14 +100,17 @@ Proof.
     fold a; fold b; fold c; fold d; lra.
 Qed.
 
+(** 2^bits is positive. *)
 Lemma unit_positive bits : 0 < Q2R (unit_of bits).
 Proof. unfold unit_of. rewrite Q2R_integer. apply IZR_lt. apply Z.pow_pos_nonneg; lia. Qed.
 
+(** A rational lies between its two neighbours. *)
 Lemma scaled_ok bits q : between_Z (scaled bits q) (Q2R q * Q2R (unit_of bits)).
 Proof.
   unfold between_Z, scaled. cbn [fst snd]. rewrite <- Q2R_mult, <- !Q2R_integer. split; apply Qle_Rle; [apply Qfloor_le | apply Qle_ceiling].
 Qed.
 
+(** Shifting rounds down. *)
 Lemma shiftr_ok bits a v : IZR a <= v * Q2R (unit_of bits) -> IZR (Z.shiftr a (Zpos bits)) <= v.
 Proof.
   intros H. rewrite Z.shiftr_div_pow2 by lia. pose proof (unit_positive bits) as Hu. unfold unit_of in *. rewrite Q2R_integer in *.
@@ -113,6 +118,7 @@ Proof.
   pose proof (Z.mul_div_le a (2 ^ Zpos bits) ltac:(apply lt_IZR; exact Hu)). lia.
 Qed.
 
+(** Horner's scheme is sound. *)
 Lemma horner_ok bits cs x v :
   between_Z x (v * Q2R (unit_of bits)) -> between_Z (horner bits (map (scaled bits) cs) x) (polynomial cs v * Q2R (unit_of bits)).
 Proof.
@@ -125,13 +131,16 @@ Proof.
     unfold between_Z. cbn [fst snd]. rewrite plus_IZR, minus_IZR. lra.
 Qed.
 
+(** So are its iterates. *)
 Lemma iterate_horner_ok bits cs t x v :
   between_Z x (v * Q2R (unit_of bits)) -> between_Z (iterate_horner bits (map (scaled bits) cs) t x) (iterate t (polynomial cs) v * Q2R (unit_of bits)).
 Proof. revert x v. induction t as [| t IH]; intros x v H; cbn [iterate_horner iterate]; [exact H | apply IH, horner_ok, H]. Qed.
 
+(** Exact iterates are iterates. *)
 Lemma iterate_exactly_ok m t x : well_formed m = true -> iterate t (function_of m) (Q2R x) = Q2R (iterate_exactly m t x).
 Proof. intros Hm. revert x. induction t as [| t IH]; intros x; cbn [iterate iterate_exactly]; [reflexivity | rewrite function_at by exact Hm; apply IH]. Qed.
 
+(** f^t (z) lies in its enclosure. *)
 Lemma enclosure_of_ok m bits t z :
   well_formed m = true -> Q2R (fst (enclosure_of m bits t z)) <= iterate t (function_of m) (Q2R z) <= Q2R (snd (enclosure_of m bits t z)).
 Proof.
@@ -151,6 +160,7 @@ Definition enclosure_at (c : points_certificate) (z : Q) : Q * Q := enclosure_of
 
 Local Notation "'F_of' c" := (iterate (p_iterations c) (function_of (p_map c))) (at level 10).
 
+(** The same for a certificate. *)
 Lemma enclosure_at_ok c z : well_formed (p_map c) = true -> Q2R (fst (enclosure_at c z)) <= F_of c (Q2R z) <= Q2R (snd (enclosure_at c z)).
 Proof. intros Hm. apply enclosure_of_ok, Hm. Qed.
 
@@ -182,6 +192,7 @@ Proof.
     + apply Qle_bool_R in E2. apply hits_one with (z := Q2R z); [lra | cbn; unfold high_at; lra].
 Qed.
 
+(** So what has fewer pieces than the points have alternations is far from f^t. *)
 Theorem points_sup c low high count :
   check_points c low high count = true ->
   forall g m, pieces g (Q2R (p_left c)) (Q2R (p_right c)) m -> (m < count)%Z ->
@@ -206,6 +217,7 @@ Definition check_swings (c : points_certificate) (first_up : bool) (delta : Q) :
   well_formed (p_map c) && points_ordered (p_left c) (p_points c) (p_right c)
   && match p_points c with [] => false | z :: rest => all_swings c delta first_up z (enclosure_at c z) rest end.
 
+(** What the test of the swings says is true. *)
 Lemma all_swings_ok c delta zs b : well_formed (p_map c) = true -> forall p z,
   points_ordered z zs b = true -> all_swings c delta p z (enclosure_at c z) zs = true ->
   swings (lower_by (2 * Q2R delta)) (F_of c) (Q2R b) (Q2R z) p (Z.of_nat (length zs)).

@@ -12,9 +12,11 @@ Definition total (phi : R -> R) (T : table) : R := fold_right (fun p s => IZR (s
 
 Definition steeper (K : R) (T : table) : table := map (fun p => (K * fst p, snd p)) T.
 
+(** The total of two tables. *)
 Lemma total_app phi T T' : total phi (T ++ T') = total phi T + total phi T'.
 Proof. unfold total. induction T as [| p T IH]; cbn [app fold_right]; [ring | rewrite IH; ring]. Qed.
 
+(** The total of a table of steeper teeth. *)
 Lemma total_steeper phi K T : total phi (steeper K T) = total (fun L => phi (K * L)) T.
 Proof. unfold total. induction T as [| p T IH]; cbn [steeper map fold_right fst snd]; [reflexivity | rewrite <- IH; reflexivity]. Qed.
 
@@ -86,9 +88,11 @@ Inductive teeth (h : R -> R) : R -> R -> table -> Prop :=
 | teeth_join : forall a m b T T', teeth h a m T -> teeth h m b T' -> teeth h a b (T ++ T')
 | teeth_same : forall a b T T', teeth h a b T -> (forall phi, total phi T = total phi T') -> teeth h a b T'.
 
+(** A row of teeth goes from left to right. *)
 Lemma teeth_ordered h a b T : teeth h a b T -> a <= b.
 Proof. induction 1 as [| a u v b L Ha Hb [Huv _] | |]; lra. Qed.
 
+(** A longer interval has the same teeth. *)
 Lemma teeth_widen h a b T : teeth h a b T -> forall a' b', a' <= a -> b <= b' -> teeth h a' b' T.
 Proof.
   intros H a' b' Ha Hb. pose proof (teeth_ordered _ _ _ _ H).
@@ -96,6 +100,7 @@ Proof.
   apply teeth_join with (m := a); [constructor; exact Ha | apply teeth_join with (m := b); [exact H | constructor; exact Hb]].
 Qed.
 
+(** Equal functions have the same teeth. *)
 Lemma teeth_ext h h' a b T : (forall z, h z = h' z) -> teeth h a b T -> teeth h' a b T.
 Proof.
   intros E. induction 1 as [a b Hab | a u v b L Ha Hb HT | a m b T T' H1 IH1 H2 IH2 | a b T T' H IH Hs].
@@ -119,6 +124,7 @@ Proof.
   - intros p q Hp Hq. specialize (Hlip (f p) (f q) (Hin p Hp) (Hin q Hq)). specialize (Hf p q Hp Hq). nra.
 Qed.
 
+(** A branch that goes up over [l, r] has the teeth of [l, r], K times as steep. *)
 Lemma teeth_up f h K l r T :
   continuity f -> 0 < K -> teeth h l r T ->
   forall a b, a <= b -> f a <= l -> r <= f b -> short_on f K a b -> teeth (fun z => h (f z)) a b (steeper K T).
@@ -136,6 +142,7 @@ Proof.
   - apply teeth_same with (T := steeper K T); [apply IH; assumption | intros phi; rewrite !total_steeper; apply Hs].
 Qed.
 
+(** The mirror image. *)
 Lemma teeth_mirror h a b T : teeth h a b T -> teeth (fun z => h (- z)) (- b) (- a) T.
 Proof.
   induction 1 as [a b Hab | a u v b L Ha Hb HT | a m b T T' H1 IH1 H2 IH2 | a b T T' H IH Hs].
@@ -148,6 +155,7 @@ Proof.
   - apply teeth_same with (T := T); assumption.
 Qed.
 
+(** A branch that goes down over [l, r]. *)
 Lemma teeth_down f h K l r T :
   continuity f -> 0 < K -> teeth h l r T ->
   forall a b, a <= b -> r <= f a -> f b <= l -> short_on f K a b -> teeth (fun z => h (f z)) a b (steeper K T).
@@ -198,12 +206,14 @@ Qed.
 
 Definition clipped (h : R -> R) (z : R) : R := clamp x y (h z).
 
+(** Clipped functions are continuous. *)
 Lemma continuity_clipped h : continuity h -> continuity (clipped h).
 Proof. intros Hh. exact (continuity_comp h (clamp x y) Hh (continuity_clamp x y)). Qed.
 
 (** What is paid for a tooth of steepness L if a switch costs the price. *)
 Definition share (price L : R) : R := Rmin (/ L) price.
 
+(** What a row of teeth costs g: each tooth its share, less the price of what the weight of g changes. *)
 Lemma teeth_cost F g price a b V T :
   continuity g -> 0 <= price -> teeth F a b T ->
   (forall p q, a <= p -> p <= q -> q <= b -> Rabs (clipped_weight x y (g p) - clipped_weight x y (g q)) <= V q - V p) ->
