@@ -61,6 +61,7 @@ MAX_POWERS, MAX_POWER_BITS, MAX_CLASSES = 50_000, 400_000_000, 500_000
 MAX_BLOCK_PIECES, MAX_WEIGHTS, MAX_SHALLOW = 5_000, 200_000, 1_000
 MAX_WINDOW_PIECES, MAX_CUTS, WINDOW_BITS = 1_000, 500, 256
 MAX_DISTANCE_PIECES, MAX_NETWORK_BITS = 20_000, 400_000_000
+ZERO, LAYER_WORK, BLOCK_BITS = (0, 0), 600, 8_192  # of a network on a segment
 MAX_TAIL_WORK, MAX_CLASS_WORK, MAX_COST_WORK, MAX_CONSTANT_WORK = 200_000, 6_000_000, 2_000_000, 20_000
 MAX_FIELD_DEGREE, MAX_FIELD_DIGITS = 24, 60
 MAX_ROOT_BITS = 8_192
@@ -494,7 +495,7 @@ def divide(p: Number, q: Number) -> Number:
     """p / q, q != 0; in lowest terms if both are rational."""
     factor, n = q[0].inverse() if isinstance(q[0], Element) else (1 if q[0] > 0 else -1, abs(q[0]))
     left, right = int(p[0].bit_length()) + int(factor.bit_length()) + q[1].bit_length(), p[1].bit_length() + n.bit_length()
-    charge(30 + (left * (q[1].bit_length() + 64) + right * n.bit_length() >> 13) + (left * right >> 12))
+    charge(30 + (left * (q[1].bit_length() + 64) + right * n.bit_length() >> 13) + (left + right >> 5) + (left * right >> 13))
     top, bottom = p[0] * factor * q[1], p[1] * n
     g = gcd(bottom, *(top.coefficients if isinstance(top, Element) else (top,)))
     return top.root.element([c // g for c in top.coefficients]) if isinstance(top, Element) else top // g, bottom // g
@@ -2841,7 +2842,7 @@ def side_claim(side: str, t: int, pieces: int, value: object) -> dict[str, objec
 
 class Region(namedtuple("Region", "start end lines")):
     """s from start to end, (n, d) each; lines[k] are the values of the source k: (A, B) stands for (A s + B) / (the denominator of this
-    source). Only sources that a later layer reads are kept."""
+    unit, the same on all regions). Only sources that a later layer reads are kept."""
 
     __slots__ = ()
 
@@ -2850,40 +2851,79 @@ def common(numbers: Iterable[Number]) -> int:
     """The common denominator of some rationals."""
     den = 1
     for _, q in numbers:
-        charge(1 + (q.bit_length() * (den.bit_length() + q.bit_length()) >> 12))
-        den = lcm(den, q)
+        den = merged(den, q)
     return den
 
 
-class Integers:
-    """A layer in integers. The preactivations are over own * before, before being the common denominator of the sources; breaks and values
-    are over den = own * before * after. All work and memory is charged before it is used."""
+def merged(one: int, two: int) -> int:
+    """The least common multiple of integers > 0. Most often one divides the other."""
+    low, high = (one, two) if one < two else (two, one)
+    short, long = low.bit_length(), high.bit_length()
+    charge(4 + ((long - short + 64) * (short + 64) >> 13))
+    if high % low == 0:
+        return high
+    charge(8 + (long + short >> 4) + (long * short >> 13))
+    return lcm(one, two)
 
-    def __init__(self, layer: Layer, dens: list[int]) -> None:
-        before = reduce(merged, dens, 1)
-        self.scales = [before // den for den in dens]
-        own = common([*(w for row in layer.rows for _, w in row), *layer.bias])
+
+class Integers:
+    """A layer in integers. The preactivation of unit i is over dens[i], which no more than its row needs: a unit that is passed on keeps
+    its denominator. Breaks and parts of the activation are over `after`, values over outs[i] = dens[i] * after. All work and memory is
+    charged before it is used."""
+
+    def __init__(self, layer: Layer, given: dict[int, int]) -> None:
+        """given: the denominators of the columns that have weights, by their numbers."""
         lines = activation_lines(layer)
         self.after = common([*layer.breaks, *(z for line in lines for z in line)])
-        bits = own.bit_length() + before.bit_length() + self.after.bit_length()
-        charge(bits * bits >> 12)
-        self.den = own * before * self.after
-        numbers = len(layer.bias) + len(layer.breaks) + 2 * len(lines)
-        top = max((abs(p).bit_length() for p, _ in (*layer.bias, *layer.breaks, *chain.from_iterable(lines))), default=1)
-        heaviest = max((abs(p).bit_length() for row in layer.rows for _, (p, _) in row), default=1) + own.bit_length()
-        self.size = sum(map(len, layer.rows)) + len(layer.bias)
-        self.bits = self.size * (128 + heaviest) + numbers * (128 + top + bits)
-        need(self.bits <= MAX_NETWORK_BITS, f"a layer in integers has {self.bits} bits, more than the limit {MAX_NETWORK_BITS}")
-        charge(self.size * (8 + (heaviest * heaviest >> 12)) + numbers * (16 + ((top + bits) * bits >> 11)))
-        self.rows = [[(j, n * (own // d)) for j, (n, d) in row] for row in layer.rows]
-        self.bias = [n * (own // d) * before for n, d in layer.bias]
-        self.breaks = [n * (self.den // d) for n, d in layer.breaks]
-        self.parts = [(n * (self.after // d), m * (self.after // e) * own * before) for (n, d), (m, e) in lines]
-        self.weight_bits = max((abs(w).bit_length() for row in self.rows for _, w in row), default=1)
-        self.bias_bits = max(abs(b).bit_length() for b in self.bias)
-        self.part_bits = max(abs(z).bit_length() for part in self.parts for z in part)
-        self.break_bits = max((abs(c).bit_length() for c in self.breaks), default=1)
-        self.scale_bits = max(scale.bit_length() for scale in self.scales)
+        numbers, size = len(layer.breaks) + 2 * len(lines), self.after.bit_length()
+        top = max(p.bit_length() for p, _ in (*layer.breaks, *chain.from_iterable(lines)))
+        self.bits = 0
+        self.hold(numbers * (128 + top + size))
+        charge(numbers * (16 + ((top + size) * size >> 11)))
+        self.breaks = [n * (self.after // d) for n, d in layer.breaks]
+        self.parts = [(n * (self.after // d), m * (self.after // e)) for (n, d), (m, e) in lines]
+        self.part_bits = max(z.bit_length() for part in self.parts for z in part)
+        self.break_bits = max(map(int.bit_length, self.breaks), default=1)
+        self.places = {j: k for k, j in enumerate(given)}
+        self.rows: list[tuple[list[int], list[int]]] = []  # places of columns in `given`, and weights
+        self.bias: list[int] = []
+        self.dens: list[int] = []
+        for row, b in zip(layer.rows, layer.bias, strict=True):
+            self.add(row, b, given)
+        self.weights = sum(map(len, layer.rows))
+        self.weight_bits = max((w.bit_length() for _, weights in self.rows for w in weights), default=1)
+        self.bias_bits = max(map(int.bit_length, self.bias))
+        self.den_bits = max(map(int.bit_length, self.dens))
+        self.outs = self.dens
+        if self.after > 1:
+            charge(len(self.dens) * (4 + (self.den_bits * size >> 12)))
+            self.outs = [den * self.after for den in self.dens]
+
+    def hold(self, bits: int) -> None:
+        self.bits += bits
+        if self.bits > MAX_NETWORK_BITS:
+            need(False, f"a layer in integers has over {MAX_NETWORK_BITS} bits, the limit")
+
+    def add(self, row: list[tuple[int, Number]], bias: Number, given: dict[int, int]) -> None:
+        """A unit, the sources of which are over the denominators that are given."""
+        den, longest_weight = bias[1], 1
+        parts = []  # column j times n/d is an integer times n'/d'
+        for j, (n, d) in row:
+            size, more = n.bit_length(), given[j].bit_length()
+            charge(8 + (size + more >> 5) + ((size + d.bit_length()) * more >> 13))
+            g = gcd(n, given[j])
+            bottom = d * (given[j] // g)
+            den = merged(den, bottom)
+            longest_weight = max(longest_weight, size)
+            parts.append((j, n // g, bottom))
+        size = den.bit_length()
+        self.hold((1 + len(row)) * (128 + longest_weight + size) + bias[0].bit_length())
+        factors = [(size - bottom.bit_length() + 64, bottom.bit_length()) for _, _, bottom in (*parts, (0, *bias))]
+        longest = max(longest_weight, bias[0].bit_length())
+        charge(sum(4 + (more * bits >> 13) + (more * longest >> 14) + (longest >> 8) for more, bits in factors))
+        self.rows.append(([self.places[j] for j, _, _ in parts], [n * (den // bottom) for _, n, bottom in parts]))
+        self.bias.append(bias[0] * (den // bias[1]))
+        self.dens.append(den)
 
 
 class Decomposition:
@@ -2891,86 +2931,121 @@ class Decomposition:
     activation, and the outputs there (rule N)."""
 
     def __init__(self, net: Net, ends: tuple[list[Number], list[Number]]) -> None:
-        den = common([*ends[0], *ends[1]])
-        charge(sum(2 + (z[0].bit_length() + den.bit_length() >> 6) for end in ends for z in end))
-        p, q = ([n * (den // d) for n, d in end] for end in ends)
-        self.regions = [Region((0, 1), (1, 1), {0: [(b - a, a) for a, b in zip(p, q, strict=True)]})]
-        self.dens = {0: den}
+        lines, self.dens = [], {0: [1] * net.inputs}
+        for i, ((m, d), (n, e)) in enumerate(zip(*ends, strict=True)):
+            den = merged(d, e)
+            charge(16 + ((m.bit_length() + n.bit_length() + d.bit_length() + e.bit_length()) * den.bit_length() >> 13))
+            a, b = m * (den // d), n * (den // e)
+            lines.append((b - a, a))
+            self.dens[0][i] = den
+        self.regions = [Region((0, 1), (1, 1), {0: lines})]
         last_use = {s: k for k, layer in enumerate(net.layers) for s in layer.sources}
         for k, layer in enumerate(net.layers):
             self.apply(k + 1, layer, [s for s in self.dens if last_use.get(s, 0) > k])
-        self.den = self.dens[len(net.layers)]
         self.last = len(net.layers)
 
     def apply(self, number: int, layer: Layer, kept: list[int]) -> None:
         """The layer of this number: its preactivations, the breaks that they pass, and its values, beside those of the kept sources."""
-        integers = Integers(layer, [self.dens[s] for s in layer.sources])
+        charge(LAYER_WORK + 20 * (len(layer.sources) + len(layer.bias)))
+        columns = self.columns(layer)
+        integers = Integers(layer, {j: self.dens[s][i] for j, (s, i) in columns.items()})
         found: list[Region] = []
         held = integers.bits
-        for region in self.regions:
-            read = self.read(region, layer.sources, integers)
-            bits = max(max(abs(a), abs(b)).bit_length() for a, b in read)
-            out = max(integers.weight_bits + bits + len(read).bit_length(), integers.bias_bits) + 1
-            work = 6 + (integers.weight_bits * bits >> 11) + (integers.weight_bits + bits >> 6)
-            charge(100 + 20 * len(kept) + integers.size * work + len(layer.bias) * (out >> 5))
-            pre = [
-                (sum(w * read[j][0] for j, w in row), b + sum(w * read[j][1] for j, w in row))
-                for row, b in zip(integers.rows, integers.bias, strict=True)
-            ]
+        charge((100 + 20 * len(kept)) * len(self.regions))
+        bits, pres = self.preactivations(list(columns.values()), integers)
+        size = max(bits, integers.den_bits) + integers.part_bits + 1
+        for region, pre in zip(self.regions, pres, strict=True):
             known = {s: region.lines[s] for s in kept}
-            size = out + integers.part_bits
             held += len(known) * 512
-            for part in self.split(region, pre, integers, out):
+            for part in self.split(region, pre, integers, bits):
                 held += 1024 + len(pre) * (256 + 2 * size)
                 if held > MAX_NETWORK_BITS:
                     need(False, f"the values of a layer on all regions have over {MAX_NETWORK_BITS} bits, the limit")
                 found.append(Region(part.start, part.end, {**known, number: part.lines}))
         self.regions = found
-        self.dens = {s: self.dens[s] for s in kept} | {number: integers.den}
+        self.dens = {s: self.dens[s] for s in kept} | {number: integers.outs}
 
-    def read(self, region: Region, sources: list[int], integers: Integers) -> list[tuple[int, int]]:
-        """The values of the sources, one after the other, over their common denominator."""
-        result: list[tuple[int, int]] = []
-        for s, scale in zip(sources, integers.scales, strict=True):
-            lines = region.lines[s]
-            charge(4 * len(lines))
-            if scale > 1:
-                bits = max(max(abs(a), abs(b)).bit_length() for a, b in lines)
-                charge(len(lines) * (4 + (bits + integers.scale_bits >> 4) + (bits * integers.scale_bits >> 11)))
-                lines = [(a * scale, b * scale) for a, b in lines]
-            result += lines
-        return result
+    def columns(self, layer: Layer) -> dict[int, tuple[int, int]]:
+        """The columns that have weights: their sources, and the units there."""
+        starts = list(accumulate((len(self.dens[s]) for s in layer.sources), initial=0))
+        found = {}
+        for j in sorted({j for row in layer.rows for j, _ in row}):
+            k = bisect_right(starts, j) - 1
+            found[j] = layer.sources[k], j - starts[k]
+        charge(16 * len(found))
+        return found
+
+    def preactivations(self, columns: list[tuple[int, int]], integers: Integers) -> tuple[int, Iterator[list[tuple[int, int]]]]:
+        """Their bits at most, and for each region those of all units."""
+        regions = self.regions
+        charge(4 * len(regions) * len(columns))
+        longest = max((n.bit_length() for region in regions for s, i in columns for n in region.lines[s][i]), default=0)
+        bits = max(integers.weight_bits + longest + len(columns).bit_length(), integers.bias_bits) + 1
+        size = bits // 8 + 1  # bytes for a number: -2^bits < n < 2^bits, and bits < 8 size
+        count = min(len(regions), max(1, BLOCK_BITS // (16 * size)))
+        integers.hold((len(columns) + len(integers.dens)) * count * 16 * size)
+        return bits, chain.from_iterable(self.block(regions[k : k + count], columns, integers, size) for k in range(0, len(regions), count))
+
+    def block(
+        self, regions: list[Region], columns: list[tuple[int, int]], integers: Integers, size: int
+    ) -> Iterator[list[tuple[int, int]]]:
+        """The preactivations on some regions. The numbers A, B of a column on all of them are the digits of one long integer, of `size`
+        bytes each: so one multiplication by a weight is one by all of them. The digits of the sums are in [-half, half)."""
+        length, units = 2 * len(regions) * size, len(integers.dens)
+        charge(40 + (length >> 4) + (len(columns) + units) * (20 + len(regions) * (8 + (size >> 4))))
+        charge(integers.weights * (4 + (length >> 6) + (length * integers.weight_bits >> 12)) + units * (20 + (length >> 6)))
+        charge(units * (length * integers.bias_bits >> 12))
+        half = 1 << 8 * size - 1
+        halves = int.from_bytes((bytes(size - 1) + b"\x80") * (2 * len(regions)), "little")
+        second = int.from_bytes((bytes(size) + b"\1" + bytes(size - 1)) * len(regions), "little")
+        packed = [
+            int.from_bytes(b"".join([(n + half).to_bytes(size, "little") for line in column for n in line]), "little") - halves
+            for column in ([region.lines[s][i] for region in regions] for s, i in columns)
+        ]
+        found = []
+        for (row, weights), b in zip(integers.rows, integers.bias, strict=True):
+            total = sum(map(mul, weights, map(packed.__getitem__, row)), halves)
+            data = (total + b * second if b else total).to_bytes(length, "little")
+            found.append([int.from_bytes(data[k : k + size], "little") - half for k in range(0, length, size)])
+        return ([(row[k], row[k + 1]) for row in found] for k in range(0, 2 * len(regions), 2))
 
     def split(self, region: Region, pre: list[tuple[int, int]], integers: Integers, bits: int) -> Iterator[Region]:
         """The region cut where a preactivation, of so many bits, passes a break, with the values of the layer on each part."""
         (n0, d0), (n1, d1) = start, end = region.start, region.end
-        each = len(pre) * (8 + (bits + integers.part_bits >> 4) + (bits * integers.part_bits >> 11))
-        wide = bits + integers.after.bit_length() + integers.break_bits
+        after, parts, dens = integers.after, integers.parts, integers.dens
+        long = max(bits, integers.den_bits)
+        each = len(pre) * (10 + (long + integers.part_bits >> 8) + (long * integers.part_bits >> 12))
+        wide = max(bits + after.bit_length(), integers.den_bits + integers.break_bits) + 1
         far = max(n0.bit_length(), d0.bit_length(), n1.bit_length(), d1.bit_length())
-        charge(each + len(pre) * len(integers.breaks) * (16 + (wide + far >> 4) + (wide * far >> 11)))
+        exact = 10 + (wide + far >> 5) + (wide * far >> 12)
+        charge(each + len(pre) * len(integers.breaks) * (8 + (wide >> 7) + (bits * after.bit_length() >> 13)))
+        charge(len(pre) * len(integers.breaks) * (integers.den_bits * integers.break_bits >> 14))
         places = []  # for each unit how many breaks lie below it, from left to right
         passed: dict[tuple[int, Rational], list[tuple[int, int]]] = {}  # by the cuts: the units that pass a break there, and how
-        for i, (u, v) in enumerate(pre):
-            place, slope = 0, integers.after * u
+        for i, ((u, v), den) in enumerate(zip(pre, dens, strict=True)):
+            place, slope = 0, after * u
             for c in integers.breaks:
-                w = integers.after * v - c
+                w = after * v - c * den  # the difference at s = 0; that at s = 1 is slope + w
+                if (w > 0 < slope + w) or (w < 0 > slope + w):
+                    place += w > 0
+                    continue
+                charge(exact)
                 left, right = slope * n0 + w * d0, slope * n1 + w * d1
                 place += left > 0 or (left == 0 and right > 0)
                 if (left < 0 < right) or (right < 0 < left):
+                    charge(30)
                     z = divide((-w, slope), (1, 1)) if u > 0 else divide((w, -slope), (1, 1))
                     passed.setdefault((salted(*z), z), []).append((i, 1 if right > 0 else -1))
             places.append(place)
-        charge(len(passed) * (len(passed).bit_length() * (8 + (wide * wide >> 11)) + 20))
+        charge(len(passed) * (len(passed).bit_length() * (12 + (wide * wide >> 12)) + 60))
         cuts = sorted(passed, key=cmp_to_key(compare_cuts))
-        for k, right_end in enumerate([*(z for _, z in cuts), end]):
-            values = [
-                (integers.parts[place][0] * u, integers.parts[place][0] * v + integers.parts[place][1])
-                for place, (u, v) in zip(places, pre, strict=True)
-            ]
-            yield Region(start, right_end, values)
-            if k < len(cuts):
-                charge(each + 4 * len(passed[cuts[k]]))
-                for unit, change in passed[cuts[k]]:
+        for number, right_end in enumerate([*(z for _, z in cuts), end]):
+            chosen = zip(map(parts.__getitem__, places), pre, dens, strict=True)
+            lines = [(m * u, m * v + k * den) if m or k else ZERO for (m, k), (u, v), den in chosen]
+            yield Region(start, right_end, lines)
+            if number < len(cuts):
+                charge(each + 4 * len(passed[cuts[number]]))
+                for unit, change in passed[cuts[number]]:
                     places[unit] += change
             start = right_end
 
@@ -2985,9 +3060,11 @@ class Decomposition:
             found.append((end, outputs))
         return found
 
-    def value(self, line: tuple[int, int], s: Rational) -> Rational:
-        charge(4 + (line[0].bit_length() * s[0].bit_length() + line[1].bit_length() * s[1].bit_length() >> 11))
-        return divide((line[0] * s[0] + line[1] * s[1], self.den * s[1]), (1, 1))
+    def value(self, lines: list[tuple[int, int]], output: int, s: Rational) -> Rational:
+        """Of an output at s, for the lines of the outputs there."""
+        (a, b), den = lines[output], self.dens[self.last][output]
+        charge(8 + (a.bit_length() * s[0].bit_length() + (b.bit_length() + den.bit_length()) * s[1].bit_length() >> 13))
+        return divide((a * s[0] + b * s[1], den * s[1]), (1, 1))
 
 
 def compare_cuts(p: tuple[int, Rational], q: tuple[int, Rational]) -> int:
@@ -3031,8 +3108,8 @@ def prove_network_pieces(value: object, evidence: object) -> Proved:
         if not equal(s, given):
             need(False, f"claim.breakpoints[{k}] = {show(given)} and not {show(s)}" + apart(given, s))
         entries = items(row, f"claim.values[{k}]", net.outputs)
-        for i, (line, entry) in enumerate(zip(lines, entries, strict=True)):
-            shown, there = rational(entry, f"claim.values[{k}][{i}]"), found.value(line, s)
+        for i, entry in enumerate(entries):
+            shown, there = rational(entry, f"claim.values[{k}][{i}]"), found.value(lines, i, s)
             if not equal(shown, there):
                 need(False, f"claim.values[{k}][{i}] = {show(shown)} and not {show(there)}" + apart(shown, there))
     return (
@@ -3046,10 +3123,13 @@ def prove_network_pieces(value: object, evidence: object) -> Proved:
 
 def need_equal_lines(one: Decomposition, two: Decomposition, where: str) -> None:
     """The same pieces, and the same lines of the outputs on them. (If all pairs agree, both lists end at s = 1.)"""
+    dens = one.dens[one.last], two.dens[two.last]
+    size = max(den.bit_length() for row in dens for den in row)
     for (s, left), (t, right) in zip(one.pieces(), two.pieces(), strict=False):
         bits = max(n.bit_length() for line in (*left, *right) for n in line)
-        charge(8 + (sum(n.bit_length() for n in (*s, *t)) >> 4) + len(left) * (16 + (bits * (one.den * two.den).bit_length() >> 12)))
-        same = all(p * two.den == q * one.den for u, v in zip(left, right, strict=True) for p, q in zip(u, v, strict=True))
+        charge(20 + (sum(n.bit_length() for n in (*s, *t)) >> 4) + len(left) * (16 + (bits * size >> 12)))
+        rows = zip(left, right, *dens, strict=True)
+        same = all(u[0] * e == v[0] * d and u[1] * e == v[1] * d for u, v, d, e in rows)
         if not (equal(s, t) and same):
             need(False, f"{where}: the networks differ just before s = {show(s if at_most(s, t) else t)}")
 
@@ -3085,19 +3165,26 @@ def graph_of(found: Decomposition, output: int) -> list[Vertex]:
     """The vertices (s, value) of an output."""
     parts = found.pieces()
     ends: list[tuple[Rational, list[tuple[int, int]]]] = [((0, 1), parts[0][1]), *parts]
-    return [(s, found.value(lines[output], s)) for s, lines in ends]
+    return [(s, found.value(lines, output, s)) for s, lines in ends]
 
 
 def differences(one: list[Vertex], two: list[Vertex]) -> list[Vertex]:
     """(x, p - q) at all vertices of two functions on one interval."""
-    result = [(one[0][0], minus(one[0][1], two[0][1]))]
+    size = max(n.bit_length() for x, _ in (*one, *two) for n in x)
+    charge((len(one) + len(two)) * (40 + (size >> 4) + (size * size >> 11)))
+    result = [(one[0][0], subtract(one[0][1], two[0][1]))]
     i = j = 1
     while i < len(one) or j < len(two):
         x = one[i][0] if at_most(one[i][0], two[j][0]) else two[j][0]
         p, q = (between(path[k - 1], path[k], x) for path, k in ((one, i), (two, j)))
-        result.append((x, minus(p, q)))
+        result.append((x, subtract(p, q)))
         i, j = i + int(equal(one[i][0], x)), j + int(equal(two[j][0], x))
     return result
+
+
+def subtract(p: Number, q: Number) -> Number:
+    """p - q, in lowest terms."""
+    return add(p, (-q[0], q[1]))
 
 
 def between(left: Vertex, right: Vertex, x: Number) -> Number:
@@ -3112,15 +3199,19 @@ def need_distances(claim: dict[str, object], one: list[Vertex], two: list[Vertex
     """The largest |p - q| and where it is attained, and bounds of int |p - q|; in words."""
     sup, place = rational(claim["sup"], "claim.sup"), rational(claim["argmax"], "claim.argmax")
     lo, hi = (rational(z, f"claim.l1[{k}]") for k, z in enumerate(items(claim["l1"], "claim.l1", 2)))
-    gaps = [(x, (abs(d), q)) for x, (d, q) in differences(one, two)]
+    signed = differences(one, two)
+    gaps = [(x, (abs(d), q)) for x, (d, q) in signed]
     largest = gaps[0][1]
-    for _, gap in gaps:
+    given = sum(n.bit_length() for n in (*sup, *place))
+    for x, gap in gaps:
+        size, known = gap[0].bit_length() + gap[1].bit_length(), largest[0].bit_length() + largest[1].bit_length()
+        charge(20 + (size * (known + given) + given * (x[0].bit_length() + x[1].bit_length()) >> 13))
         largest = gap if below(largest, gap) else largest
     if not equal(sup, largest):
         need(False, f"claim.sup = {show(sup)} and not {show(largest)}" + apart(sup, largest))
     if not any(equal(x, place) and equal(gap, sup) for x, gap in gaps):
         need(False, f"claim.argmax = {show(place)}: the distance claim.sup is not attained there, or not at a vertex")
-    least, most = integral_of_modulus(differences(one, two), equal(lo, hi))
+    least, most = integral_of_modulus(signed, equal(lo, hi))
     if not (at_most(lo, least) and at_most(most, hi)):
         need(False, f"claim.l1: the integral is between {show(least)} and {show(most)}" + apart(lo, least, most, hi))
     a, b, c, d = (number(z) for z in (claim["sup"], claim["argmax"], *items(claim["l1"], "claim.l1")))
@@ -3132,13 +3223,15 @@ def integral_of_modulus(gaps: list[Vertex], exactly: bool) -> tuple[Rational, Ra
     total: Rational = (0, 1)
     least = most = 0
     for (x0, d0), (x1, d1) in pairwise(gaps):
-        width, p, q = minus(x1, x0), (abs(d0[0]), d0[1]), (abs(d1[0]), d1[1])
-        both = plus(p, q)
+        width, p, q = subtract(x1, x0), (abs(d0[0]), d0[1]), (abs(d1[0]), d1[1])
+        both = add(p, q)
         mean = both if d0[0] * d1[0] >= 0 else divide(plus(times(p, p), times(q, q)), both)
         part = times(times(width, mean), (1, 2))
         if exactly:
             total = add(total, part)
         else:
+            bits = part[1].bit_length()
+            charge(20 + ((max(0, part[0].bit_length() - bits) + 320) * bits >> 12))
             least, most = least + floor_at(part, 1 << 256), most + ceil_at(part, 1 << 256)
     return (total, total) if exactly else ((least, 1 << 256), (most, 1 << 256))
 
@@ -3371,12 +3464,6 @@ def combine(row: list[tuple[int, Number]], bias: Number, forms: list[Form], read
     if grown:
         total.shorten()
     return total
-
-
-def merged(one: int, two: int) -> int:
-    """The least common multiple."""
-    charge(2 + (one.bit_length() * two.bit_length() >> 12))
-    return lcm(one, two)
 
 
 def need_equal_forms(target: Net, narrow: Net, box: list[Interval] | None) -> None:
@@ -3752,6 +3839,7 @@ class CellMachine:
         self.count, ends = target.inputs * bits, [(0, (1 << bits) - 1)] * target.inputs
         need(self.count <= MAX_ATOMS, f"the inputs have {self.count} bits in all, more than the limit {MAX_ATOMS}")
         charge(4 * self.count)
+        self.bits = 0
         self.owners: list[tuple[int, int, int, int]] = []  # of each neuron: first atom, how many are kept, bounds of the integer of these
         inputs = range(0, self.count, bits)
         self.layers = [CellLayer([], [], (1, 1 << bits), [0] * target.inputs, [e for _, e in ends], 0, inputs)]
@@ -3770,9 +3858,12 @@ class CellMachine:
         half: list[Number] = [times(unit, (1, 2))] * layer.columns
         first = len(self.layers) == 1
         bias = [weighted_sum(row, b, half) if first else b for row, b in zip(layer.rows, layer.bias, strict=True)]
+        weights = sum(map(len, layer.rows))
+        self.hold(weights * (128 + unit[0].bit_length() + unit[1].bit_length()))
         scaled = [[(j, times(w, unit)) for j, w in row] for row in layer.rows]
         den = common([*bias, *(w for row in scaled for _, w in row)])
-        charge((len(bias) + sum(map(len, scaled))) * (16 + (den.bit_length() ** 2 >> 12)))
+        self.hold((len(bias) + weights) * den.bit_length())
+        charge((len(bias) + weights) * (16 + (den.bit_length() ** 2 >> 12)))
         offsets = [n * (den // d) for n, d in bias]
         rows = [[(j, n * (den // d)) for j, (n, d) in row] for row in scaled]
         g = gcd(*offsets, *(w for row in rows for _, w in row)) or 1
@@ -3788,6 +3879,12 @@ class CellMachine:
         self.layers.append(made)
         if not last:
             self.name_bits(made)
+
+    def hold(self, bits: int) -> None:
+        """Memory for the integers of the layers, by the bits that they may have beyond those in the file."""
+        self.bits += bits
+        if self.bits > MAX_NETWORK_BITS:
+            need(False, f"the grid machine in integers has over {MAX_NETWORK_BITS} bits, the limit")
 
     def name_bits(self, made: CellLayer) -> None:
         """The atoms of a layer."""
@@ -3975,21 +4072,22 @@ class CellErrors:
     """The distance of the target from the grid machine on G, cell by cell (rule T21), in integers over one denominator for each layer."""
 
     def __init__(self, machine: CellMachine, target: Net, bits: int, separation: int) -> None:
-        self.machine, self.inputs, self.shift = machine, target.inputs, separation - bits
-        cells, den, size = 1 << bits * target.inputs, 1 << separation, separation + 1
+        self.machine, self.shift = machine, separation - bits
+        self.inputs = inputs = target.inputs
+        cells, den, size = 1 << bits * inputs, 1 << separation, separation + 1
         self.layers: list[tuple[list[list[tuple[int, int]]], list[int]]] = []
-        work = 0
+        work = 60 + 14 * inputs
         for layer in target.layers:
             own = common([*(w for row in layer.rows for _, w in row), *layer.bias])
-            count = len(layer.bias) + sum(map(len, layer.rows))
-            charge(count * (16 + (own.bit_length() * (own.bit_length() + den.bit_length()) >> 12)))
+            units, weights = len(layer.bias), sum(map(len, layer.rows))
+            charge((units + weights) * (16 + (own.bit_length() * (own.bit_length() + den.bit_length()) >> 12)))
             rows = [[(j, n * (own // d)) for j, (n, d) in row] for row in layer.rows]
             longest_weight = max((w.bit_length() for row in rows for _, w in row), default=1)
-            work += count * (16 + 4 * target.inputs) * (1 + (longest_weight * size >> 14))
+            work += (units * (64 + 4 * inputs) + weights * (6 + 2 * inputs)) * (1 + (longest_weight * size >> 14))
             self.layers.append((rows, [n * (own // d) * den for n, d in layer.bias]))
             den, size = den * own, size + longest_weight + layer.columns.bit_length() + own.bit_length()
         charge(cells * work)
-        places = [bits * i for i in range(target.inputs)]
+        places = [bits * i for i in range(inputs)]
         largest = max(self.gap([n >> place & (1 << bits) - 1 for place in places], den) for n in range(cells))
         self.error = divide((largest, den * machine.layers[-1].gcd[1]), (1, 1))
 
@@ -4037,7 +4135,8 @@ def interval_unit(row: list[tuple[int, Number]], bias: Number, ends: list[Ends],
         for w, end in used:
             if total is not None and end is not None and end[0]:
                 charge(20)
-                total = add(total, times(w, end))
+                term = end if w == (1, 1) else times(w, end)
+                total = add(total, term) if total[0] else term
         if relu and total is not None and total[0] < 0:
             total = (0, 1)
         sides.append((0, 1) if relu and lower and total is None else total)

@@ -59,11 +59,11 @@ def long_slope() -> bytes:
     return pieces([*tents(10), wide, {"columns": 1_000, "sparse": [[[0, "1"]]], "bias": ["0"]}])
 
 
-def one_bias() -> bytes:
-    """One bias of 4,000 digits below the bar makes all of 60,000 weights as long."""
+def one_weight() -> bytes:
+    """One weight of 4,000 digits below the bar, and 60,000 units that read what it gives."""
     n = 60_000
-    one = dense([[1]] * n, [Fraction(1, 10**3999 + 1), *[0] * (n - 1)])
-    return pieces([one, {"columns": n, "sparse": [[[0, "1"]]], "bias": ["0"]}])
+    first = dense([[Fraction(1, 10**3999 + 1)]], [0])
+    return pieces([first, dense([[1]] * n, [0] * n), {"columns": n, "sparse": [[[0, "1"]]], "bias": ["0"]}])
 
 
 def growing_denominators() -> bytes:
@@ -78,13 +78,34 @@ def many_sources() -> bytes:
     """900 sources with coprime denominators of 1,000 digits, read by three layers."""
     rng = random.Random(3)
     first = [dense([[Fraction(1, rng.randrange(10**998, 10**999))]], [0], sources=[0]) for _ in range(900)]
-    reading = {"columns": 900, "sparse": [[[0, "1"]]], "bias": ["0"], "sources": list(range(1, 901))}
+    reading = dense([[1] * 900], [0], sources=list(range(1, 901)))
     return pieces([*first, reading, reading, reading])
 
 
 def many_layers() -> bytes:
     """1,024 regions and 1,000 layers of one unit."""
     return pieces([*tents(10), dense([[2, -4]], [0]), *[dense([[1]], [0])] * 1_000])
+
+
+def long_digits() -> bytes:
+    """30,000 layers of one unit, integers that grow to 800,000 bits: nothing but carrying them along."""
+    rng = random.Random(4)
+    return pieces([*[dense([[rng.randrange(10**9)]], [rng.randrange(10**9)]) for _ in range(30_000)], dense([[1]], [0])])
+
+
+def wide_skips() -> bytes:
+    """A layer of 50,000 units, of which 3,000 layers read one."""
+    reading = {"columns": 50_000, "sparse": [[[0, "1"]]], "bias": ["0"], "sources": [1]}
+    return pieces([dense([[1]] * 50_000, [0] * 50_000), *[reading] * 3_000, dense([["1/2"]], [0])])
+
+
+def long_differences() -> bytes:
+    """Two networks of 1,024 pieces with values of 2,000 digits over different denominators."""
+    ends = [dense([[Fraction(10**1989, 10**1990 + k)]], [0]) for k in (1, 3)]
+    nets = [{"kind": "relu-network", "layers": [*tents(10), dense([[2, -4]], [0]), end]} for end in ends]
+    numbers = {"output": 0, "sup": "1", "argmax": "0", "l1": ["0", "1"]}
+    claim = {"kind": "network-distance", "networks": nets, "segment": [["0"], ["1"]], **numbers}
+    return json.dumps({"format": "exactsep-certificate/1", "claim": claim, "evidence": {"rule": "N"}}).encode()
 
 
 def empty_forms() -> bytes:
@@ -100,9 +121,12 @@ NETWORKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "long-cuts": (long_cuts, COST),
     "many-breaks": (many_breaks, COST),
     "long-slope": (long_slope, "the values of a layer on all regions have over 400000000 bits, the limit"),
-    "one-bias": (one_bias, "a layer in integers has "),
+    "one-weight": (one_weight, "a layer in integers has over 400000000 bits, the limit"),
     "growing-denominators": (growing_denominators, COST),
     "many-sources": (many_sources, COST),
     "many-layers": (many_layers, COST),
+    "long-digits": (long_digits, COST),
+    "wide-skips": (wide_skips, "claim.values[1][0] = 0 and not 1/2"),
+    "long-differences": (long_differences, COST),
     "empty-forms": (empty_forms, COST),
 }

@@ -17,6 +17,7 @@ import pytest
 from hostile_maxima import MAXIMA
 from hostile_networks import NETWORKS
 from hostile_paths import PATHS
+from hostile_tapes import TAPES
 from test_check_limits import TENT, assert_rejected, encode
 
 L1 = {"kind": "l1", "iterate": 1, "pieces": 1, "error": "1/100", "upper": None}
@@ -119,6 +120,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     **PATHS,
     **NETWORKS,
     **MAXIMA,
+    **TAPES,
 }
 
 
