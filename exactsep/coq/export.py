@@ -7,13 +7,20 @@ from collections.abc import Callable
 from typing import Any
 
 from exactsep.coq.networks import equal_file, narrow_file, realization_file
+from exactsep.coq.growth import every_file, growth_file
+from exactsep.coq.oscillation import crossings_file, cycle_file, exact_file, sign_file
 from exactsep.coq.sup import sup_file
 from exactsep.jsonfile import Refused, strict_json, text_of_file
 
 MAX_BYTES = 16 << 20
 
 KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
-    "sup": sup_file,
+    "sup": lambda given: (every_file if given["claim"]["iterate"] == "every" else sup_file)(given),
+    "growth": growth_file,
+    "crossings": crossings_file,
+    "exact": exact_file,
+    "sign": sign_file,
+    "cycle": cycle_file,
     "realization": realization_file,
     "narrow-exact": narrow_file,
     "network-equal": equal_file,

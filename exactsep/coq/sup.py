@@ -1,98 +1,83 @@
-"""Claims of the kind `sup` at one iterate, by a covering: theories SupNorm, Covering (T3w, T12)."""
+"""Claims of the kind `sup` at one iterate: T12 by a covering, a cycle or points, and T12i."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from exactsep.coq.terms import count, listed, natural, pair, rational, real
+from exactsep.coq.expansion import expanded, swings
+from exactsep.coq.files import file_of
+from exactsep.coq.problem import Problem, exact, read_problem
+from exactsep.coq.sources import GUARD, crossings_source
+from exactsep.coq.terms import count, listed, natural, number, rational, real
 
-EXACT = 2_000  # iterates whose counts are not rounded by much
-
-TEMPLATE = """\
-(* {title} *)
-
-From Coq Require Import Reals QArith List ZArith NArith.
-From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm.
-Import ListNotations.
-Open Scope R_scope.
-
-(* The map. *)
-Definition f : R -> R := {function}.
-
+FEW = """\
 (* So few pieces are not enough. *)
 Definition few : Z := {pieces}.
+"""
 
-(* What shows it: the intervals of a covering, their branches, and two levels. *)
-Definition data : certificate := Certificate ({data})
-  {left} {right}
-  {intervals}%Q
-  [{branches}]
-  {low} {high} {number} few {error} {bits}.
+LEVELS = """\
+(* What shows it: two levels between which the iterate alternates, and why it does. *)
+Definition levels : setting := Setting {data} {interval} {low} {high}.
 
-Lemma accepted : check data = true.
+Definition evidence : source := {source}.
+
+Lemma accepted : check_sup levels {steps} few {error} evidence = true.
 Proof. computed. Qed.
+"""
 
+SWINGS = """\
+(* What shows it: points between which the iterate swings up and down. *)
+Definition points : points_certificate := Points {data} {interval} {iterate}%nat {bits}
+  {points}%Q.
+
+Lemma accepted : check_swings_of points {first_up} {error} few = true.
+Proof. computed. Qed.
+"""
+
+THEOREMS = """\
 (* Everything that consists of few affine pieces is far from the iterate. *)
 Theorem far_from_few_pieces : forall (g : R -> R) (m : Z), pieces g {a} {b} m -> (m <= few)%Z ->
   exists z, {a} <= z <= {b} /\\ Rabs (iterate {iterate} f z - g z) >= {distance}.
-Proof. apply (soundness data f {number}%N few); [exact accepted | reflexivity | computed | computed | number ..]. Qed.
+Proof. apply ({rule}_few_pieces {arguments}); [exact accepted | reflexivity | reflexivity | number ..]. Qed.
 
 (* So is every ReLU network that is too small, with skip connections or without. *)
 Theorem far_from_small_networks : forall N : network, relu_network N ->
   ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= few)%Z ->
   exists z, {a} <= z <= {b} /\\ Rabs (iterate {iterate} f z - value N z) >= {distance}.
-Proof. apply (soundness_for_networks data f {number}%N few); [exact accepted | reflexivity | computed | computed | number ..]. Qed.
+Proof. apply ({rule}_networks {arguments}); [exact accepted | reflexivity | reflexivity | number ..]. Qed.
 
 Print Assumptions far_from_small_networks.
 """
 
 
 def sup_file(certificate: dict[str, Any]) -> str:
-    """The Coq file. Raises ValueError for evidence that has no Coq form yet, and for number fields."""
-    claim, evidence = certificate["claim"], certificate["evidence"]
-    if claim["iterate"] == "every" or evidence["rule"] != "T12" or evidence["crossings"]["rule"] != "T3w":
-        raise ValueError("claims of the kind 'sup' have a Coq form at one iterate, by the rules T12 and T3w, so far")
-    covering = evidence["crossings"]["covering"]
-    if covering["rule"] != "T3":
-        raise ValueError("coverings have a Coq form by the rule T3 so far")
-    function, data, (a, b) = map_terms(certificate["map"])
+    """The Coq file. Raises ValueError for evidence that has no Coq form."""
+    problem, claim = read_problem(certificate["map"]), certificate["claim"]
+    few = FEW.format(pieces=count(claim["pieces"]))
+    return file_of("A theorem about an iterate of a map", problem, few, sup_part(problem, claim, certificate["evidence"]))
+
+
+def sup_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any]) -> str:
+    """The data and the theorems; `few` is defined already."""
+    t, error = claim["iterate"], claim["error"]
+    names = {"iterate": natural(t), "error": rational(error), "distance": real(error), "data": problem.data, "interval": problem.interval}
+    if evidence["rule"] == "T12i":
+        up, points, bits = moves(problem, t, evidence, error)
+        names |= {"first_up": "true" if up else "false", "points": listed(map(rational, points)), "bits": str(bits)}
+        names |= {"rule": "swings", "arguments": f"points {names['first_up']} {rational(error)} few"}
+        return SWINGS.format(**names) + "\n" + THEOREMS.format(**names, **problem.ends)
     low, high = evidence["levels"]
-    return TEMPLATE.format(
-        title="A theorem about an iterate of a map, from a certificate of exactsep",
-        function=function,
-        data=data,
-        left=rational(a),
-        right=rational(b),
-        intervals=listed(pair(interval) for interval in covering["intervals"]),
-        branches=";\n   ".join(branch_lists(covering)),
-        low=rational(low),
-        high=rational(high),
-        iterate=natural(claim["iterate"]),
-        number=count(claim["iterate"]),
-        bits=20_000 if claim["iterate"] <= EXACT else 512,
-        pieces=count(claim["pieces"]),
-        error=rational(claim["error"]),
-        a=real(a),
-        b=real(b),
-        distance=real(claim["error"]),
-    )
+    source = crossings_source(problem, t, evidence["crossings"], [low, high], number(claim["pieces"]) + 1)
+    steps = f"{count(t)}%N"
+    names |= {"low": rational(low), "high": rational(high), "source": source, "steps": steps}
+    names |= {"rule": "sup", "arguments": f"levels {steps} {rational(error)} evidence few"}
+    return LEVELS.format(**names) + "\n" + THEOREMS.format(**names, **problem.ends)
 
 
-def map_terms(given: dict[str, Any]) -> tuple[str, str, tuple[Any, Any]]:
-    """The function in R, the data, and the ends of the interval of a map."""
-    if "field" in given:
-        raise ValueError("maps over a number field have no Coq form yet")
-    if given["kind"] == "piecewise-linear":
-        vertices = listed(pair(vertex) for vertex in given["vertices"])
-        return f"piecewise_linear {vertices}%Q", f"Linear {vertices}%Q", (given["vertices"][0][0], given["vertices"][-1][0])
-    coefficients = listed(rational(c) for c in given["coefficients"])
-    return f"polynomial {coefficients}%Q", f"Polynomial {coefficients}%Q", tuple(given["interval"])
-
-
-def branch_lists(covering: dict[str, Any]) -> list[str]:
-    """For each interval the list of its branches."""
-    found: list[list[str]] = [[] for _ in covering["intervals"]]
-    ends = covering["intervals"]
-    for i, u, v, j1, j2 in covering["branches"]:
-        found[i].append(f"Span {rational(u)} {rational(v)} {j1} {j2 - j1}")
-    return [listed(branches) for branches in found] if ends else []
+def moves(problem: Problem, t: int, evidence: dict[str, Any], error: Any) -> tuple[bool, list[Any], int]:
+    """Rule T12i: is the first swing up, the points, and bits of the rounding."""
+    if "moves" not in evidence:
+        return *swings(expanded(problem, t), 2 * exact(error)), 1
+    points = [exact(z) for z in evidence["moves"]["points"]]
+    first, second = (problem.iterate(t, z) for z in points[:2])
+    return first < second, points, evidence["moves"]["bits"] + GUARD

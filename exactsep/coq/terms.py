@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Any
 
 RATIONAL = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
@@ -13,6 +14,8 @@ WIDTH = 140
 
 def parts(value: Any) -> tuple[str, str]:
     """Numerator and denominator of a rational, as they are written. Raises ValueError for anything else."""
+    if isinstance(value, Fraction):
+        value = str(value)
     if isinstance(value, str) and RATIONAL.fullmatch(value):
         above, _, below = value.partition("/")
         return above, below or "1"
@@ -43,6 +46,15 @@ def count(value: Any) -> str:
     if isinstance(value, str) and (match := COUNT.fullmatch(value)):
         return f"({match[1]} * 2 ^ {match[2]})"
     raise ValueError(f"a count is needed, not {str(value)[:60]!r}")
+
+
+def number(value: Any) -> int:
+    """A count as an integer."""
+    count(value)
+    if isinstance(value, int):
+        return value
+    above, _, exponent = value.partition("*2^")
+    return int(above) << int(exponent)
 
 
 def natural(value: Any) -> str:

@@ -122,6 +122,32 @@ Proof.
 Qed.
 End Sup.
 
+(** ** sup by swings (T12i) *)
+
+Definition check_swings_of (c : points_certificate) (first_up : bool) (error : Q) (M : Z) : bool :=
+  check_swings c first_up error && Z.ltb M (Z.of_nat (length (p_points c)) - 1).
+
+Section SwingsSup.
+Variables (c : points_certificate) (first_up : bool) (error : Q) (M : Z) (f : R -> R) (n : nat) (a b e : R).
+Hypotheses (accepted : check_swings_of c first_up error M = true) (Hf : f = function_of (p_map c)) (Hn : n = p_iterations c)
+  (Ha : a = Q2R (p_left c)) (Hb : b = Q2R (p_right c)) (He : e = Q2R error).
+
+(** What has few pieces is far away. *)
+Theorem swings_few_pieces : forall g m, pieces g a b m -> (m <= M)%Z -> exists z, a <= z <= b /\ Rabs (iterate n f z - g z) >= e.
+Proof.
+  intros g m Hg Hm. subst. apply andb_prop in accepted. destruct accepted as [H HM]. apply Z.ltb_lt in HM.
+  apply (swings_sup c first_up error H g m Hg). lia.
+Qed.
+
+(** In terms of networks *)
+Theorem swings_networks : forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= M)%Z ->
+  exists z, a <= z <= b /\ Rabs (iterate n f z - value N z) >= e.
+Proof.
+  intros N HN Hm. subst. apply andb_prop in accepted. destruct accepted as [H HM]. apply Z.ltb_lt in HM.
+  apply (swings_sup_for_networks c first_up error H N HN). lia.
+Qed.
+End SwingsSup.
+
 (** ** sup and growth, at every iterate *)
 
 Section Every.
@@ -247,3 +273,8 @@ Proof.
   destruct (reason_ok _ _ H) as [_ [p [Hp [Hi [Hc Hk]]]]]. exists p. split; [|split; [exact Hi | split; [exact Hc | exact Hk]]].
   intros i Hin. destruct (Hp i Hin) as [Hw [_ HE]]. split; [exact Hw | exact HE].
 Qed.
+
+(** A network of at most this depth and width is small enough. *)
+Lemma of_size (N : network) w l M :
+  Z.leb ((Z.of_nat w + 1) ^ Z.of_nat l) M = true -> (width N <= w)%nat -> (depth N <= l)%nat -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= M)%Z.
+Proof. intros H Hw Hl. apply Z.leb_le in H. exact (Distance.small_enough N w l M Hw Hl H). Qed.
