@@ -6,9 +6,12 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from exactsep.coq.l1 import l1_file
 from exactsep.coq.networks import equal_file, narrow_file, realization_file
+from exactsep.coq.every_l1 import every_l1_file
 from exactsep.coq.growth import every_file, growth_file
 from exactsep.coq.oscillation import crossings_file, cycle_file, exact_file, sign_file
+from exactsep.coq.separation import separation_file
 from exactsep.coq.sup import sup_file
 from exactsep.jsonfile import Refused, strict_json, text_of_file
 
@@ -21,6 +24,8 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "exact": exact_file,
     "sign": sign_file,
     "cycle": cycle_file,
+    "l1": lambda given: (every_l1_file if given["claim"]["iterate"] == "every" else l1_file)(given),
+    "separation": separation_file,
     "realization": realization_file,
     "narrow-exact": narrow_file,
     "network-equal": equal_file,
@@ -32,8 +37,7 @@ def coq_file(certificate: dict[str, Any]) -> str:
     try:
         kind = certificate["claim"]["kind"]
         if kind not in KINDS:
-            known = " and ".join(f"'{name}'" for name in KINDS)
-            raise ValueError(f"a certificate of the kind {str(kind)[:40]!r} has no Coq form yet; {known} have one")
+            raise ValueError(f"a certificate of the kind {str(kind)[:40]!r} has no Coq form yet; these have one: {', '.join(KINDS)}")
         return KINDS[kind](certificate)
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"this is no certificate: {error!r} is missing or of the wrong kind") from None

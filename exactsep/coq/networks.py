@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from exactsep.coq.files import file_of
 from exactsep.coq.layers import columns, network_definition
-from exactsep.coq.terms import listed, natural, pair, rational, real
+from exactsep.coq.problem import Problem, read_problem
+from exactsep.coq.terms import listed, natural, pair, rational
 
 HEAD = """\
 (* {title} *)
@@ -54,23 +56,35 @@ def equal_file(certificate: dict[str, Any]) -> str:
     )
 
 
+REALIZATION = """\
+{network}
+
+Definition blocks : list block :=
+  {blocks}%Q.
+
+(* This network equals the iterate. *)
+Theorem deep_network : forall x : R, {a} <= x <= {b} -> evaluate deep [x] = [iterate {iterate} f x].
+Proof. apply (realized vertices _ _ blocks {sequence}%nat); [number | number | computed]. Qed.
+
+Print Assumptions deep_network.
+"""
+
+
 def realization_file(certificate: dict[str, Any]) -> str:
     """A network equals an iterate on the interval of the map."""
-    given, claim = certificate["map"], certificate["claim"]
-    if "field" in given:
-        raise ValueError("maps over a number field have no Coq form yet")
-    a, b = given["vertices"][0][0], given["vertices"][-1][0]
-    blocks = map(block_term, certificate["evidence"]["blocks"])
-    sequence = listed(map(natural, certificate["evidence"]["sequence"]))
-    return (
-        HEAD.format(title="A ReLU network equals an iterate of a map", more=" Blocks Realization")
-        + f"Definition vertices : list (Q * Q) := {listed(map(pair, given['vertices']))}%Q.\n\n"
-        + f"{network_definition('deep', claim['network'])}\n\n"
-        + f"Definition blocks : list block :=\n  {listed(blocks)}%Q.\n\n"
-        + f"Theorem deep_network : forall x : R, {real(a)} <= x <= {real(b)} ->\n"
-        + f"  evaluate deep [x] = [iterate {natural(claim['iterate'])} (piecewise_linear vertices) x].\n"
-        + f"Proof. apply (realized vertices _ _ blocks {sequence}%nat); [number | number | computed]. Qed.\n\n"
-        + "Print Assumptions deep_network.\n"
+    problem = read_problem(certificate["map"])
+    part = realization_part(problem, certificate["claim"], certificate["evidence"])
+    return file_of("A ReLU network equals an iterate of a map", problem, part, more="Vectors Symbolic Equality Blocks Realization")
+
+
+def realization_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any]) -> str:
+    """The network and the theorem."""
+    return REALIZATION.format(
+        network=network_definition("deep", claim["network"]),
+        blocks=listed(map(block_term, evidence["blocks"])),
+        sequence=listed(map(natural, evidence["sequence"])),
+        iterate=natural(claim["iterate"]),
+        **problem.ends,
     )
 
 

@@ -66,8 +66,8 @@ SIGN = """\
 Lemma sign_accepted : check_sign sign_levels {steps} {points} few {errors} {threshold} sign_evidence = true.
 Proof. computed. Qed.
 
-(* There are points, in increasing order, some of which get the wrong label from everything that consists of few affine pieces: that the
-   iterate is at least {c} there is not what it says by any level of its own. *)
+(* There are points, in increasing order, where everything that consists of few affine pieces has wrong labels, whatever its level is: the
+   label of a point says whether the iterate is at least {c} there. *)
 Theorem few_pieces_mislabel : exists zs : list R, increasing_points {a} zs {b} /\\ Z.of_nat (length zs) = {points}%Z /\\
   forall (g : R -> R) (m : Z) (level : R), pieces g {a} {b} m -> (m <= few)%Z -> ({errors} <= mislabelled (iterate {iterate} f) g ({c}) level zs)%Z.
 Proof. apply (sign_stated sign_levels {steps} _ few _ {threshold} sign_evidence); [exact sign_accepted | reflexivity | reflexivity | number ..]. Qed.
