@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -48,14 +49,14 @@ def found_partition(problem: Problem) -> Steep:
         ends |= new
         new = {problem.value(x) for x in new} - ends
     if new or not problem.vertices:
-        raise ValueError("this L1 bound has a Coq form only if the ends of the pieces of the map have few images (rule T14), and they have many")
+        raise ValueError("this L1 bound has a Coq form only if the vertices of the map have few images (rule T14), and they have many")
     places = sorted(ends)
     index = {x: k for k, x in enumerate(places)}
     rows: list[list[Branch]] = []
-    for u, v in zip(places, places[1:], strict=False):
+    for u, v in pairwise(places):
         low, high = sorted((problem.value(u), problem.value(v)))
         rows.append([Branch(u, v, index[low], index[high] - 1, (high - low) / (v - u))] if low < high else [])
-    return Steep(list(zip(places, places[1:], strict=False)), rows)
+    return Steep(list(pairwise(places)), rows)
 
 
 def targets_of(intervals: list[Target]) -> list[Target]:

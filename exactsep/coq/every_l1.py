@@ -26,7 +26,8 @@ Lemma accepted : check_stated l1_data {floor} {loss} {rate} {since} = true.
 Proof. computed. Qed.
 
 (* What is continuous and consists of m affine pieces is far from each iterate on average. *)
-Theorem integral_for_few_pieces : forall t : nat, ({since} <= t)%nat -> forall (g : R -> R) (m : Z), continuity g -> pieces g {a} {b} m -> (1 <= m)%Z ->
+Theorem integral_for_few_pieces : forall t : nat, ({since} <= t)%nat ->
+  forall (g : R -> R) (m : Z), continuity g -> pieces g {a} {b} m -> (1 <= m)%Z ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate t f x - g x)) {a} {b},
     RiemannInt integral >= {real_floor} - {real_loss} * IZR m / ({real_rate}) ^ (t - {since}).
 Proof. apply (every_l1_few_pieces l1_data {floor} {loss} {rate} {since}); [exact accepted | reflexivity | reflexivity | number ..]. Qed.
@@ -50,7 +51,8 @@ def every_l1_file(certificate: dict[str, Any]) -> str:
     names = {"data": problem.data, "interval": problem.interval, "branches": branch_terms(problem, steep), "least": rational(least)}
     names |= {"intervals": listed(map(pair, steep.intervals)), "since": natural(claim["from"])} | problem.ends
     names |= {"masses": listed(f"LevelMass {rational(p)} {rational(q)} {listed(map(rational, us))}" for (p, q), us in chosen)}
-    names |= {key: rational(claim[key]) for key in ("floor", "loss", "rate")} | {f"real_{key}": real(claim[key]) for key in ("floor", "loss", "rate")}
+    for key in ("floor", "loss", "rate"):
+        names |= {key: rational(claim[key]), f"real_{key}": real(claim[key])}
     return file_of("A theorem about integrals, for every iterate of a map", problem, EVERY.format(**names), more="L1 EveryL1 Integrals")
 
 

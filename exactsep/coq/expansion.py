@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from fractions import Fraction
+from itertools import pairwise
 
 from exactsep.coq.problem import Problem, Vertex
 
 MOST = 20_000  # pieces
+ITERATES = 1_000
 
 
 def expanded(problem: Problem, t: int) -> list[Vertex]:
     """The vertices of f^t, with those where it is straight. Raises ValueError for polynomial maps and for too many."""
     if not problem.vertices:
         raise ValueError("only iterates of piecewise-linear maps can be expanded")
+    if not 0 <= t <= ITERATES:
+        raise ValueError(f"expansions have a Coq form up to the iterate {ITERATES}")
     places = [x for x, _ in problem.vertices]
     for _ in range(t - 1):
         places = pulled_back(problem.vertices, places)
@@ -25,7 +29,7 @@ def expanded(problem: Problem, t: int) -> list[Vertex]:
 def pulled_back(vertices: list[Vertex], places: list[Fraction]) -> list[Fraction]:
     """The vertices, and all points that f takes to one of the places inside of a piece."""
     found = [vertices[0][0]]
-    for (x0, y0), (x1, y1) in zip(vertices, vertices[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(vertices):
         if y0 != y1:
             low, high = min(y0, y1), max(y0, y1)
             inside = places[bisect_right(places, low) : bisect_left(places, high)]
@@ -69,11 +73,11 @@ def swings_from(vertices: list[Vertex], size: Fraction, up: bool) -> list[Fracti
 def bends(vertices: list[Vertex]) -> list[tuple[Fraction, Fraction]]:
     """The inner vertices where the function is not straight, each with a point behind it, before the next one."""
     bent: list[Vertex] = vertices[:1]
-    for here, after in zip(vertices[1:], vertices[2:], strict=False):
+    for here, after in pairwise(vertices[1:]):
         if not straight(bent[-1], here, after):
             bent.append(here)
     places = [x for x, _ in [*bent[1:], vertices[-1]]]
-    return [(w, (w + after) / 2) for w, after in zip(places, places[1:], strict=False)]
+    return [(w, (w + after) / 2) for w, after in pairwise(places)]
 
 
 def straight(one: Vertex, two: Vertex, three: Vertex) -> bool:

@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from exactsep.coq.l1 import l1_file
-from exactsep.coq.networks import equal_file, narrow_file, realization_file
 from exactsep.coq.every_l1 import every_l1_file
 from exactsep.coq.growth import every_file, growth_file
+from exactsep.coq.l1 import l1_file
+from exactsep.coq.networks import equal_file, narrow_file, realization_file
 from exactsep.coq.oscillation import crossings_file, cycle_file, exact_file, sign_file
 from exactsep.coq.separation import separation_file
 from exactsep.coq.sup import sup_file
@@ -39,7 +39,7 @@ def coq_file(certificate: dict[str, Any]) -> str:
         if kind not in KINDS:
             raise ValueError(f"a certificate of the kind {str(kind)[:40]!r} has no Coq form yet; these have one: {', '.join(KINDS)}")
         return KINDS[kind](certificate)
-    except (KeyError, TypeError, IndexError) as error:
+    except (KeyError, TypeError, IndexError, ZeroDivisionError, StopIteration) as error:
         raise ValueError(f"this is no certificate: {error!r} is missing or of the wrong kind") from None
 
 

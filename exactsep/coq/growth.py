@@ -37,7 +37,8 @@ Theorem far_from_few_pieces : forall t : nat, ({since} <= t)%nat ->
   forall (g : R -> R) (m : Z), pieces g {a} {b} m -> IZR m < {constant} * ({rate}) ^ t ->
   exists z, {a} <= z <= {b} /\\ Rabs (iterate t f z - g z) >= {distance}.
 Proof.
-  apply (every_few_pieces levels growth evidence) with (error := {error}); [exact accepted | reflexivity | reflexivity | number .. | computed | number].
+  apply (every_few_pieces levels growth evidence) with (error := {error});
+    [exact accepted | reflexivity | reflexivity | number .. | computed | number].
 Qed.
 
 (* So is every ReLU network that is too small, with skip connections or without. *)
@@ -45,7 +46,8 @@ Theorem far_from_small_networks : forall t : nat, ({since} <= t)%nat -> forall N
   IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) < {constant} * ({rate}) ^ t ->
   exists z, {a} <= z <= {b} /\\ Rabs (iterate t f z - value N z) >= {distance}.
 Proof.
-  apply (every_networks levels growth evidence) with (error := {error}); [exact accepted | reflexivity | reflexivity | number .. | computed | number].
+  apply (every_networks levels growth evidence) with (error := {error});
+    [exact accepted | reflexivity | reflexivity | number .. | computed | number].
 Qed.
 
 Print Assumptions far_from_small_networks.
@@ -68,7 +70,13 @@ def _file(certificate: dict[str, Any], levels: list[Any], growth: dict[str, Any]
     problem, claim = read_problem(certificate["map"]), certificate["claim"]
     (low, high), since = levels, natural(claim["from"])
     numbers = numbers_term(growth, claim["rate"], claim["constant"], claim["from"])
-    names |= {"data": problem.data, "interval": problem.interval, "low": rational(low), "high": rational(high), "x": real(low), "y": real(high)}
-    names |= {"source": covering_source(growth["covering"], 64), "numbers": numbers, "since": since}
+    names |= {
+        "data": problem.data,
+        "interval": problem.interval,
+        "source": covering_source(growth["covering"], 64),
+        "numbers": numbers,
+        "since": since,
+    }
+    names |= {"low": rational(low), "high": rational(high), "x": real(low), "y": real(high)}
     names |= {"rate": real(claim["rate"]), "constant": real(claim["constant"])} | problem.ends
     return file_of("A theorem about every iterate of a map", problem, DATA.format(**names) + theorems.format(**names))

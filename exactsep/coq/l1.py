@@ -12,6 +12,7 @@ from exactsep.coq.teeth import Steep, best_targets
 from exactsep.coq.terms import count, listed, natural, number, pair, rational, real
 from exactsep.coq.windows import windows_data
 
+MOST = 10_000  # iterates
 UPPER = "(* The certificate also claims an upper bound; this file is about the lower one only. *)\n"
 
 TEETH = """\
@@ -40,6 +41,7 @@ Proof. apply ({rule}_networks l1_data); [exact l1_accepted | reflexivity | refle
 Print Assumptions integral_for_small_networks.
 """
 
+
 def l1_file(certificate: dict[str, Any]) -> str:
     """The Coq file of the lower bound. Raises ValueError if rule T14 gives less than is claimed."""
     problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
@@ -66,11 +68,11 @@ def teeth_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -
     """The data of rule T14, with the best prices."""
     steep, targets = steep_covering(problem, lower)
     t, error = claim["iterate"], exact(claim["error"])
-    if t < 1:
-        raise ValueError("L1 bounds have a Coq form from the iterate 1 on")
+    if not 1 <= t <= MOST:
+        raise ValueError(f"L1 bounds have a Coq form for the iterates from 1 to {MOST}")
     bound, chosen = best_targets(problem, steep, t, number(claim["pieces"]), targets)
     if bound < error:
-        raise ValueError(f"rule T14, which has a Coq form, gives {float(bound):.4g} here, less than the {float(error):.4g} that is claimed by {lower['rule']}")
+        raise ValueError(f"rule T14, which has a Coq form, gives less here than the rule {str(lower['rule'])[:20]} of the certificate")
     return TEETH.format(
         data=problem.data,
         interval=problem.interval,

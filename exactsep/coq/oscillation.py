@@ -30,7 +30,10 @@ Proof. computed. Qed.
 CROSSINGS = """\
 (* So many disjoint intervals on which the iterate goes from one level to the other. *)
 Theorem many_crossings : crossings ({x}) ({y}) (iterate {iterate} f) {a} {b} how_many.
-Proof. apply (crossings_stated levels {steps} evidence); [exact accepted | reflexivity | reflexivity | number | number | computed | number ..]. Qed.
+Proof.
+  apply (crossings_stated levels {steps} evidence);
+    [exact accepted | reflexivity | reflexivity | number | number | computed | number ..].
+Qed.
 
 Print Assumptions many_crossings.
 """
@@ -39,7 +42,10 @@ EXACT = """\
 (* What equals the iterate has at least as many pieces. *)
 Theorem many_pieces : forall (g : R -> R) (m : Z), pieces g {a} {b} m ->
   (forall x, {a} <= x <= {b} -> g x = iterate {iterate} f x) -> (how_many <= m)%Z.
-Proof. apply (exact_stated levels {steps} evidence); [exact accepted | reflexivity | reflexivity | number | number | computed | computed]. Qed.
+Proof.
+  apply (exact_stated levels {steps} evidence);
+    [exact accepted | reflexivity | reflexivity | number | number | computed | computed].
+Qed.
 
 Print Assumptions many_pieces.
 """
@@ -69,14 +75,21 @@ Proof. computed. Qed.
 (* There are points, in increasing order, where everything that consists of few affine pieces has wrong labels, whatever its level is: the
    label of a point says whether the iterate is at least {c} there. *)
 Theorem few_pieces_mislabel : exists zs : list R, increasing_points {a} zs {b} /\\ Z.of_nat (length zs) = {points}%Z /\\
-  forall (g : R -> R) (m : Z) (level : R), pieces g {a} {b} m -> (m <= few)%Z -> ({errors} <= mislabelled (iterate {iterate} f) g ({c}) level zs)%Z.
-Proof. apply (sign_stated sign_levels {steps} _ few _ {threshold} sign_evidence); [exact sign_accepted | reflexivity | reflexivity | number ..]. Qed.
+  forall (g : R -> R) (m : Z) (level : R), pieces g {a} {b} m -> (m <= few)%Z ->
+  ({errors} <= mislabelled (iterate {iterate} f) g ({c}) level zs)%Z.
+Proof.
+  apply (sign_stated sign_levels {steps} _ few _ {threshold} sign_evidence);
+    [exact sign_accepted | reflexivity | reflexivity | number ..].
+Qed.
 
 (* The same for every ReLU network that is too small. *)
 Theorem small_networks_mislabel : exists zs : list R, increasing_points {a} zs {b} /\\ Z.of_nat (length zs) = {points}%Z /\\
   forall (N : network) (level : R), relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= few)%Z ->
   ({errors} <= mislabelled (iterate {iterate} f) (value N) ({c}) level zs)%Z.
-Proof. apply (sign_networks sign_levels {steps} _ few _ {threshold} sign_evidence); [exact sign_accepted | reflexivity | reflexivity | number ..]. Qed.
+Proof.
+  apply (sign_networks sign_levels {steps} _ few _ {threshold} sign_evidence);
+    [exact sign_accepted | reflexivity | reflexivity | number ..].
+Qed.
 
 Print Assumptions small_networks_mislabel.
 """
@@ -93,7 +106,8 @@ Proof. computed. Qed.
 
 (* A cycle of this least period, with one point in each of the intervals. *)
 Theorem cycle : exists p : nat -> R,
-  (forall i, (i < {period})%nat -> Q2R (fst (nth i enclosures (0, 0)%Q)) <= p i <= Q2R (snd (nth i enclosures (0, 0)%Q)) /\\ f (p i) = p (nth i images 0%nat)) /\\
+  (forall i, (i < {period})%nat ->
+    Q2R (fst (nth i enclosures (0, 0)%Q)) <= p i <= Q2R (snd (nth i enclosures (0, 0)%Q)) /\\ f (p i) = p (nth i images 0%nat)) /\\
   (forall i j, (i < j)%nat -> (j < {period})%nat -> p i < p j) /\\
   iterate {period} f (p 0%nat) = p 0%nat /\\ forall k, (0 < k < {period})%nat -> iterate k f (p 0%nat) <> p 0%nat.
 Proof. exact (cycle_stated _ f enclosures images {why} {period} accepted eq_refl). Qed.

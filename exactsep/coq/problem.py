@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from exactsep.coq.terms import listed, pair, rational, real
+
+PIECEWISE_LINEAR = """\
+(* The map. *)
+Definition vertices : list (Q * Q) := {points}%Q.
+Definition f : R -> R := piecewise_linear vertices.
+"""
+
+POLYNOMIAL = """\
+(* The map. *)
+Definition coefficients : list Q := {numbers}%Q.
+Definition f : R -> R := polynomial coefficients.
+"""
 
 Vertex = tuple[Fraction, Fraction]
 
@@ -24,9 +37,9 @@ class Problem:
         """The map as the reader would write it."""
         if self.vertices:
             points = listed(pair(vertex) for vertex in self.vertices)
-            return f"(* The map. *)\nDefinition vertices : list (Q * Q) := {points}%Q.\nDefinition f : R -> R := piecewise_linear vertices.\n"
+            return PIECEWISE_LINEAR.format(points=points)
         numbers = listed(map(rational, self.coefficients))
-        return f"(* The map. *)\nDefinition coefficients : list Q := {numbers}%Q.\nDefinition f : R -> R := polynomial coefficients.\n"
+        return POLYNOMIAL.format(numbers=numbers)
 
     @property
     def data(self) -> str:
@@ -49,7 +62,7 @@ class Problem:
             for c in reversed(self.coefficients):
                 result = result * x + c
             return result
-        for (x0, y0), (x1, y1) in zip(self.vertices, self.vertices[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(self.vertices):
             if x <= x1:
                 return y0 + (y1 - y0) / (x1 - x0) * (x - x0)
         return self.vertices[-1][1]

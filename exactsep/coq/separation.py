@@ -12,7 +12,8 @@ from exactsep.coq.problem import read_problem
 from exactsep.coq.sup import FEW, sup_part
 from exactsep.coq.terms import natural, number, real
 
-INTEGRAL = "exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - value N x)) {a} {b}, RiemannInt integral >= {l1}"
+INTEGRAL = """\
+exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - value N x)) {a} {b}, RiemannInt integral >= {l1}"""
 SUP = "exists z, {a} <= z <= {b} /\\ Rabs (iterate {iterate} f z - value N z) >= {sup}"
 SIZE = "(width N <= {width})%nat -> (depth N <= {depth})%nat"
 
@@ -43,6 +44,8 @@ def separation_file(certificate: dict[str, Any]) -> str:
     """The Coq file with all theorems."""
     problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
     depth, width, t = claim["depth"], claim["width"], claim["iterate"]
+    if not 0 <= depth <= 1000:
+        raise ValueError("separations have a Coq form for at most 1000 hidden layers")
     pieces = (width + 1) ** depth
     names = {"depth": natural(depth), "width": natural(width), "iterate": natural(t)} | problem.ends
     names["size"] = SIZE.format(**names)
@@ -51,11 +54,13 @@ def separation_file(certificate: dict[str, Any]) -> str:
     if claim["sup"] is not None:
         names["sup"] = real(claim["sup"])
         parts += [sup_part(problem, {"iterate": t, "pieces": pieces, "error": claim["sup"]}, evidence["sup"])]
-        parts += [SEPARATION.format(name="separation", theorem="far_from_small_networks", claim=SUP.format(**names), **names)]
+        names |= {"name": "separation", "theorem": "far_from_small_networks", "claim": SUP.format(**names)}
+        parts += [SEPARATION.format(**names)]
     if claim["l1"] is not None:
         names["l1"] = real(claim["l1"])
         parts += [l1_part(problem, {"iterate": t, "pieces": pieces, "error": claim["l1"]}, evidence["l1"])]
-        parts += [SEPARATION.format(name="separation_on_average", theorem="integral_for_small_networks", claim=INTEGRAL.format(**names), **names)]
+        names |= {"name": "separation_on_average", "theorem": "integral_for_small_networks", "claim": INTEGRAL.format(**names)}
+        parts += [SEPARATION.format(**names)]
         more += [modules(evidence["l1"])]
     if claim["sign"] is not None:
         sign = claim["sign"]

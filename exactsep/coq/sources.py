@@ -7,10 +7,11 @@ from typing import Any
 
 from exactsep.coq.expansion import expanded, hits
 from exactsep.coq.problem import Problem, exact
-from exactsep.coq.terms import listed, natural, pair, rational
+from exactsep.coq.terms import count, listed, natural, pair, rational
 
 EXACT = 2_000  # iterates whose counts are not rounded by much
 STEPS = 200_000  # iterates of a covering, one by one
+MOST = 10_000  # steps of a head
 GUARD = 16  # bits more than the rule needs, because coefficients are rounded too
 
 
@@ -22,7 +23,7 @@ def crossings_source(problem: Problem, t: int, evidence: dict[str, Any], levels:
     if rule == "E":
         low, high = map(exact, levels)
         return points_term(hits(expanded(problem, t), low, high, needed + 1), 1)
-    if t > STEPS:
+    if not 0 <= t <= STEPS:
         raise ValueError(f"a covering at more than {STEPS:,} iterates has no Coq form yet".replace(",", " "))
     return covering_source(evidence["covering"], 20_000 if t <= EXACT else 512)
 
@@ -76,9 +77,11 @@ def paths(covering: dict[str, Any]) -> list[list[int]]:
 def numbers_term(growth: dict[str, Any], rate: str, constant: str, since: int) -> str:
     """The numbers of the rule T4w: sigma is the least quotient of an entry of (1, ..., 1) A^head and one of the vector."""
     matrix, vector = paths(growth["covering"]), growth["vector"]
+    if growth["head"] > MOST:
+        raise ValueError(f"heads have a Coq form up to {MOST}")
     sums = [1] * len(matrix)
     for _ in range(growth["head"]):
         sums = [sum(x * row[j] for x, row in zip(sums, matrix, strict=True)) for j in range(len(matrix))]
     sigma = min(Fraction(s, w) for s, w in zip(sums, vector, strict=True) if w)
     counts = " ".join(natural(n) for n in (since, growth["head"], growth["tail"]))
-    return f"Numbers\n  {listed(map(str, vector))}%Z\n  {rational(rate)} {rational(constant)} {counts} {rational(sigma)}"
+    return f"Numbers\n  {listed(map(count, vector))}%Z\n  {rational(rate)} {rational(constant)} {counts} {rational(sigma)}"

@@ -11,6 +11,7 @@ from exactsep.coq.problem import Problem
 
 CLASSES = 20_000  # different kinds of steepness
 Target = tuple[Fraction, Fraction]
+Priced = tuple[Fraction, list[tuple[Target, Fraction]]]  # a bound, and the targets with their prices
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def first(problem: Problem, branch: Branch, target: Target) -> Fraction:
 
 def best_price(target: Target, teeth: Counter[Fraction], pieces: int) -> tuple[Fraction, Fraction]:
     """The price of a piece for which rule T14 gives most, and what it gives: the share of the last tooth that the pieces can afford."""
-    seen, price, total = 0, Fraction(0), Fraction(0)
+    seen, price = 0, Fraction(0)
     for steep, n in sorted(teeth.items()):
         if seen < pieces <= seen + n:
             price = 1 / steep
@@ -74,9 +75,9 @@ def best_price(target: Target, teeth: Counter[Fraction], pieces: int) -> tuple[F
     return price, (target[1] - target[0]) ** 2 / 4 * (total - price * pieces)
 
 
-def best_targets(problem: Problem, steep: Steep, t: int, pieces: int, targets: list[Target]) -> tuple[Fraction, list[tuple[Target, Fraction]]]:
+def best_targets(problem: Problem, steep: Steep, t: int, pieces: int, targets: list[Target]) -> Priced:
     """The bound of rule T14 by targets one above the other, and these with their prices, the best of those that are given."""
-    best: dict[Fraction, tuple[Fraction, list[tuple[Target, Fraction]]]] = {min(p for p, _ in targets): (Fraction(0), [])}
+    best: dict[Fraction, Priced] = {min(p for p, _ in targets): (Fraction(0), [])}
     for target in sorted(targets, key=lambda pq: (pq[1], pq[0])):
         price, bound = best_price(target, steep.teeth(problem, t, target), pieces)
         below = max((found for top, found in best.items() if top <= target[0]), key=lambda found: found[0])

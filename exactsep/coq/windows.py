@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from exactsep.coq.expansion import expanded
@@ -12,7 +13,8 @@ from exactsep.coq.terms import listed, natural, number, rational
 Part = tuple[Fraction, Fraction]  # until, value
 
 WINDOWS = """\
-(* What shows it: cuts, and windows that begin there, each with the number of cuts that it passes over and its dual function (until, value). *)
+(* What shows it: cuts, and windows that begin there, each with the number of cuts that it passes over and its dual function: until where
+   it has which value. *)
 Definition l1_data : windows_certificate := Windows vertices {iterate}
   {cuts}%Q
   {pieces} {error}.
@@ -45,7 +47,7 @@ def dual_parts(places: list[Vertex], xs: list[Fraction], values: list[Fraction])
     product = Fraction(0)
     for left, right, value in zip(xs, xs[1:], values, strict=False):
         ends = [left, *(x for x, _ in places if left < x < right), right]
-        for u, v in zip(ends, ends[1:], strict=False):
+        for u, v in pairwise(ends):
             parts.append((v, value))
             product += value * (between(places, known, u) + between(places, known, v)) * (v - u)
     return parts if product >= 0 else [(x, -value) for x, value in parts]
@@ -55,5 +57,5 @@ def between(places: list[Vertex], known: dict[Fraction, Fraction], x: Fraction) 
     """The value of the iterate."""
     if x in known:
         return known[x]
-    (x0, y0), (x1, y1) = next((p, q) for p, q in zip(places, places[1:], strict=False) if p[0] < x < q[0])
+    (x0, y0), (x1, y1) = next((p, q) for p, q in pairwise(places) if p[0] < x < q[0])
     return y0 + (y1 - y0) / (x1 - x0) * (x - x0)
