@@ -5,7 +5,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-slow bench lint gallery clean
+.PHONY: help demo test test-slow bench lint proofs gallery clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -15,7 +15,8 @@ demo: .venv/stamp ## certify a theorem about the tent map and check its proof
 	$(BIN)/exactsep certify tent --iterate 20 -o build/tent.json
 	$(BIN)/exactsep check build/tent.json
 
-test: lint ## lint, then every test that is not slow
+test: lint ## lint, then every test that is not slow; the Coq theory first, if coqc is there
+	@if command -v coqc >/dev/null; then $(BIN)/python proofs/compile.py --theory; fi
 	$(BIN)/python -m pytest -n auto
 
 test-slow: .venv/stamp-dev ## the slow tests only
@@ -28,6 +29,9 @@ lint: .venv/stamp-dev ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict exactsep proofs/check.py
+
+proofs: .venv/stamp ## compile the Coq theory and all certificates that have a Coq form (needs coqc)
+	@$(BIN)/python proofs/compile.py
 
 gallery: .venv/stamp-dev ## regenerate the certificates of the gallery
 	$(BIN)/python proofs/make_gallery.py

@@ -13,6 +13,7 @@ COMMANDS = {
     "table": "Tabulate what a period excludes, beside the older counts.",
     "versus": "Measure your own g against an iterate and the certified bound.",
     "check": "Check certificates with the independent checker.",
+    "export": "Write a certificate as a Coq file.",
     "cycles": "Find all cycles of a map of a given period, with their patterns.",
     "growth": "Compute the growth rate of a map, or what a pattern forces.",
     "forces": "List what a period or a pattern forces, or compare two.",

@@ -1,0 +1,44 @@
+"""`exactsep export`: a certificate as a Coq file."""
+
+from __future__ import annotations
+
+import click
+
+from exactsep.cli.arguments import json_option
+
+
+@click.command("export")
+@click.argument("file", metavar="FILE")
+@click.option("--coq", is_flag=True, help="Write a Coq file (the only format so far).")
+@click.option("-o", "--output", metavar="FILE.v", help="Write to FILE.v instead of printing.")
+@json_option
+def command(file: str, coq: bool, output: str | None, as_json: bool) -> int:
+    """Write a certificate as a Coq file.
+
+    The Coq file contains the data of the certificate and a theorem about real functions in plain terms, closed by a
+    checker that is itself proved sound in proofs/theory; its last line prints the axioms. Nothing is checked here:
+    a certificate that proves nothing gives a file that Coq rejects. Compile it with
+
+    \b
+      coqc -Q proofs/theory Exactsep FILE.v
+
+    after `make proofs` has compiled the theory. Keys of --json: input, output, coq (the text, without -o).
+
+    \b
+    Examples:
+      exactsep export tent.json --coq -o tent.v
+    """
+    from exactsep.cli.output import print_json
+    from exactsep.coq.export import coq_file, load_certificate
+    from exactsep.files import write_atomically
+
+    if not coq:
+        raise ValueError("export writes Coq files: give --coq")
+    text = coq_file(load_certificate(file))
+    if output is not None:
+        write_atomically(output, text)
+    if as_json:
+        print_json({"input": file, "output": output, **({"coq": text} if output is None else {})})
+    else:
+        click.echo(text.rstrip() if output is None else f"Written to {output}.")
+    return 0

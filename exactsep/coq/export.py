@@ -1,0 +1,57 @@
+"""A certificate as a Coq file. The file is read as JSON and written as terms: whether it proves anything is up to Coq."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from exactsep.coq.every_l1 import every_l1_file
+from exactsep.coq.growth import every_file, growth_file
+from exactsep.coq.l1 import l1_file
+from exactsep.coq.networks import equal_file, narrow_file, realization_file
+from exactsep.coq.oscillation import crossings_file, cycle_file, exact_file, sign_file
+from exactsep.coq.separation import separation_file
+from exactsep.coq.sup import sup_file
+from exactsep.jsonfile import Refused, strict_json, text_of_file
+
+MAX_BYTES = 16 << 20
+
+KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "sup": lambda given: (every_file if given["claim"]["iterate"] == "every" else sup_file)(given),
+    "growth": growth_file,
+    "crossings": crossings_file,
+    "exact": exact_file,
+    "sign": sign_file,
+    "cycle": cycle_file,
+    "l1": lambda given: (every_l1_file if given["claim"]["iterate"] == "every" else l1_file)(given),
+    "separation": separation_file,
+    "realization": realization_file,
+    "narrow-exact": narrow_file,
+    "network-equal": equal_file,
+}
+
+
+def coq_file(certificate: dict[str, Any]) -> str:
+    """The Coq file of a certificate. Raises ValueError for a certificate that has no Coq form, or that is none."""
+    try:
+        kind = certificate["claim"]["kind"]
+        if kind not in KINDS:
+            raise ValueError(f"a certificate of the kind {str(kind)[:40]!r} has no Coq form yet; these have one: {', '.join(KINDS)}")
+        return KINDS[kind](certificate)
+    except (KeyError, TypeError, IndexError, ZeroDivisionError, StopIteration) as error:
+        raise ValueError(f"this is no certificate: {error!r} is missing or of the wrong kind") from None
+
+
+def load_certificate(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """A certificate file as JSON data. Raises ValueError, with the path, for what is no JSON object, or holds floats."""
+    refused: list[Refused] = []
+    try:
+        data = strict_json(text_of_file(path, MAX_BYTES, "certificate"), refused)
+        if refused:
+            raise ValueError(refused[0].reason)
+        if not isinstance(data, dict) or "claim" not in data:
+            raise ValueError("this is not a certificate: it has no claim")
+    except ValueError as error:
+        raise ValueError(f"{os.fspath(path)}: {error}") from None
+    return data

@@ -1,0 +1,97 @@
+"""Claims of the kind `l1` at one iterate: lower bounds, by rule T14 and by windows (T15v)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exactsep.coq.coverings import steep_covering
+from exactsep.coq.files import file_of
+from exactsep.coq.problem import Problem, exact, read_problem
+from exactsep.coq.sup import FEW
+from exactsep.coq.teeth import Steep, best_targets
+from exactsep.coq.terms import count, listed, natural, number, pair, rational, real
+from exactsep.coq.windows import windows_data
+
+MOST = 10_000  # iterates
+UPPER = "(* The certificate also claims an upper bound; this file is about the lower one only. *)\n"
+
+TEETH = """\
+(* What shows it: a covering whose branches are not too steep, and for pairs of levels the price of a piece. *)
+Definition l1_data : l1_certificate := L1Certificate {data} {interval}
+  {intervals}%Q
+  {branches}%Q
+  {targets}%Q
+  {later} few {error}.
+
+Lemma l1_accepted : check_l1 l1_data = true.
+Proof. computed. Qed.
+"""
+
+THEOREMS = """\
+(* What is continuous and consists of few affine pieces is far from the iterate on average. *)
+Theorem integral_for_few_pieces : forall (g : R -> R) (m : Z), continuity g -> pieces g {a} {b} m -> (m <= few)%Z ->
+  exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - g x)) {a} {b}, RiemannInt integral >= {distance}.
+Proof. apply ({rule}_few_pieces l1_data); [exact l1_accepted | reflexivity | reflexivity | computed | number ..]. Qed.
+
+(* So is every ReLU network that is too small. *)
+Theorem integral_for_small_networks : forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= few)%Z ->
+  exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - value N x)) {a} {b}, RiemannInt integral >= {distance}.
+Proof. apply ({rule}_networks l1_data); [exact l1_accepted | reflexivity | reflexivity | computed | number ..]. Qed.
+
+Print Assumptions integral_for_small_networks.
+"""
+
+
+def l1_file(certificate: dict[str, Any]) -> str:
+    """The Coq file of the lower bound. Raises ValueError if rule T14 gives less than is claimed."""
+    problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
+    title = "A theorem about the integral of the distance from an iterate of a map"
+    few = FEW.format(pieces=count(claim["pieces"])) + (UPPER if claim["upper"] is not None else "")
+    return file_of(title, problem, few, l1_part(problem, claim, evidence["lower"]), more=modules(evidence["lower"]))
+
+
+def modules(lower: dict[str, Any]) -> str:
+    """The theory files that are needed."""
+    return "Windows FewPieces Integrals" if lower["rule"] == "T15v" else "L1 Integrals"
+
+
+def l1_part(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
+    """The data and the theorems; `few` is defined already."""
+    names = {"iterate": natural(claim["iterate"]), "distance": real(claim["error"])} | problem.ends
+    if lower["rule"] == "T15v":
+        data = windows_data(problem, claim, lower)
+        return data + "\n" + THEOREMS.format(rule="windows", **names)
+    return teeth_data(problem, claim, lower) + "\n" + THEOREMS.format(rule="l1", **names)
+
+
+def teeth_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
+    """The data of rule T14, with the best prices."""
+    steep, targets = steep_covering(problem, lower)
+    t, error = claim["iterate"], exact(claim["error"])
+    if not 1 <= t <= MOST:
+        raise ValueError(f"L1 bounds have a Coq form for the iterates from 1 to {MOST}")
+    bound, chosen = best_targets(problem, steep, t, number(claim["pieces"]), targets)
+    if bound < error:
+        raise ValueError(f"rule T14, which has a Coq form, gives less here than the rule {str(lower['rule'])[:20]} of the certificate")
+    return TEETH.format(
+        data=problem.data,
+        interval=problem.interval,
+        intervals=listed(map(pair, steep.intervals)),
+        branches=branch_terms(problem, steep),
+        targets=listed(f"Target {rational(p)} {rational(q)} {rational(price)}" for (p, q), price in chosen),
+        later=natural(t - 1),
+        error=rational(error),
+    )
+
+
+def branch_terms(problem: Problem, steep: Steep) -> str:
+    """The branches of each interval."""
+
+    def term(row: list[Any]) -> str:
+        return listed(
+            f"(Branch Q {rational(K.u)} {rational(K.v)} {'true' if problem.value(K.u) <= problem.value(K.v) else 'false'}"
+            f" {natural(K.first)} {natural(K.last - K.first)}, {rational(K.steep)})"
+            for K in row
+        )
+
+    return listed(map(term, steep.branches))

@@ -1,0 +1,83 @@
+"""Plain ReLU networks as Coq terms: one definition for each different layer, short forms for units that pass values on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exactsep.coq.terms import listed, rational
+
+Row = list[tuple[int, str]]  # (column, weight)
+
+
+def network_definition(name: str, network: dict[str, Any]) -> str:
+    """Definitions that end with `name`, a plain network. Raises ValueError for other activations, skip connections, and shapes that do
+    not fit."""
+    terms, size = [], columns(network)
+    for k, layer in enumerate(network["layers"]):
+        if "activation" in layer or "sources" in layer:
+            raise ValueError(f"layers[{k}]: only plain ReLU networks have a Coq form")
+        if layer.get("columns", len(layer.get("weights", [[]])[0])) != size:
+            raise ValueError(f"layers[{k}]: this layer does not read the {size} values before it")
+        terms.append(layer_term(layer, size))
+        size = len(layer["bias"])
+    names: dict[str, str] = {}
+    for term in terms:
+        names.setdefault(term, f"{name}_layer_{len(names) + 1}")
+    layers = "\n\n".join(f"Definition {used} : layer :=\n  ({term})%Q." for term, used in names.items())
+    hidden = listed(names[term] for term in terms[:-1])
+    return f"{layers}\n\nDefinition {name} : plain_network := Plain\n  {hidden}\n  {names[terms[-1]]}."
+
+
+def columns(network: dict[str, Any]) -> int:
+    """The number of inputs."""
+    first = network["layers"][0]
+    return int(first["columns"]) if "columns" in first else len(first["weights"][0])
+
+
+def layer_term(layer: dict[str, Any], size: int) -> str:
+    """One layer, whose rows read `size` values."""
+    if len(layer["bias"]) != len(layer["weights" if "weights" in layer else "sparse"]):
+        raise ValueError("a layer has not as many biases as rows")
+    if "weights" in layer:
+        return _dense(layer["weights"], layer["bias"], size)
+    rows = [[(int(j), w) for j, w in row] for row in layer["sparse"]]
+    if any(not 0 <= j < size for row in rows for j, _ in row):
+        raise ValueError(f"a row reads a column that is not there: they are numbered from 0 to {size - 1}")
+    return _sparse(rows, layer["bias"])
+
+
+def _dense(weights: list[list[str]], bias: list[str], size: int) -> str:
+    if any(len(row) != size for row in weights):
+        raise ValueError(f"a row has not {size} weights")
+    rows = [listed(map(rational, row), 4) for row in weights]
+    matrix = f"(repeat {rows[0]} {len(rows)})" if len(rows) > 1 and len(set(rows)) == 1 else "[" + ";\n    ".join(rows) + "]"
+    return f"dense {matrix}\n    {listed(map(rational, bias), 4)}"
+
+
+def _sparse(rows: list[Row], bias: list[str]) -> str:
+    """Runs of units that pass neighbouring values on are written as one."""
+    parts: list[str] = []
+    others: list[str] = []
+    k = 0
+    while k < len(rows):
+        run = _run(rows, bias, k)
+        if run:
+            if others:
+                parts.append(listed(others, 4))
+                others = []
+            parts.append(f"passes {rows[k][0][0]} {run}")
+        else:
+            entries = "; ".join(f"({j}%nat, {rational(w)})" for j, w in rows[k])
+            others.append(f"Neuron [{entries}] {rational(bias[k])}")
+        k += run or 1
+    if others:
+        parts.append(listed(others, 4))
+    return " ++ ".join(parts)
+
+
+def _run(rows: list[Row], bias: list[str], start: int) -> int:
+    """How many units from this one on pass values on, each the one after the value of the unit before."""
+    k = start
+    while k < len(rows) and bias[k] == "0" and len(rows[k]) == 1 and rows[k][0] == (rows[start][0][0] + k - start, "1"):
+        k += 1
+    return k - start

@@ -1,0 +1,94 @@
+"""Certificates about networks: narrow-exact (T18, T19, N), network-equal (N) and realization (T16)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exactsep.coq.files import file_of
+from exactsep.coq.layers import columns, network_definition
+from exactsep.coq.problem import Problem, read_problem
+from exactsep.coq.terms import listed, natural, pair, rational
+
+HEAD = """\
+(* {title} *)
+
+From Coq Require Import Reals QArith List ZArith.
+From Exactsep Require Import Numbers Networks Maps Vectors Symbolic Equality{more}.
+Import ListNotations.
+Open Scope R_scope.
+
+"""
+CLOSE = "Proof. apply {theorem}. computed. Qed.\n\nPrint Assumptions {name}.\n"
+
+
+def narrow_file(certificate: dict[str, Any]) -> str:
+    """Both networks are equal on a box, or everywhere, and the narrow one is narrow."""
+    claim, rule = certificate["claim"], certificate["evidence"]["rule"]
+    theorems = {"T18": "T18_narrow", "N": "N_narrow"}
+    if rule not in theorems:
+        raise ValueError(f"narrow networks have a Coq form by the rules {' and '.join(theorems)} so far, not by {str(rule)[:20]!r}")
+    box = claim["box"]
+    domain = f"Everywhere {columns(claim['target'])}" if box is None else f"Box {listed(map(pair, box))}%Q"
+    return (
+        HEAD.format(title="Two ReLU networks are equal", more=" Segments" if rule == "N" else "")
+        + f"{network_definition('target', claim['target'])}\n\n{network_definition('narrow', claim['narrow'])}\n\n"
+        + f"Definition X : domain := {domain}.\n\n"
+        + "Theorem narrow_network :\n"
+        + f"  (depth_of narrow <= {natural(claim['depth'])})%nat /\\ (width_of narrow <= {natural(claim['width'])})%nat /\\\n"
+        + "  forall x : list R, inside X x -> evaluate narrow x = evaluate target x.\n"
+        + CLOSE.format(theorem=theorems[rule], name="narrow_network")
+    )
+
+
+def equal_file(certificate: dict[str, Any]) -> str:
+    """Two networks are equal on a segment."""
+    claim = certificate["claim"]
+    one, other = claim["networks"]
+    segment = listed(f"({rational(p)}, {rational(q)})" for p, q in zip(*claim["segment"], strict=True))
+    return (
+        HEAD.format(title="Two ReLU networks are equal on a segment", more=" Segments")
+        + f"{network_definition('first_network', one)}\n\n{network_definition('second_network', other)}\n\n"
+        + "(* For each input its values at both ends. *)\n"
+        + f"Definition segment : list (Q * Q) := {segment}%Q.\n\n"
+        + "Theorem equal : forall s : R, 0 <= s <= 1 ->\n"
+        + "  evaluate first_network (point segment s) = evaluate second_network (point segment s).\n"
+        + CLOSE.format(theorem="N_equal", name="equal")
+    )
+
+
+REALIZATION = """\
+{network}
+
+Definition blocks : list block :=
+  {blocks}%Q.
+
+(* This network equals the iterate. *)
+Theorem deep_network : forall x : R, {a} <= x <= {b} -> evaluate deep [x] = [iterate {iterate} f x].
+Proof. apply (realized vertices _ _ blocks {sequence}%nat); [number | number | computed]. Qed.
+
+Print Assumptions deep_network.
+"""
+
+
+def realization_file(certificate: dict[str, Any]) -> str:
+    """A network equals an iterate on the interval of the map."""
+    problem = read_problem(certificate["map"])
+    part = realization_part(problem, certificate["claim"], certificate["evidence"])
+    return file_of("A ReLU network equals an iterate of a map", problem, part, more="Vectors Symbolic Equality Blocks Realization")
+
+
+def realization_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any]) -> str:
+    """The network and the theorem."""
+    return REALIZATION.format(
+        network=network_definition("deep", claim["network"]),
+        blocks=listed(map(block_term, evidence["blocks"])),
+        sequence=listed(map(natural, evidence["sequence"])),
+        iterate=natural(claim["iterate"]),
+        **problem.ends,
+    )
+
+
+def block_term(one: dict[str, Any]) -> str:
+    """One block of rule T16."""
+    offsets, output = (listed(map(rational, one[key])) for key in ("offsets", "output"))
+    return f"Block {natural(one['iterates'])} {offsets} {output} {rational(one['shift'])}"

@@ -1,0 +1,169 @@
+"""Claims of the kinds `crossings`, `exact` and `sign` (T2, T13), and `cycle` (T5, T5s)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exactsep.coq.expansion import bends, expanded
+from exactsep.coq.files import file_of
+from exactsep.coq.problem import Problem, read_problem
+from exactsep.coq.sources import crossings_source, cycle_terms
+from exactsep.coq.sup import FEW
+from exactsep.coq.terms import count, listed, natural, number, pair, rational, real
+
+LEVELS = """\
+(* What shows it: two levels between which the iterate alternates, and why it does. *)
+Definition {prefix}levels : setting := Setting {data} {interval} {low} {high}.
+
+Definition {prefix}evidence : source := {source}.
+
+"""
+
+COUNTED = """\
+Definition how_many : Z := {count}.
+
+Lemma accepted : alternates levels {steps} (how_many - 1) evidence = true.
+Proof. computed. Qed.
+
+"""
+
+CROSSINGS = """\
+(* So many disjoint intervals on which the iterate goes from one level to the other. *)
+Theorem many_crossings : crossings ({x}) ({y}) (iterate {iterate} f) {a} {b} how_many.
+Proof.
+  apply (crossings_stated levels {steps} evidence);
+    [exact accepted | reflexivity | reflexivity | number | number | computed | number ..].
+Qed.
+
+Print Assumptions many_crossings.
+"""
+
+EXACT = """\
+(* What equals the iterate has at least as many pieces. *)
+Theorem many_pieces : forall (g : R -> R) (m : Z), pieces g {a} {b} m ->
+  (forall x, {a} <= x <= {b} -> g x = iterate {iterate} f x) -> (how_many <= m)%Z.
+Proof.
+  apply (exact_stated levels {steps} evidence);
+    [exact accepted | reflexivity | reflexivity | number | number | computed | computed].
+Qed.
+
+Print Assumptions many_pieces.
+"""
+
+BENDS = """\
+Definition how_many : Z := {count}.
+
+(* What shows it: places where the iterate has a bend, each with a point behind it. *)
+Definition places : list (Q * Q) :=
+  {places}%Q.
+
+Lemma accepted : check_exact {data} {iterate} {interval} places how_many = true.
+Proof. computed. Qed.
+
+(* What equals the iterate has at least as many pieces. *)
+Theorem many_pieces : forall (g : R -> R) (m : Z), pieces g {a} {b} m ->
+  (forall x, {a} <= x <= {b} -> g x = iterate {iterate} f x) -> (how_many <= m)%Z.
+Proof. eapply bends_exact; [exact accepted | reflexivity | reflexivity | number | number]. Qed.
+
+Print Assumptions many_pieces.
+"""
+
+SIGN = """\
+Lemma sign_accepted : check_sign sign_levels {steps} {points} few {errors} {threshold} sign_evidence = true.
+Proof. computed. Qed.
+
+(* There are points, in increasing order, where everything that consists of few affine pieces has wrong labels, whatever its level is: the
+   label of a point says whether the iterate is at least {c} there. *)
+Theorem few_pieces_mislabel : exists zs : list R, increasing_points {a} zs {b} /\\ Z.of_nat (length zs) = {points}%Z /\\
+  forall (g : R -> R) (m : Z) (level : R), pieces g {a} {b} m -> (m <= few)%Z ->
+  ({errors} <= mislabelled (iterate {iterate} f) g ({c}) level zs)%Z.
+Proof.
+  apply (sign_stated sign_levels {steps} _ few _ {threshold} sign_evidence);
+    [exact sign_accepted | reflexivity | reflexivity | number ..].
+Qed.
+
+(* The same for every ReLU network that is too small. *)
+Theorem small_networks_mislabel : exists zs : list R, increasing_points {a} zs {b} /\\ Z.of_nat (length zs) = {points}%Z /\\
+  forall (N : network) (level : R), relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= few)%Z ->
+  ({errors} <= mislabelled (iterate {iterate} f) (value N) ({c}) level zs)%Z.
+Proof.
+  apply (sign_networks sign_levels {steps} _ few _ {threshold} sign_evidence);
+    [exact sign_accepted | reflexivity | reflexivity | number ..].
+Qed.
+
+Print Assumptions small_networks_mislabel.
+"""
+
+CYCLE = """\
+(* Intervals, in increasing order, and the numbers of their images, from 0 on. *)
+Definition enclosures : list (Q * Q) :=
+  {enclosures}%Q.
+
+Definition images : list nat := {pattern}%nat.
+
+Lemma accepted : check_reason (Cycle {data} enclosures images) {why} && Nat.eqb {period} (length enclosures) = true.
+Proof. computed. Qed.
+
+(* A cycle of this least period, with one point in each of the intervals. *)
+Theorem cycle : exists p : nat -> R,
+  (forall i, (i < {period})%nat ->
+    Q2R (fst (nth i enclosures (0, 0)%Q)) <= p i <= Q2R (snd (nth i enclosures (0, 0)%Q)) /\\ f (p i) = p (nth i images 0%nat)) /\\
+  (forall i j, (i < j)%nat -> (j < {period})%nat -> p i < p j) /\\
+  iterate {period} f (p 0%nat) = p 0%nat /\\ forall k, (0 < k < {period})%nat -> iterate k f (p 0%nat) <> p 0%nat.
+Proof. exact (cycle_stated _ f enclosures images {why} {period} accepted eq_refl). Qed.
+
+Print Assumptions cycle.
+"""
+
+
+def crossings_file(certificate: dict[str, Any]) -> str:
+    """There are so many crossings."""
+    problem, claim = read_problem(certificate["map"]), certificate["claim"]
+    names = level_names(problem, claim["iterate"], certificate["evidence"], claim["levels"], number(claim["count"]))
+    names["count"] = count(claim["count"])
+    return file_of("Crossings of an iterate of a map", problem, LEVELS.format(prefix="", **names) + (COUNTED + CROSSINGS).format(**names))
+
+
+def exact_file(certificate: dict[str, Any]) -> str:
+    """An iterate has so many pieces."""
+    problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
+    t = claim["iterate"]
+    names = {"iterate": natural(t), "count": count(claim["pieces"]), "data": problem.data, "interval": problem.interval} | problem.ends
+    if evidence["rule"] == "E":
+        names["places"] = listed(map(pair, bends(expanded(problem, t))))
+        return file_of("The pieces of an iterate of a map", problem, BENDS.format(**names), more="Bends")
+    names |= level_names(problem, t, evidence["crossings"], evidence["levels"], number(claim["pieces"]))
+    return file_of("The pieces of an iterate of a map", problem, LEVELS.format(prefix="", **names) + (COUNTED + EXACT).format(**names))
+
+
+def sign_file(certificate: dict[str, Any]) -> str:
+    """What is small mislabels points."""
+    problem, claim = read_problem(certificate["map"]), certificate["claim"]
+    few = FEW.format(pieces=count(claim["pieces"]))
+    return file_of("A theorem about an iterate of a map as a classifier", problem, few, sign_part(problem, claim, certificate["evidence"]))
+
+
+def sign_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any]) -> str:
+    """The data and the theorems; `few` is defined already."""
+    names = level_names(problem, claim["iterate"], evidence["crossings"], evidence["levels"], number(claim["points"]) - 1)
+    names |= {key: count(claim[key]) for key in ("points", "errors")}
+    names |= {"threshold": rational(claim["threshold"]), "c": real(claim["threshold"])}
+    return LEVELS.format(prefix="sign_", **names) + SIGN.format(**names)
+
+
+def level_names(problem: Problem, t: int, evidence: dict[str, Any], levels: list[Any], needed: int) -> dict[str, str]:
+    """What the templates with levels need."""
+    low, high = levels
+    names = {"data": problem.data, "interval": problem.interval, "iterate": natural(t), "steps": f"{count(t)}%N"} | problem.ends
+    names |= {"low": rational(low), "high": rational(high), "x": real(low), "y": real(high)}
+    return names | {"source": crossings_source(problem, t, evidence, levels, needed)}
+
+
+def cycle_file(certificate: dict[str, Any]) -> str:
+    """There is a cycle."""
+    problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
+    if evidence["rule"] == "T5s" and problem.vertices:
+        raise ValueError("rule T5s has a Coq form for polynomial maps only")
+    enclosures, pattern, why = cycle_terms(claim, evidence)
+    names = {"enclosures": enclosures, "pattern": pattern, "why": why, "period": natural(claim["period"]), "data": problem.data}
+    return file_of("A cycle of a map", problem, CYCLE.format(**names), more="Loops")

@@ -1,0 +1,69 @@
+"""Claims of the kind `separation`: one network, and all that is shown about small ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exactsep.coq.files import file_of
+from exactsep.coq.l1 import l1_part, modules
+from exactsep.coq.networks import realization_part
+from exactsep.coq.oscillation import sign_part
+from exactsep.coq.problem import read_problem
+from exactsep.coq.sup import FEW, sup_part
+from exactsep.coq.terms import natural, number, real
+
+INTEGRAL = """\
+exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - value N x)) {a} {b}, RiemannInt integral >= {l1}"""
+SUP = "exists z, {a} <= z <= {b} /\\ Rabs (iterate {iterate} f z - value N z) >= {sup}"
+SIZE = "(width N <= {width})%nat -> (depth N <= {depth})%nat"
+
+SEPARATION = """\
+(* For every ReLU network of at most {depth} hidden layers of at most {width} units. *)
+Theorem {name} : forall N : network, relu_network N -> {size} ->
+  {claim}.
+Proof. intros N HN Hw Hl. apply {theorem}; [exact HN | apply (of_size N {width} {depth} few); [computed | exact Hw | exact Hl]]. Qed.
+
+Print Assumptions {name}.
+"""
+
+SIGN = """\
+(* For every ReLU network of at most {depth} hidden layers of at most {width} units. *)
+Theorem separation_of_labels : exists zs : list R, increasing_points {a} zs {b} /\\ Z.of_nat (length zs) = {points}%Z /\\
+  forall (N : network) (level : R), relu_network N -> {size} ->
+  ({errors} <= mislabelled (iterate {iterate} f) (value N) ({c}) level zs)%Z.
+Proof.
+  destruct small_networks_mislabel as [zs [Hi [Hl H]]]. exists zs. split; [exact Hi | split; [exact Hl|]].
+  intros N level HN Hwidth Hdepth. apply H; [exact HN | apply (of_size N {width} {depth} few); [computed | exact Hwidth | exact Hdepth]].
+Qed.
+
+Print Assumptions separation_of_labels.
+"""
+
+
+def separation_file(certificate: dict[str, Any]) -> str:
+    """The Coq file with all theorems."""
+    problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
+    depth, width, t = claim["depth"], claim["width"], claim["iterate"]
+    if not 0 <= depth <= 1000:
+        raise ValueError("separations have a Coq form for at most 1000 hidden layers")
+    pieces = (width + 1) ** depth
+    names = {"depth": natural(depth), "width": natural(width), "iterate": natural(t)} | problem.ends
+    names["size"] = SIZE.format(**names)
+    parts = [realization_part(problem, claim, evidence["network"]), FEW.format(pieces=pieces)]
+    more = ["Vectors Symbolic Equality Blocks Realization"]
+    if claim["sup"] is not None:
+        names["sup"] = real(claim["sup"])
+        parts += [sup_part(problem, {"iterate": t, "pieces": pieces, "error": claim["sup"]}, evidence["sup"])]
+        names |= {"name": "separation", "theorem": "far_from_small_networks", "claim": SUP.format(**names)}
+        parts += [SEPARATION.format(**names)]
+    if claim["l1"] is not None:
+        names["l1"] = real(claim["l1"])
+        parts += [l1_part(problem, {"iterate": t, "pieces": pieces, "error": claim["l1"]}, evidence["l1"])]
+        names |= {"name": "separation_on_average", "theorem": "integral_for_small_networks", "claim": INTEGRAL.format(**names)}
+        parts += [SEPARATION.format(**names)]
+        more += [modules(evidence["l1"])]
+    if claim["sign"] is not None:
+        sign = claim["sign"]
+        names |= {"points": str(number(sign["points"])), "errors": str(number(sign["errors"])), "c": real(sign["threshold"])}
+        parts += [sign_part(problem, {"iterate": t, "pieces": pieces, **sign}, evidence["sign"]), SIGN.format(**names)]
+    return file_of("A network that is an iterate of a map, and what is far from it", problem, *parts, more=" ".join(more))

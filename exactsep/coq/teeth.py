@@ -1,0 +1,86 @@
+"""What rule T14 gives: how many teeth of which steepness an iterate has over a target, and the best price of a piece."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from exactsep.coq.problem import Problem
+
+CLASSES = 20_000  # different kinds of steepness
+Target = tuple[Fraction, Fraction]
+Priced = tuple[Fraction, list[tuple[Target, Fraction]]]  # a bound, and the targets with their prices
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The map goes from u to v over the intervals first..last, at most so steep."""
+
+    u: Fraction
+    v: Fraction
+    first: int
+    last: int
+    steep: Fraction
+
+
+@dataclass(frozen=True)
+class Steep:
+    """A covering whose branches are not too steep."""
+
+    intervals: list[Target]
+    branches: list[list[Branch]]  # of each interval
+
+    def teeth(self, problem: Problem, t: int, target: Target) -> Counter[Fraction]:
+        """The teeth of f^t over a target, by their steepness. Raises ValueError if there are too many kinds."""
+        tables = [Counter(first(problem, branch, target) for branch in row) for row in self.branches]
+        for table in tables:
+            del table[Fraction(0)]
+        for _ in range(t - 1):
+            tables = [self.next_table(tables, row) for row in self.branches]
+        return sum_of(tables)
+
+    def next_table(self, tables: list[Counter[Fraction]], row: list[Branch]) -> Counter[Fraction]:
+        result: Counter[Fraction] = Counter()
+        for branch in row:
+            for steep, n in sum_of(tables[branch.first : branch.last + 1]).items():
+                result[branch.steep * steep] += n
+        if len(result) > CLASSES:
+            raise ValueError("teeth of too many kinds of steepness have no Coq form yet")
+        return result
+
+
+def sum_of(tables: Iterable[Counter[Fraction]]) -> Counter[Fraction]:
+    result: Counter[Fraction] = Counter()
+    for table in tables:
+        result.update(table)
+    return result
+
+
+def first(problem: Problem, branch: Branch, target: Target) -> Fraction:
+    """The steepness of a tooth of f, 0 if there is none."""
+    low, high = sorted((problem.value(branch.u), problem.value(branch.v)))
+    return branch.steep if low <= target[0] and target[1] <= high else Fraction(0)
+
+
+def best_price(target: Target, teeth: Counter[Fraction], pieces: int) -> tuple[Fraction, Fraction]:
+    """The price of a piece for which rule T14 gives most, and what it gives: the share of the last tooth that the pieces can afford."""
+    seen, price = 0, Fraction(0)
+    for steep, n in sorted(teeth.items()):
+        if seen < pieces <= seen + n:
+            price = 1 / steep
+        seen += n
+    total = sum((n * min(1 / steep, price) for steep, n in teeth.items()), Fraction(0))
+    return price, (target[1] - target[0]) ** 2 / 4 * (total - price * pieces)
+
+
+def best_targets(problem: Problem, steep: Steep, t: int, pieces: int, targets: list[Target]) -> Priced:
+    """The bound of rule T14 by targets one above the other, and these with their prices, the best of those that are given."""
+    best: dict[Fraction, Priced] = {min(p for p, _ in targets): (Fraction(0), [])}
+    for target in sorted(targets, key=lambda pq: (pq[1], pq[0])):
+        price, bound = best_price(target, steep.teeth(problem, t, target), pieces)
+        below = max((found for top, found in best.items() if top <= target[0]), key=lambda found: found[0])
+        candidates = [*best.values(), (below[0] + bound, [*below[1], (target, price)])]
+        best[target[1]] = max(candidates, key=lambda found: found[0])
+    return max(best.values(), key=lambda found: found[0])

@@ -1,0 +1,83 @@
+"""Coq terms for what stands in a certificate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+RATIONAL = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
+COUNT = re.compile(r"([1-9][0-9]*)\*2\^([1-9][0-9]*)")
+WIDTH = 140
+
+
+def parts(value: Any) -> tuple[str, str]:
+    """Numerator and denominator of a rational, as they are written. Raises ValueError for anything else."""
+    if isinstance(value, Fraction):
+        value = str(value)
+    if isinstance(value, str) and RATIONAL.fullmatch(value):
+        above, _, below = value.partition("/")
+        return above, below or "1"
+    if isinstance(value, list):
+        raise ValueError(f"numbers of a number field have no Coq form yet, and this one is {str(value)[:60]}")
+    raise ValueError(f"a rational number is needed, not {str(value)[:60]!r}")
+
+
+def rational(value: Any) -> str:
+    """In Q: 3, (-3), (1#2)."""
+    above, below = parts(value)
+    if below == "1":
+        return above if above[0] != "-" else f"({above})"
+    return f"({above}#{below})"
+
+
+def real(value: Any) -> str:
+    """In R, as a reader would write it: 3, (-3), 1 / 2, (-1) / 2."""
+    above, below = parts(value)
+    above = above if above[0] != "-" else f"({above})"
+    return above if below == "1" else f"{above} / {below}"
+
+
+def count(value: Any) -> str:
+    """In Z: a count, which may be written m*2^e."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str) and (match := COUNT.fullmatch(value)):
+        return f"({match[1]} * 2 ^ {match[2]})"
+    raise ValueError(f"a count is needed, not {str(value)[:60]!r}")
+
+
+def number(value: Any) -> int:
+    """A count as an integer."""
+    count(value)
+    if isinstance(value, int):
+        return value
+    above, _, exponent = value.partition("*2^")
+    return int(above) << int(exponent)
+
+
+def natural(value: Any) -> str:
+    """In nat; large ones by way of N, because Coq writes numbers of type nat in unary."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"a number >= 0 is needed, not {str(value)[:60]!r}")
+    return str(value) if value <= 1000 else f"(N.to_nat {value})"
+
+
+def pair(values: Sequence[Any]) -> str:
+    """A point or an interval, in Q."""
+    first, second = values
+    return f"({rational(first)}, {rational(second)})"
+
+
+def listed(entries: Iterable[str], indent: int = 2) -> str:
+    """A list, on as many lines as it needs."""
+    lines, current = [], ""
+    for entry in entries:
+        if current and len(current) + len(entry) > WIDTH - indent:
+            lines.append(current)
+            current = ""
+        current += f"{entry}; "
+    lines.append(current)
+    inner = f"\n{' ' * (indent + 1)}".join(line.rstrip() for line in lines)
+    return f"[{inner.rstrip(';')}]"

@@ -1,0 +1,97 @@
+"""Compile the Coq theory, export certificates and compile them, and compare the axioms of each theorem with those that are expected.
+
+    python proofs/compile.py                     the theory and the whole gallery (make proofs)
+    python proofs/compile.py --theory            the theory only
+    python proofs/compile.py FILE.json ...       the theory and these certificates
+
+Exit code 0 if Coq accepts everything and no other axiom is used; certificates that have no Coq form are listed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from exactsep.coq.export import coq_file, load_certificate
+
+HERE = Path(__file__).parent
+THEORY = HERE / "theory"
+AXIOMS = {  # of the real numbers in Coq's standard library
+    "ClassicalDedekindReals.sig_not_dec",
+    "ClassicalDedekindReals.sig_forall_dec",
+    "FunctionalExtensionality.functional_extensionality_dep",
+}
+CLASSICAL = {"Classical_Prop.classic"}  # integrals in the standard library need it
+
+
+class Rejected(Exception):
+    """Coq does not accept a file, or a theorem needs another axiom."""
+
+
+def run(command: list[str], folder: Path) -> str:
+    """The output of a command. Raises Rejected if it fails."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Rejected(f"{' '.join(command)}:\n{(done.stdout + done.stderr).strip()[-2_000:]}")
+    return done.stdout
+
+
+def compile_theory() -> None:
+    """Compile what has changed in proofs/theory."""
+    run(["coq_makefile", "-f", "_CoqProject", "-o", "Makefile.coq"], THEORY)
+    run(["make", "-f", "Makefile.coq"], THEORY)
+
+
+def expected(certificate: dict[str, Any]) -> set[str]:
+    """The axioms that the theorems of a certificate may need."""
+    claim = certificate["claim"]
+    return AXIOMS | CLASSICAL if claim["kind"] == "l1" or claim.get("l1") else AXIOMS
+
+
+def compile_file(text: str, allowed: set[str] = AXIOMS) -> set[str]:
+    """Compile one exported file; the axioms that its theorems need. Raises Rejected, also if they are not all allowed."""
+    with tempfile.TemporaryDirectory(prefix="exactsep-") as folder:
+        (Path(folder) / "certificate.v").write_text(text, encoding="utf-8")
+        output = run(["coqc", "-Q", str(THEORY.resolve()), "Exactsep", "certificate.v"], Path(folder))
+    if "Axioms:" not in output and "Closed under the global context" not in output:
+        raise Rejected("the file does not print the axioms of its theorem")
+    axioms = set(re.findall(r"^([A-Za-z_.']+)\s*(?=:|\n\s+:)", output.replace("Axioms:", ""), re.MULTILINE))
+    if not axioms <= allowed:
+        raise Rejected(f"a theorem needs other axioms: {', '.join(sorted(axioms - allowed))}")
+    return axioms
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--theory", action="store_true")
+    given = parser.parse_args(arguments)
+    if not (shutil.which("coqc") and shutil.which("coq_makefile")):
+        print("coqc not found; on Debian or Ubuntu: apt-get install coq", file=sys.stderr)
+        return 1
+    compile_theory()
+    code = 0
+    for path in [] if given.theory else given.files or sorted((HERE / "certificates").glob("*.json")):
+        try:
+            certificate = load_certificate(path)
+            text = coq_file(certificate)
+        except ValueError as error:
+            print(f"{path.name}: not exported: {error}")
+            continue
+        try:
+            compile_file(text, expected(certificate))
+            print(f"{path.name}: accepted by Coq")
+        except Rejected as error:
+            print(f"{path.name}: {error}", file=sys.stderr)
+            code = 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

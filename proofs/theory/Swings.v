@@ -1,0 +1,261 @@
+(** T12i: a function that swings up and down more often than g has pieces is far from g, whatever the levels of the swings are.
+    And rule P: values of f^t at rational points, by intervals with outward rounding. *)
+
+From Coq Require Import Reals QArith Qreals Qround List ZArith Lra Lia.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Slopes.
+Import ListNotations.
+Open Scope R_scope.
+
+(** From the point a on there are n swings before b, the first one up (p = true) or down; [lower v w] says that v is below w by enough. *)
+Inductive swings (lower : R -> R -> Prop) (h : R -> R) (b : R) : R -> bool -> Z -> Prop :=
+| swings_end : forall a p, a <= b -> swings lower h b a p 0
+| swings_more : forall a z (p : bool) n, a <= z -> (if p then lower (h a) (h z) else lower (h z) (h a)) -> swings lower h b z (negb p) n -> swings lower h b a p (n + 1).
+
+(** Swings go from left to right. *)
+Lemma swings_ordered lower h b a p n : swings lower h b a p n -> a <= b /\ (0 <= n)%Z.
+Proof. induction 1 as [a p Hab | a z p n Haz Hm H IH]; split; try lra; try lia; destruct IH; try lra; lia. Qed.
+
+(** What has m pieces swings at most m times. *)
+Lemma few_swings g a b m : pieces g a b m -> forall z p n, a <= z -> swings Rlt g b z p n -> (n <= m)%Z.
+Proof.
+  induction 1 as [a | a d b m Had [k [c Hg]] Hc IH]; intros z p n Hz Hs.
+  - destruct Hs as [z p Hzb | z w p n Hzw Hm Hs]; [lia | exfalso]. pose proof (swings_ordered _ _ _ _ _ _ Hs) as [Hwb _].
+    replace z with a in * by lra. replace w with a in * by lra. destruct p; lra.
+  - pose proof (chain_ordered _ _ _ _ Hc) as [Hdb Hm0].
+    destruct (Rle_dec d z) as [Hdz | Hdz]; [specialize (IH z p n Hdz Hs); lia|].
+    destruct Hs as [z p Hzb | z w p n Hzw Hm Hs]; [lia|].
+    destruct (Rle_dec d w) as [Hdw | Hdw]; [specialize (IH w (negb p) n Hdw Hs); lia|].
+    remember (negb p) as p' eqn:E. destruct Hs as [w p' Hwb | w v p' n Hwv Hm' Hs]; [lia|]. subst p'.
+    rewrite (Hg z), (Hg w) in Hm by lra.
+    destruct (Rle_dec d v) as [Hdv | Hdv].
+    + assert (swings Rlt g b d (negb p) (n + 1)) as Hs'.
+      { apply swings_more with (z := v); [exact Hdv | | exact Hs]. rewrite (Hg d) by lra. rewrite (Hg w) in Hm' by lra.
+        destruct p; cbn in *; [assert (0 < k) by nra | assert (k < 0) by nra]; nra. }
+      specialize (IH d (negb p) (n + 1)%Z (Rle_refl d) Hs'). lia.
+    + exfalso. rewrite (Hg w), (Hg v) in Hm' by lra. destruct p; cbn in *; [assert (0 < k) by nra | assert (k < 0) by nra]; nra.
+Qed.
+
+Definition lower_by (d v w : R) : Prop := w - v >= d.
+
+(** T12i *)
+Theorem T12i F g delta a b z p n m :
+  pieces g a b m -> a <= z -> swings (lower_by (2 * delta)) F b z p n -> (m < n)%Z ->
+  exists w, a <= w <= b /\ Rabs (F w - g w) >= delta.
+Proof.
+  intros Hg Hz Hs Hm.
+  assert ((exists w, a <= w <= b /\ Rabs (F w - g w) >= delta) \/ swings Rlt g b z p n) as [H | H]; [|exact H|].
+  2: pose proof (few_swings g a b m Hg z p n Hz H); lia.
+  clear Hm. revert Hz. induction Hs as [z p Hzb | z w p n Hzw Hlow Hs IH]; intros Hz; [right; constructor; exact Hzb|].
+  pose proof (swings_ordered _ _ _ _ _ _ Hs) as [Hwb _].
+  destruct (Rge_dec (Rabs (F z - g z)) delta) as [Hfar | Hnear]; [left; exists z; split; [lra | exact Hfar]|].
+  destruct (Rge_dec (Rabs (F w - g w)) delta) as [Hfar | Hnear']; [left; exists w; split; [lra | exact Hfar]|].
+  destruct (IH ltac:(lra)) as [IH' | IH']; [left; exact IH' | right].
+  apply Rnot_ge_lt, Rabs_def2 in Hnear. apply Rnot_ge_lt, Rabs_def2 in Hnear'.
+  apply swings_more with (z := w); [exact Hzw | unfold lower_by in Hlow; destruct p; lra | exact IH'].
+Qed.
+
+(** ** Rule P: enclosures of f^t at rational points *)
+
+(** Numbers are integers over 2^bits; these are the bounds of products, and Horner's scheme with rounding outwards in each step. *)
+Definition product_bounds (x p : Z * Z) : Z * Z :=
+  let a := (fst x * fst p)%Z in let b := (fst x * snd p)%Z in let c := (snd x * fst p)%Z in let d := (snd x * snd p)%Z in
+  (Z.min (Z.min a b) (Z.min c d), Z.max (Z.max a b) (Z.max c d)).
+
+Fixpoint horner (bits : positive) (cs : list (Z * Z)) (x : Z * Z) : Z * Z :=
+  match cs with
+  | [] => (0, 0)%Z
+  | c :: rest =>
+      let p := product_bounds x (horner bits rest x) in
+      (fst c + Z.shiftr (fst p) (Zpos bits), snd c - Z.shiftr (- snd p) (Zpos bits))%Z
+  end.
+
+Definition unit_of (bits : positive) : Q := inject_Z (2 ^ Zpos bits).
+
+Definition scaled (bits : positive) (q : Q) : Z * Z := (Qfloor (q * unit_of bits), Qceiling (q * unit_of bits)).
+
+Fixpoint iterate_horner (bits : positive) (cs : list (Z * Z)) (t : nat) (x : Z * Z) : Z * Z :=
+  match t with O => x | S t' => iterate_horner bits cs t' (horner bits cs x) end.
+
+Fixpoint iterate_exactly (m : map_data) (t : nat) (x : Q) : Q := match t with O => x | S t' => iterate_exactly m t' (value_at_Q m x) end.
+
+(** f^t (z): exactly for a piecewise linear map, between two numbers for a polynomial. *)
+Definition enclosure_of (m : map_data) (bits : positive) (t : nat) (z : Q) : Q * Q :=
+  match m with
+  | Linear _ => let v := iterate_exactly m t z in (v, v)
+  | Polynomial cs => let lh := iterate_horner bits (map (scaled bits) cs) t (scaled bits z) in ((fst lh # (2 ^ bits))%Q, (snd lh # (2 ^ bits))%Q)
+  end.
+
+Definition between_Z (x : Z * Z) (v : R) : Prop := IZR (fst x) <= v <= IZR (snd x).
+
+(** Bounds of products are sound. *)
+Lemma product_bounds_ok x p u v : between_Z x u -> between_Z p v -> between_Z (product_bounds x p) (u * v).
+Proof.
+  intros Hu Hv. unfold between_Z, product_bounds in *. cbn [fst snd].
+  assert (forall i j, IZR (Z.min i j) <= IZR i /\ IZR (Z.min i j) <= IZR j) as Hmin by (intros; split; apply IZR_le; lia).
+  assert (forall i j, IZR i <= IZR (Z.max i j) /\ IZR j <= IZR (Z.max i j)) as Hmax by (intros; split; apply IZR_le; lia).
+  set (a := (fst x * fst p)%Z) in *. set (b := (fst x * snd p)%Z) in *. set (c := (snd x * fst p)%Z) in *. set (d := (snd x * snd p)%Z) in *.
+  pose proof (Hmin (Z.min a b) (Z.min c d)). pose proof (Hmin a b). pose proof (Hmin c d).
+  pose proof (Hmax (Z.max a b) (Z.max c d)). pose proof (Hmax a b). pose proof (Hmax c d).
+  apply times_between with (u := IZR (fst x)) (v := IZR (snd x)) (l := IZR (fst p)) (h := IZR (snd p)); try assumption; rewrite <- mult_IZR;
+    fold a; fold b; fold c; fold d; lra.
+Qed.
+
+(** 2^bits is positive. *)
+Lemma unit_positive bits : 0 < Q2R (unit_of bits).
+Proof. unfold unit_of. rewrite Q2R_integer. apply IZR_lt. apply Z.pow_pos_nonneg; lia. Qed.
+
+(** A rational lies between its two neighbours. *)
+Lemma scaled_ok bits q : between_Z (scaled bits q) (Q2R q * Q2R (unit_of bits)).
+Proof.
+  unfold between_Z, scaled. cbn [fst snd]. rewrite <- Q2R_mult, <- !Q2R_integer. split; apply Qle_Rle; [apply Qfloor_le | apply Qle_ceiling].
+Qed.
+
+(** Shifting rounds down. *)
+Lemma shiftr_ok bits a v : IZR a <= v * Q2R (unit_of bits) -> IZR (Z.shiftr a (Zpos bits)) <= v.
+Proof.
+  intros H. rewrite Z.shiftr_div_pow2 by lia. pose proof (unit_positive bits) as Hu. unfold unit_of in *. rewrite Q2R_integer in *.
+  apply Rmult_le_reg_r with (r := IZR (2 ^ Zpos bits)); [exact Hu|]. eapply Rle_trans; [|exact H]. rewrite <- mult_IZR. apply IZR_le.
+  pose proof (Z.mul_div_le a (2 ^ Zpos bits) ltac:(apply lt_IZR; exact Hu)). lia.
+Qed.
+
+(** Horner's scheme is sound. *)
+Lemma horner_ok bits cs x v :
+  between_Z x (v * Q2R (unit_of bits)) -> between_Z (horner bits (map (scaled bits) cs) x) (polynomial cs v * Q2R (unit_of bits)).
+Proof.
+  intros Hx. set (U := Q2R (unit_of bits)) in *. induction cs as [| c cs IH]; cbn [map horner polynomial].
+  - unfold between_Z. cbn [fst snd]. lra.
+  - pose proof (product_bounds_ok _ _ _ _ Hx IH) as [P1 P2]. pose proof (scaled_ok bits c) as [C1 C2]. fold U in C1, C2.
+    set (p := product_bounds x (horner bits (map (scaled bits) cs) x)) in *.
+    pose proof (shiftr_ok bits (fst p) (v * polynomial cs v * U) ltac:(fold U; lra)).
+    pose proof (shiftr_ok bits (- snd p) (- (v * polynomial cs v * U)) ltac:(fold U; rewrite opp_IZR; lra)).
+    unfold between_Z. cbn [fst snd]. rewrite plus_IZR, minus_IZR. lra.
+Qed.
+
+(** So are its iterates. *)
+Lemma iterate_horner_ok bits cs t x v :
+  between_Z x (v * Q2R (unit_of bits)) -> between_Z (iterate_horner bits (map (scaled bits) cs) t x) (iterate t (polynomial cs) v * Q2R (unit_of bits)).
+Proof. revert x v. induction t as [| t IH]; intros x v H; cbn [iterate_horner iterate]; [exact H | apply IH, horner_ok, H]. Qed.
+
+(** Exact iterates are iterates. *)
+Lemma iterate_exactly_ok m t x : well_formed m = true -> iterate t (function_of m) (Q2R x) = Q2R (iterate_exactly m t x).
+Proof. intros Hm. revert x. induction t as [| t IH]; intros x; cbn [iterate iterate_exactly]; [reflexivity | rewrite function_at by exact Hm; apply IH]. Qed.
+
+(** f^t (z) lies in its enclosure. *)
+Lemma enclosure_of_ok m bits t z :
+  well_formed m = true -> Q2R (fst (enclosure_of m bits t z)) <= iterate t (function_of m) (Q2R z) <= Q2R (snd (enclosure_of m bits t z)).
+Proof.
+  intros Hm. unfold enclosure_of. destruct m as [vs | cs].
+  - cbn [fst snd]. rewrite (iterate_exactly_ok (Linear vs) t z Hm). lra.
+  - pose proof (iterate_horner_ok bits cs t (scaled bits z) (Q2R z) (scaled_ok bits z)) as [H1 H2]. cbn [fst snd function_of].
+    pose proof (unit_positive bits) as Hu.
+    assert (forall k, Q2R (k # (2 ^ bits)) * Q2R (unit_of bits) = IZR k) as E.
+    { intros k. unfold unit_of in *. rewrite Q2R_integer in *. unfold Q2R. cbn [Qnum Qden]. rewrite Pos2Z.inj_pow. field. lra. }
+    split; apply Rmult_le_reg_r with (r := Q2R (unit_of bits)); try exact Hu; rewrite E; assumption.
+Qed.
+
+(** The data: a map, the interval, the iterate, the bits of the rounding, and the points in increasing order. *)
+Record points_certificate := Points { p_map : map_data; p_left : Q; p_right : Q; p_iterations : nat; p_bits : positive; p_points : list Q }.
+
+Definition enclosure_at (c : points_certificate) (z : Q) : Q * Q := enclosure_of (p_map c) (p_bits c) (p_iterations c) z.
+
+Local Notation "'F_of' c" := (iterate (p_iterations c) (function_of (p_map c))) (at level 10).
+
+(** The same for a certificate. *)
+Lemma enclosure_at_ok c z : well_formed (p_map c) = true -> Q2R (fst (enclosure_at c z)) <= F_of c (Q2R z) <= Q2R (snd (enclosure_at c z)).
+Proof. intros Hm. apply enclosure_of_ok, Hm. Qed.
+
+(** *** Crossings of two levels *)
+
+Definition point_letter (c : points_certificate) (low high : Q) (z : Q) : summary :=
+  let lh := enclosure_at c z in
+  if Qle_bool (snd lh) low then Some (false, false, 0%Z) else if Qle_bool high (fst lh) then Some (true, true, 0%Z) else None.
+
+Fixpoint points_ordered (a : Q) (zs : list Q) (b : Q) : bool :=
+  match zs with [] => Qle_bool a b | z :: rest => Qle_bool a z && points_ordered z rest b end.
+
+Definition check_points (c : points_certificate) (low high : Q) (count : Z) : bool :=
+  well_formed (p_map c) && points_ordered (p_left c) (p_points c) (p_right c)
+  && Z.leb count (alternations (joined (map (point_letter c low high) (p_points c)))).
+
+(** P, for T12 *)
+Theorem points_hit c low high count :
+  check_points c low high count = true ->
+  exists s, hits (low_at (Q2R low)) (high_at (Q2R high)) (F_of c) (Q2R (p_left c)) (Q2R (p_right c)) s /\ (count <= alternations s)%Z.
+Proof.
+  intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply Z.leb_le in H3.
+  eexists. split; [|exact H3]. clear H3. revert H2. generalize (p_left c). induction (p_points c) as [| z zs IH]; intros a H; cbn [points_ordered map joined fold_right] in *.
+  - constructor. apply Qle_bool_R, H.
+  - apply andb_prop in H. destruct H as [H H']. apply Qle_bool_R in H.
+    apply hits_join with (m := Q2R z); [|apply IH, H']. pose proof (enclosure_at_ok c z H1) as Hz. unfold point_letter.
+    destruct (Qle_bool (snd (enclosure_at c z)) low) eqn:E1; [|destruct (Qle_bool high (fst (enclosure_at c z))) eqn:E2]; [| |constructor; exact H].
+    + apply Qle_bool_R in E1. apply hits_one with (z := Q2R z); [lra | cbn; unfold low_at; lra].
+    + apply Qle_bool_R in E2. apply hits_one with (z := Q2R z); [lra | cbn; unfold high_at; lra].
+Qed.
+
+(** So what has fewer pieces than the points have alternations is far from f^t. *)
+Theorem points_sup c low high count :
+  check_points c low high count = true ->
+  forall g m, pieces g (Q2R (p_left c)) (Q2R (p_right c)) m -> (m < count)%Z ->
+  exists z, Q2R (p_left c) <= z <= Q2R (p_right c) /\ Rabs (F_of c z - g z) >= (Q2R high - Q2R low) / 2.
+Proof. intros H g m Hg Hm. destruct (points_hit c low high count H) as [s [Hs Hc]]. eapply T12; [exact Hs | exact Hg | lia]. Qed.
+
+(** *** Swings *)
+
+Definition swing_ok (c : points_certificate) (delta : Q) (p : bool) (lh lh' : Q * Q) : bool :=
+  if p then Qle_bool (snd lh + (2 # 1) * delta) (fst lh') else Qle_bool (snd lh' + (2 # 1) * delta) (fst lh).
+
+Fixpoint all_swings (c : points_certificate) (delta : Q) (p : bool) (z : Q) (lh : Q * Q) (zs : list Q) : bool :=
+  match zs with
+  | [] => true
+  | z' :: rest =>
+      let lh' := enclosure_at c z' in
+      Qle_bool z z' && swing_ok c delta p lh lh' && all_swings c delta (negb p) z' lh' rest
+  end.
+
+(** [first_up]: is the first swing up? *)
+Definition check_swings (c : points_certificate) (first_up : bool) (delta : Q) : bool :=
+  well_formed (p_map c) && points_ordered (p_left c) (p_points c) (p_right c)
+  && match p_points c with [] => false | z :: rest => all_swings c delta first_up z (enclosure_at c z) rest end.
+
+(** What the test of the swings says is true. *)
+Lemma all_swings_ok c delta zs b : well_formed (p_map c) = true -> forall p z,
+  points_ordered z zs b = true -> all_swings c delta p z (enclosure_at c z) zs = true ->
+  swings (lower_by (2 * Q2R delta)) (F_of c) (Q2R b) (Q2R z) p (Z.of_nat (length zs)).
+Proof.
+  intros Hm. induction zs as [| z' zs IH]; intros p z Ho H; cbn [all_swings points_ordered length] in *.
+  - constructor. apply Qle_bool_R, Ho.
+  - apply andb_prop in Ho. destruct Ho as [_ Ho]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+    replace (Z.of_nat (S (length zs))) with (Z.of_nat (length zs) + 1)%Z by lia.
+    apply swings_more with (z := Q2R z'); [apply Qle_bool_R, H1 | | apply IH; assumption].
+    pose proof (enclosure_at_ok c z Hm). pose proof (enclosure_at_ok c z' Hm).
+    assert (Q2R (2 # 1) = 2) as E2 by (unfold Q2R; cbn; lra).
+    unfold swing_ok, lower_by in *. destruct p; apply Qle_bool_R in H2; rewrite Q2R_plus, Q2R_mult, E2 in H2; lra.
+Qed.
+
+(** T12i, by points *)
+Theorem swings_sup c first_up delta :
+  check_swings c first_up delta = true ->
+  forall g m, pieces g (Q2R (p_left c)) (Q2R (p_right c)) m -> (m < Z.of_nat (length (p_points c)) - 1)%Z ->
+  exists z, Q2R (p_left c) <= z <= Q2R (p_right c) /\ Rabs (F_of c z - g z) >= Q2R delta.
+Proof.
+  intros H g m Hg Hm. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+  destruct (p_points c) as [| z zs]; [discriminate|].
+  cbn [points_ordered] in H2. apply andb_prop in H2. destruct H2 as [Hz Ho].
+  eapply T12i; [exact Hg | apply Qle_bool_R, Hz | eapply all_swings_ok; [exact H1 | exact Ho | exact H3] | cbn [length] in Hm; lia].
+Qed.
+
+(** In terms of networks. *)
+Theorem swings_sup_for_networks c first_up delta :
+  check_swings c first_up delta = true ->
+  forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) < Z.of_nat (length (p_points c)) - 1)%Z ->
+  exists z, Q2R (p_left c) <= z <= Q2R (p_right c) /\ Rabs (F_of c z - value N z) >= Q2R delta.
+Proof.
+  intros H N HN Hsize.
+  assert (Q2R (p_left c) <= Q2R (p_right c)) as Hlr.
+  { clear Hsize. apply andb_prop in H. destruct H as [H _]. apply andb_prop in H. destruct H as [_ H]. revert H. generalize (p_left c).
+    induction (p_points c) as [| z zs IH]; intros a H; cbn [points_ordered] in H; [apply Qle_bool_R, H|].
+    apply andb_prop in H. destruct H as [A B]. apply Qle_bool_R in A. specialize (IH z B). lra. }
+  destruct (T1 N _ _ Hlr) as [m [Hm Hp]]. apply (swings_sup c first_up delta H (value N) m Hp).
+  pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hb.
+  rewrite Z.mul_1_l in Hb. lia.
+Qed.
