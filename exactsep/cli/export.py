@@ -27,6 +27,7 @@ def command(file: str, coq: bool, output: str | None, as_json: bool) -> int:
     \b
     Examples:
       exactsep export tent.json --coq -o tent.v
+      exactsep export tent.json --coq --json
     """
     from exactsep.cli.output import print_json
     from exactsep.coq.export import coq_file, load_certificate
