@@ -6,7 +6,7 @@ other unit is a constant; both are folded into the biases behind them. A unit th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,6 +118,9 @@ def box_of(net: ReLUNet, box: Any) -> Box:
     """The box as pairs of rationals; floats are the dyadic rationals that they are. Raises ValueError unless it has an interval [lo, hi]
     with lo < hi for each input."""
     intervals = entries(box, "box: it must be a list of intervals [lo, hi], one for each input")
+    if len(intervals) == 2 and not any(isinstance(z, Iterable) and not isinstance(z, str) for z in intervals):
+        example = f"[({intervals[0]}, {intervals[1]})]" + ("" if net.inputs == 1 else f" * {net.inputs}")
+        raise ValueError(f"box: it must be a list of intervals, one for each input, and not one interval alone: write {example}")
     if len(intervals) != net.inputs:
         raise ValueError(f"box: it has {counted(len(intervals), 'interval')}, but the network {counted(net.inputs, 'input')}")
     found = []
