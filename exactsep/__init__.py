@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
     from exactsep.certificates.certificate import Certificate, NothingToCertify
     from exactsep.certificates.certify import certify
-    from exactsep.certificates.networks import narrow_certificate
+    from exactsep.certificates.networks import (
+        distance_certificate,
+        equal_certificate,
+        iterate_distance_certificate,
+        narrow_certificate,
+        pieces_certificate,
+    )
     from exactsep.certificates.separation import realized, separate
     from exactsep.certificates.versus import NetVersus, net_versus
     from exactsep.checker import check
@@ -92,8 +98,10 @@ __all__ = [
     "cycles",
     "difference",
     "distance",
+    "distance_certificate",
     "distance_from_iterate",
     "distance_of_networks",
+    "equal_certificate",
     "excluded",
     "forced_patterns",
     "forced_periods",
@@ -102,6 +110,7 @@ __all__ = [
     "from_state_dict",
     "growth",
     "hasse_diagram",
+    "iterate_distance_certificate",
     "least_depth",
     "least_iterate",
     "least_width",
@@ -115,6 +124,7 @@ __all__ = [
     "on_segment",
     "period_forces",
     "period_table",
+    "pieces_certificate",
     "rate_and_lipschitz",
     "rate_floor",
     "realized",
@@ -159,8 +169,10 @@ _HOMES = {
     "cycles": "dynamics.cycles",
     "difference": "networks.difference",
     "distance": "maps.distance",
+    "distance_certificate": "certificates.networks",
     "distance_from_iterate": "networks.segments.distances",
     "distance_of_networks": "networks.segments.distances",
+    "equal_certificate": "certificates.networks",
     "excluded": "inverse.excluded",
     "forced_patterns": "patterns.forcing",
     "forced_periods": "patterns.sharkovsky",
@@ -169,6 +181,7 @@ _HOMES = {
     "from_state_dict": "networks.files.arrays",
     "growth": "rates",
     "hasse_diagram": "patterns.forcing",
+    "iterate_distance_certificate": "certificates.networks",
     "least_depth": "inverse.least",
     "least_iterate": "inverse.least",
     "least_width": "inverse.least",
@@ -182,6 +195,7 @@ _HOMES = {
     "on_segment": "networks.segments.on_segment",
     "period_forces": "patterns.sharkovsky",
     "period_table": "inverse.periods",
+    "pieces_certificate": "certificates.networks",
     "rate_and_lipschitz": "inverse.slopes",
     "rate_floor": "patterns.sharkovsky",
     "realized": "certificates.separation",

@@ -10,9 +10,9 @@ from exactsep.maps.distance import Distance, expanded, measured
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.relu import ReLUNet, require_network
-from exactsep.networks.segments.on_segment import OnSegment, on_segment, same_segment
+from exactsep.networks.segments.on_segment import OnSegment, on_segment, require_on_segment, same_segment
 from exactsep.numbers.field import Q
-from exactsep.wording import counted, kind_of
+from exactsep.wording import counted
 
 
 def distance_of_networks(one: OnSegment, other: OnSegment, output: Any = 0, exact: bool = False) -> Distance:
@@ -20,10 +20,7 @@ def distance_of_networks(one: OnSegment, other: OnSegment, output: Any = 0, exac
 
     `one` and `other` are what `on_segment` gives. Raises ValueError for different segments, and for an output that one of them does not
     have."""
-    for given in (one, other):
-        if not isinstance(given, OnSegment):
-            what = "a network" if isinstance(given, ReLUNet) else kind_of(given)
-            raise ValueError(f"distance_of_networks takes networks on a segment: write on_segment(net, start, end), not {what}")
+    require_on_segment("distance_of_networks", one, other)
     same_segment([one, other])
     return measured(one.output(output), other.output(output), exact)
 

@@ -13,7 +13,7 @@ from exactsep.networks.relu import ReLUNet, require_network
 from exactsep.networks.segments.decomposition import Decomposition
 from exactsep.numbers.field import Q, as_integer
 from exactsep.numbers.literals import dyadic, entries, named
-from exactsep.wording import counted, shown
+from exactsep.wording import counted, kind_of, shown
 
 Point = tuple[Any, ...]
 
@@ -147,6 +147,14 @@ def segment_of_text(net: ReLUNet, text: str) -> tuple[Point, Point]:
         raise ValueError(f'a segment is "p; q", such as "0,0; 1,1/2", not {text[:60]!r}')
     p, q = ([z for z in end.replace(",", " ").split() if z] for end in ends)
     return point_of(net, p, "the start"), point_of(net, q, "the end")
+
+
+def require_on_segment(function: str, *parts: Any) -> None:
+    """Raises ValueError, with the name of the function that takes them, unless all parts are networks on segments."""
+    for given in parts:
+        if not isinstance(given, OnSegment):
+            what = "a network" if isinstance(given, ReLUNet) else kind_of(given)
+            raise ValueError(f"{function} takes networks on a segment: write on_segment(net, start, end), not {what}")
 
 
 def same_segment(parts: Sequence[OnSegment]) -> None:
