@@ -110,8 +110,8 @@ NETWORKS: dict[str, Callable[[], Certificate]] = {
     "plane-narrow": lambda: narrowed(PLANE, "exact", box=[(-1, 1), (-1, 1)]),
     "plane-narrow-everywhere": lambda: narrowed(PLANE, "global"),
     "plane-narrow-width-4": lambda: narrowed(PLANE, "dplus2", box=[(-1, 1), (-1, 1)]),
-    "three-units-tape": lambda: narrowed(THREE, "tape", bits=3, separation=6),
-    "plane-tape-weights-4": lambda: narrowed(PLANE, "tape", bits=3, kept=6, weight_bound=4),
+    "three-units-tape": lambda: narrowed(THREE, "tape", bits=3, separation=6, cells=False),
+    "plane-tape-weights-4": lambda: narrowed(PLANE, "tape", bits=3, kept=6, weight_bound=4, cells=False),
 }
 
 NAMES = (*GALLERY, *REALIZED, *SEPARATED, *NETWORKS)

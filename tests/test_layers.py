@@ -32,7 +32,7 @@ LAYERS = [
     "networks.files.onnx_export networks.files.arrays networks.files.formats networks.crosschecks.reported networks.crosschecks.matching networks.crosschecks.crosscheck",
     "networks.narrow.target networks.narrow.narrowed networks.narrow.schedule networks.narrow.steps networks.narrow.exact networks.narrow.everywhere",
     "networks.narrow.lines networks.narrow.cells networks.narrow.convex networks.narrow.maxima",
-    "networks.narrow.grid networks.narrow.gadgets networks.narrow.budget networks.narrow.tapes networks.narrow.tape_cells networks.narrow.tape networks.narrow.methods",
+    "networks.narrow.grid networks.narrow.gadgets networks.narrow.effort networks.narrow.tape_cells networks.narrow.budget networks.narrow.tapes networks.narrow.tape networks.narrow.methods",
     "networks.narrow.__init__ networks.files.__init__ networks.segments.__init__ networks.crosschecks.__init__ networks.__init__",
     "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.realization certificates.networks",
     "certificates.certify certificates.separation certificates.versus certificates.__init__ rates",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import random
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,6 @@ from typing import Any
 import pytest
 
 from exactsep import load_network, narrow, narrow_certificate, on_segment, save_network
-from exactsep.networks.narrow.grid import grid_machine
 from exactsep.networks.narrow.methods import METHODS
 from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.distances import distance_of_networks
@@ -61,17 +58,23 @@ def test_a_box_for_all_inputs(run: Runner) -> None:
 
 
 def test_tapes(run: Runner) -> None:
-    data = run("net", "narrow", "target.json", "--method", "tape", "--bits", 3, "--separation", 6, "--json").data
+    data = run("net", "narrow", "target.json", "--method", "tape", "--bits", 3, "--separation", 6, "--no-cells", "--json").data
     assert (data["narrow"]["width"], data["narrow"]["depth"]) == (5, 39)
+    assert (data["kept"], data["whole"], data["cells"]) == (4, True, False)
     assert (data["sup_on_good_set"], data["bad_set"], data["range"]) == ("1/4", "1/8", ["-7/8", "11/8"])
     assert Fraction(data["l1"]) == Fraction(1, 4) + Fraction(1, 8) * Fraction(18, 8)
     small = run("net", "narrow", "plane.json", "--method", "tape", "--bits", 2, "--keep", 4, "--weights-at-most", 4, "--json").data
     assert small["narrow"]["width"] == 4
     assert Fraction(small["narrow"]["largest_weight"]) <= 4
-    text = run("net", "narrow", "target.json", "--method", "tape", "--bits", 3, "--separation", 6).out
+    text = run("net", "narrow", "target.json", "--method", "tape", "--bits", 3, "--separation", 6, "--no-cells").out
     assert "measure of the rest  at most 1/8 = 0.125" in text
     assert "bits kept            at most 4 of a neuron: all" in text
-    assert "With --cells a smaller error is proved" in text
+    assert "at most 1/4 = 0.25, from bounds layer by layer" in text
+    cells = run("net", "narrow", "target.json", "--method", "tape", "--bits", 3, "--separation", 6)
+    assert "from bounds on each of 2^3 cells" in cells.out
+    again = run("net", "narrow", "target.json", "--method", "tape", "--bits", 3, "--separation", 6, "--cells", "--json").data
+    assert again["cells"]
+    assert Fraction(again["sup_on_good_set"]) < Fraction(1, 4)
 
 
 def test_width_d_plus_2_in_the_plane(run: Runner) -> None:
@@ -140,6 +143,18 @@ def test_the_help_says_what_a_target_is(run: Runner) -> None:
         (None, {}, ValueError, "a network is a ReLUNet, not None"),
         (TARGET, {"method": 7}, ValueError, "the method must be one of exact, global, dplus2, tape, not 7"),
         (TARGET, {"box": 5}, ValueError, "box: it must be a list of intervals [lo, hi], one for each input, not 5"),
+        (
+            TARGET,
+            {"box": (0, 1)},
+            ValueError,
+            "box: it must be a list of intervals, one for each input, and not one interval alone: write [(0, 1)]",
+        ),
+        (
+            PLANE,
+            {"box": (-1, "1/2")},
+            ValueError,
+            "box: it must be a list of intervals, one for each input, and not one interval alone: write [(-1, 1/2)] * 2",
+        ),
         (TARGET, {"bits": 5}, ValueError, "bits: only for the method tape"),
         (
             TARGET,
@@ -178,33 +193,3 @@ def test_wrong_calls(net: Any, options: dict[str, Any], error: type[Exception], 
 )
 def test_wrong_commands(run: Runner, arguments: list[Any], message: str) -> None:
     assert message in run.refused("net", "narrow", "target.json", *arguments)
-
-
-def floats_network(widths: list[int]) -> ReLUNet:
-    r = random.Random(len(widths))
-    return ReLUNet(
-        [
-            ([[r.gauss(0, (2 / a) ** 0.5) for _ in range(a)] for _ in range(b)], [r.gauss(0, 0.3) for _ in range(b)])
-            for a, b in itertools.pairwise(widths)
-        ]
-    )
-
-
-@pytest.mark.parametrize(("widths", "variant"), [([2, 8, 8, 1], "A"), ([1, 10, 10, 1], "C"), ([2, 10, 10, 1], "B")])
-def test_tapes_of_float_weights_keep_as_many_bits_as_the_checker_affords(widths: list[int], variant: str) -> None:
-    made: Any = narrow(floats_network(widths), "tape", bits=4, variant=variant)
-    most = max(layer.size(j) - layer.dropped for layer in made.machine.layers[:-1] for j in range(len(layer.bias)))
-    assert 1 < most < 60
-    assert narrow_certificate(made).check()["accepted"]
-    exact: Any = grid_machine(made.target, 4)
-    assert exact.error < made.error < 2 * exact.error
-
-
-def test_small_integers_are_kept_whole() -> None:
-    made: Any = narrow(ReLUNet([([[1], [-1], [2]], ["-1/4", "1/2", -1]), ([[1, -2, "1/2"]], ["1/8"])]), "tape", bits=3)
-    assert made.machine.dropped == (0,)
-
-
-def test_a_target_that_is_too_large_is_refused_before_anything_is_built() -> None:
-    with pytest.raises(ValueError, match="the neurons of the grid machine have over 20000 bits in all, the limit"):
-        narrow(floats_network([4, 150, 150, 1]), "tape")

@@ -47,7 +47,11 @@ HINTS = {
 @click.option("--eps", metavar="E", help="tape: choose P so that the bad set costs at most E in L1.")
 @click.option("--variant", metavar="V", help="tape: A (width d + 3), B (bounded weights), C (width d + 2).")
 @click.option("--weights-at-most", "weight_bound", metavar="W", help="tape: no weight or bias is over W > 2; variants B and C.")
-@click.option("--cells", is_flag=True, help="tape: a smaller error, from all 2^(C d) cells.")
+@click.option(
+    "--cells/--no-cells",
+    default=None,
+    help="tape: a smaller error, from bounds on all 2^(C d) cells; by default if the checker can afford it.",
+)
 @file_option("--network", help="Write the narrow network alone to FILE: .json, .onnx or .npz.")
 @output_option("the certificate, which holds both networks,")
 @json_option
@@ -69,6 +73,11 @@ def narrow(file: str, method: str, box: str | None, network: str | None, output:
 
     At most 200,000 weights and biases. The independent checker proves that the two networks are equal, or as close as is said, before
     anything is printed or written. After Vardi, Yehudai & Shamir, Width is less important than depth in ReLU networks (2022).
+
+    Keys of --json: file (the certificate), network (the file of the narrow network, or null), warnings (about that file), target and narrow
+    (depth, width, parameters, nonzero, largest_weight, bits), method (T18 to T21), box, sup, l1, proved, theorem, map_sha256 (null) and
+    claim_sha256. For tape in place of box and sup: bits, separation, kept (bits of a neuron, at most), whole (if these are all), cells (if
+    the error is from bounds on each cell), sup_on_good_set, bad_set (its measure, at most) and range.
 
     \b
     Examples:
@@ -101,7 +110,7 @@ def narrow(file: str, method: str, box: str | None, network: str | None, output:
         data = {"file": output, "network": network, "warnings": warnings, **narrow_data(made), "proved": True}
         print_json({**data, **proof_of(verdict)})
         return
-    show(made, verdict, output)
+    show(made, verdict, output, tape["kept"])
     if network is not None:
         say(f"The narrow network was written to {network}.")
     for line in warnings:
@@ -112,7 +121,7 @@ def narrow(file: str, method: str, box: str | None, network: str | None, output:
 
 def given(tape: dict[str, Any], method: str) -> dict[str, Any]:
     """The options of the tape that were given. Raises ValueError if there are any for another method."""
-    found = {key: tape[key] for key in TAPE if tape[key] is not None and tape[key] is not False}
+    found = {key: tape[key] for key in TAPE if tape[key] is not None}
     if found and method != "tape":
         raise ValueError(f"{', '.join(TAPE[key] for key in found)}: only for --method tape")
     return found
@@ -155,23 +164,43 @@ def narrow_data(made: Narrow | TapeNet) -> dict[str, Any]:
     from exactsep.networks.narrow.tape import TapeNet
 
     if isinstance(made, TapeNet):
+        kept = {"kept": made.machine.most_kept, "whole": not any(made.machine.dropped), "cells": made.cell_error is not None}
         good = {"bits": made.machine.bits, "separation": made.separation, "sup_on_good_set": str(made.error)}
-        return {"method": made.method, **data, **good, "bad_set": str(made.bad), "range": [str(z) for z in made.range], "l1": str(made.l1)}
+        return {
+            "method": made.method,
+            **data,
+            **good,
+            **kept,
+            "bad_set": str(made.bad),
+            "range": [str(z) for z in made.range],
+            "l1": str(made.l1),
+        }
     ends = None if made.box is None else [[str(lo), str(hi)] for lo, hi in made.box]
     return {"method": made.method, **data, "box": ends, "sup": "0", "l1": "0"}
 
 
-def kept_of(made: TapeNet) -> str:
-    """How many bits of each neuron the tape keeps."""
-    layers = made.machine.layers[:-1]
-    most = max((layer.size(j) - layer.dropped for layer in layers for j in range(len(layer.bias))), default=0)
-    return f"at most {most} of a neuron" + ("" if any(made.machine.dropped) else ": all")
+def kept_of(made: TapeNet, chosen: bool) -> str:
+    """How many bits of each neuron the tape keeps, and if the user did not choose them, why."""
+    from exactsep.networks.narrow.budget import nearly_whole
+
+    text = f"at most {made.machine.most_kept} of a neuron"
+    if not any(made.machine.dropped):
+        return f"{text}: all"
+    if chosen:
+        return text
+    if nearly_whole(made.target, made.machine):
+        return f"{text}: all are too many for the checker, and with these E, layer by layer, is at most a tenth larger"
+    return f"{text}: as many as the checker can afford; with fewer --bits it could be more"
 
 
-def show(made: Narrow | TapeNet, verdict: dict[str, Any], output: str | None) -> None:
-    """The two networks, and what is proved, for people."""
+def bounds_of(made: TapeNet) -> str:
+    """Where E comes from."""
+    return "layer by layer" if made.cell_error is None else f"on each of 2^{made.machine.bits * made.machine.inputs} cells"
+
+
+def show(made: Narrow | TapeNet, verdict: dict[str, Any], output: str | None, kept: int | None) -> None:
+    """The two networks, and what is proved, for people. `kept`: the bits of each neuron that were asked for."""
     from exactsep.networks.narrow.tape import TapeNet
-    from exactsep.networks.narrow.tape_cells import cells_affordable
 
     target, small = sizes(made.target), sizes(made.network)
     say(f"Width {small['width']} instead of {target['width']}, depth {small['depth']} instead of {target['depth']}.", style="bold")
@@ -180,16 +209,16 @@ def show(made: Narrow | TapeNet, verdict: dict[str, Any], output: str | None) ->
     rows.append(("largest modulus", f"{fraction_and_decimal(made.network.largest_weight)}; {counted(small['bits'], 'bit')} at most"))
     if isinstance(made, TapeNet):
         rows += [
-            ("bits kept", kept_of(made)),
-            ("sup on the good set", f"at most {fraction_and_decimal(made.error)}"),
+            ("bits kept", kept_of(made, kept is not None)),
+            ("sup on the good set", f"at most {fraction_and_decimal(made.error)}, from bounds {bounds_of(made)}"),
             ("measure of the rest", f"at most {fraction_and_decimal(made.bad)}"),
             ("L1 distance", f"at most {fraction_and_decimal(made.l1)}"),
         ]
     else:
         rows.append(("difference", "none: the two are equal" + (" on the box" if made.box is not None else " on all of R^d")))
     facts(rows)
-    if isinstance(made, TapeNet) and made.cell_error is None and cells_affordable(made.target, made.machine):
-        say("With --cells a smaller error is proved, from bounds on each cell.")
+    if isinstance(made, TapeNet) and 2 * made.error >= made.range[1] - made.range[0]:
+        say("A constant is as close. Choose another method, fewer --bits (so that more of each neuron are kept), or a smaller network.")
     say()
     for line in theorem(verdict):
         say(line, style="bold")

@@ -1,4 +1,4 @@
-"""How many bits of each neuron a tape network keeps if nothing is said: all of them, if network and check stay small enough."""
+"""What a tape network can afford if nothing is said: how many bits of each neuron it keeps, and bounds of its error on each cell."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 from gmpy2 import mpq
 
+from exactsep.networks.narrow.effort import Style
 from exactsep.networks.narrow.gadgets import MAX_WEIGHTS
-from exactsep.networks.narrow.grid import FEWER_BITS, MAX_BITS, MAX_INPUT_BITS, GridMachine, grid_machine, require_one_output
+from exactsep.networks.narrow.grid import FEWER_BITS, MAX_BITS, GridMachine, grid_machine
+from exactsep.networks.narrow.tape_cells import cells_affordable, checker_work, require_cells
 from exactsep.networks.relu import ReLUNet
-from exactsep.numbers.field import positive
 
-AFFORDED = 36_000_000  # steps of the checker, which takes 40,000,000
-PER_ENTRY, PER_SHARED_ENTRY = 65, 140  # measured: at most so many for each entry of a symbol; with one tape for two layers
+AFFORDED = 38_000_000  # steps of the checker, which takes 40,000,000
 NEARLY = mpq(11, 10)
 
 
@@ -23,51 +23,55 @@ def require_size(machine: GridMachine) -> None:
         raise ValueError(f"the narrow network would have {size}, and the limit is {MAX_WEIGHTS}; {FEWER_BITS}")
 
 
-def kept_by_default(target: ReLUNet, bits: Any, shared: bool) -> int | None:
-    """None (all bits) if the checker can afford it; else the least number of bits for which E is at most a tenth above that of all bits,
-    or, if that is too many, the largest that the checker can afford. `shared`: one tape for two layers, variant C with one input.
+def planned(target: ReLUNet, rough: GridMachine, separation: int, style: Style, kept: Any, cells: Any) -> tuple[Any, bool]:
+    """`kept` and `cells` of `tape_network`, with what "auto" stands for. `rough` is the machine of the target that keeps one bit, of which
+    the cost is the least.
 
-    Raises ValueError if even one bit is too much."""
-    require_one_output(target)
-    whole = _machine_of_all_bits(target, bits)
-    if whole is not None and _affordable(whole, shared):
-        return None
-    aim = NEARLY * _error_of_all_bits(target, bits)
-    found = None
+    The error is bounded on each cell if that takes at most half of the steps of the checker, and fits beside the rest.
+    Raises ValueError if nothing fits, and if there are too many cells for the bounds that are asked for."""
+    bits = rough.bits
+    if cells is True:
+        require_cells(target, bits)
+    work = checker_work(target, bits, separation) if cells and cells_affordable(target, bits) else 0
+    if cells == "auto":
+        machine = rough if kept == "auto" else grid_machine(target, bits, kept)
+        cells = 0 < work <= AFFORDED // 2 and style.steps(machine, separation) + work <= AFFORDED
+    if kept == "auto":
+        kept = _kept(target, rough, separation, style, AFFORDED - (work if cells else 0))
+    return kept, bool(cells)
+
+
+def _kept(target: ReLUNet, rough: GridMachine, separation: int, style: Style, steps: int) -> int | None:
+    """None (all bits) if the checker can afford it; else the least number of bits with which E is `nearly_whole`, or, if that is too many,
+    the largest that the checker can afford. Raises ValueError if even one bit is too much."""
+
+    def affordable(machine: GridMachine) -> bool:
+        return style.weights(machine, separation) <= MAX_WEIGHTS and style.steps(machine, separation) <= steps
+
+    if not affordable(rough):
+        depth, weights, work = style.layers(rough, separation), style.weights(rough, separation), style.steps(rough, separation)
+        size = f"about {depth} layers, {weights} weights and {work} steps of the checker"
+        limits = f"the limits are {MAX_WEIGHTS} weights and {steps} steps"
+        raise ValueError(f"with one bit of each neuron the narrow network would take {size}, and {limits}; read fewer bits (bits, --bits)")
+    try:
+        if affordable(grid_machine(target, rough.bits)):
+            return None
+    except ValueError:  # all bits are too many for the machine
+        pass
+    found = 1
     for kept in range(1, MAX_BITS):
-        machine = grid_machine(target, bits, kept)
-        if not _affordable(machine, shared):
-            if found is None:
-                require_size(machine)
-                raise ValueError(f"the check would take about {_work(machine, shared)} steps, over {AFFORDED}: read fewer bits (--bits)")
+        machine = grid_machine(target, rough.bits, kept)
+        if not affordable(machine):
             break
         found = kept
-        if machine.error <= aim:
+        if nearly_whole(target, machine):
             break
     return found
 
 
-def _work(machine: GridMachine, shared: bool) -> int:
-    """About how many steps the checker takes."""
-    return machine.entries * (PER_SHARED_ENTRY if shared else PER_ENTRY)
-
-
-def _affordable(machine: GridMachine, shared: bool) -> bool:
-    return 8 * machine.reads <= MAX_WEIGHTS and _work(machine, shared) <= AFFORDED
-
-
-def _machine_of_all_bits(target: ReLUNet, bits: Any) -> GridMachine | None:
-    """None if its neurons have too many bits for it."""
-    positive("the number of input bits", bits, MAX_INPUT_BITS)
-    try:
-        return grid_machine(target, bits)
-    except ValueError:
-        return None
-
-
-def _error_of_all_bits(target: ReLUNet, bits: Any) -> Any:
-    """E without rounding: |W| times half a cell in each input."""
-    errors = [mpq(1, 2 ** (int(bits) + 1))] * target.inputs
+def nearly_whole(target: ReLUNet, machine: GridMachine) -> bool:
+    """Whether E, layer by layer, is at most a tenth larger than if all bits were kept: |W| times half a cell in each input."""
+    errors = [mpq(1, 2 ** (machine.bits + 1))] * target.inputs
     for layer in target.layers:
         errors = [sum((abs(w) * errors[i] for i, w in row), mpq(0)) for row in layer.rows]
-    return errors[0]
+    return bool(machine.error <= NEARLY * errors[0])

@@ -114,21 +114,15 @@ class GridMachine:
         return (self.inputs * self.bits, *(sum(layer.stored(j) for j in layer.live) for layer in self.layers[:-1]))
 
     @property
-    def passes(self) -> list[tuple[int, int]]:
-        """For each pass over a tape (reading bits) and each bit that is written: how many, and how many bits are on the tapes, at most."""
-        stored = self.stored
-        layers = zip(stored, stored[1:], self.layers, strict=False)
-        return [(len(layer.live) * before + after, before + after) for before, after, layer in layers] + [(stored[-1], stored[-1])]
+    def most_kept(self) -> int:
+        """The largest number of bits that are kept of a neuron."""
+        return max((layer.size(j) - layer.dropped for layer in self.layers[:-1] for j in range(len(layer.bias))), default=0)
 
     @property
     def reads(self) -> int:
         """How many bits are read from tapes or from inputs and neurons, in all: a layer of the narrow network for each, at least."""
-        return self.stored[0] + sum(n for n, _ in self.passes)
-
-    @property
-    def entries(self) -> int:
-        """How many entries the symbols of all these layers have, about."""
-        return sum((n + 1) * size for n, size in self.passes)
+        stored = self.stored
+        return sum(stored) + stored[-1] + sum(n * len(layer.live) for n, layer in zip(stored, self.layers[:-1], strict=False))
 
 
 def require_one_output(target: ReLUNet) -> None:

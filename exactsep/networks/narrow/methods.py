@@ -24,9 +24,9 @@ def narrow(net: ReLUNet, method: str = "exact", *, box: Sequence[Sequence[Any]] 
     on a box, width d + 2; one output, and d <= 10 for several hidden layers) or "tape" (T21: close on [0, 1]^d, width O(d); one output,
     whatever the layers). box: [lo, hi] for each input, by default [0, 1]; floats are the dyadic rationals that they are. For "tape" the
     options of `tape_network`: bits (6 by default), separation, eps, kept ("auto" by default: all bits of each neuron, None, or as many as
-    the checker can afford), variant, beta, weight_bound, cells; variant C, of width d + 2,
-    if there is a weight bound and no variant. All results have target, network, box, method, width, depth, nonzero, largest_weight,
-    weight_bits, error, bad, l1, evidence, claim().
+    the checker can afford), variant, beta, weight_bound, cells (a sharper error, from bounds on all 2^(bits d) cells; "auto" by default:
+    if the checker can afford it, False: never); variant C, of width d + 2, if there is a weight bound and no variant. All results have
+    target, network, box, method, width, depth, nonzero, largest_weight, weight_bits, error, bad, l1, evidence, claim().
     Raises ValueError for other networks and values, TypeError for an unknown option."""
     unknown = [name for name in tape if name not in TAPE]
     if unknown:
@@ -43,6 +43,6 @@ def narrow(net: ReLUNet, method: str = "exact", *, box: Sequence[Sequence[Any]] 
     if method == "tape":
         if tape.get("weight_bound") is not None:
             tape = {"variant": "C", **tape}
-        return tape_network(net, **{"bits": DEFAULT_BITS, "kept": "auto", **tape})
+        return tape_network(net, **{"bits": DEFAULT_BITS, "kept": "auto", "cells": "auto", **tape})
     ends = [(0, 1)] * net.inputs if box is None else box
     return narrow_on_box(net, ends) if method == "exact" else narrow_by_maxima(net, ends)

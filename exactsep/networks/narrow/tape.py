@@ -28,7 +28,8 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.networks.narrow.budget import kept_by_default, require_size
+from exactsep.networks.narrow.budget import planned, require_size
+from exactsep.networks.narrow.effort import Style
 from exactsep.networks.narrow.gadgets import Builder, Form, factors
 from exactsep.networks.narrow.grid import GridLayer, GridMachine, grid_machine, require_separation, separation_for
 from exactsep.networks.narrow.narrowed import Result
@@ -128,29 +129,36 @@ def tape_network(
     variant: str = "A",
     beta: Any = None,
     weight_bound: Any = None,
-    cells: bool = False,
+    cells: bool | str = False,
 ) -> TapeNet:
     """A narrow network in place of a plain ReLU network with rational weights and one output, on [0, 1]^d.
 
     `bits` is c; `separation` is p > c, by default the least with d 2^(c-p) (hi - lo) <= eps, or c + 8 without eps; `kept` = k keeps k bits
-    of each neuron (None: all, so that the machine is the target at the centres of the cells; "auto": as `budget.kept_by_default` says).
+    of each neuron (None: all, so that the machine is the target at the centres of the cells; "auto": all, or what the checker can afford).
     `beta` is 2 in variant A and 3 in the others by default; `weight_bound` limits the modulus of all weights and biases (B: 4 by default;
-    C: none). `cells`: a smaller E, the largest bound of the distance over all 2^(c d) cells.
+    C: none). `cells`: a smaller E, the largest bound of the distance over all 2^(c d) cells ("auto": if the checker can afford it).
     Raises ValueError for other networks and parameters, and where the narrow network has too many weights."""
-    kept = kept_by_default(target, bits, variant == "C" and target.inputs == 1) if kept == "auto" else kept
-    machine = grid_machine(target, bits, kept)
-    if separation is not None and eps is not None:
-        raise ValueError("the separation is given twice, by a number of bits and by eps")
-    given = separation
-    if given is None:
-        given = machine.bits + 8 if eps is None else separation_for(machine.bits, machine.inputs, machine.hi - machine.lo, eps)
-    p = require_separation(given, machine.bits)
     base, bound = _parameters(variant, beta, weight_bound)
+    if "auto" in (kept, cells):
+        rough = grid_machine(target, bits, 1)
+        expected = _separation(rough, separation, eps)
+        kept, cells = planned(target, rough, expected, Style(variant, base, bound), kept, cells)
+    machine = grid_machine(target, bits, kept)
+    p = _separation(machine, separation, eps)
     require_size(machine)
-    writer = _Writer(machine, p, variant, base, bound)
     distance = cell_error(target, machine, p) if cells else machine.error
+    writer = _Writer(machine, p, variant, base, bound)
     network = writer.write()
     return TapeNet(target, network, machine, p, tuple(writer.neurons), writer.clip, distance if distance < machine.error else None)
+
+
+def _separation(machine: GridMachine, separation: Any, eps: Any) -> int:
+    """p, as it is given, or for eps; c + 8 by default."""
+    if separation is not None and eps is not None:
+        raise ValueError("the separation is given twice, by a number of bits and by eps")
+    if separation is None:
+        separation = machine.bits + 8 if eps is None else separation_for(machine.bits, machine.inputs, machine.hi - machine.lo, eps)
+    return require_separation(separation, machine.bits)
 
 
 def _parameters(variant: str, beta: Any, weight_bound: Any) -> tuple[Any, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
+from math import lcm
 from typing import Any
 
 from gmpy2 import mpq
@@ -42,21 +43,40 @@ class CellForm:
         return CellForm(self.constant, self.slopes, self.lo, self.hi - least)
 
 
-def cells_affordable(target: ReLUNet, machine: GridMachine) -> bool:
+def require_cells(target: ReLUNet, bits: int) -> None:
+    """Raises ValueError if there are too many cells for bounds on each of them."""
+    exponent = bits * target.inputs
+    if not cells_affordable(target, bits):
+        many = f"2^{exponent} cells" + ("" if exponent > 40 else f" take {_work(target, bits)} steps, and the limit is {MAX_WORK}")
+        raise ValueError(f"too many cells for bounds on each of them: {many}; leave out cells (--cells), or read fewer bits (bits, --bits)")
+
+
+def cells_affordable(target: ReLUNet, bits: int) -> bool:
     """Whether there are so few cells that bounds on each of them are found."""
-    return machine.bits * machine.inputs <= 40 and _work(target, machine) <= MAX_WORK
+    return bits * target.inputs <= 40 and _work(target, bits) <= MAX_WORK
 
 
-def _work(target: ReLUNet, machine: GridMachine) -> int:
-    return int(2 ** (machine.bits * machine.inputs) * target.parameters * (machine.inputs + 3))
+def _work(target: ReLUNet, bits: int) -> int:
+    return int(2 ** (bits * target.inputs) * target.parameters * (target.inputs + 3))
+
+
+def checker_work(target: ReLUNet, bits: int, separation: int) -> int:
+    """The steps that bounds on all cells take in the checker, about: as it counts them."""
+    d, size, work = target.inputs, separation + 1, 60 + 14 * target.inputs
+    for layer in target.layers:
+        numbers = [*(w for row in layer.rows for _, w in row), *layer.bias]
+        own = lcm(*(int(z.denominator) for z in numbers))
+        longest = max(int(z * own).bit_length() for z in numbers)
+        weights = sum(map(len, layer.rows))
+        work += (layer.units * (64 + 4 * d) + weights * (6 + 2 * d)) * (1 + (longest * size >> 14))
+        size += longest + layer.columns.bit_length() + own.bit_length()
+    return int(2 ** (bits * d) * work)
 
 
 def cell_error(target: ReLUNet, machine: GridMachine, separation: int) -> Any:
     """The largest distance on G, at most. Raises ValueError if there are too many cells for it."""
     d, c = machine.inputs, machine.bits
-    if not cells_affordable(target, machine):
-        many = f"2^{c * d} cells" + ("" if c * d > 40 else f" take {_work(target, machine)} steps, and the limit is {MAX_WORK}")
-        raise ValueError(f"too many cells for bounds on each of them: {many}; leave out cells (--cells), or read fewer bits (bits, --bits)")
+    require_cells(target, c)
     return max(_distance(target, machine, separation, cell) for cell in product(range(2**c), repeat=d))
 
 
