@@ -1,4 +1,4 @@
-"""Networks from ONNX graphs against the reference evaluator of onnx, in float64, and exact weights by hand; networks as ONNX files."""
+"""Networks from ONNX graphs against the reference evaluator of onnx, in float64, and exact weights by hand."""
 
 from __future__ import annotations
 
@@ -9,18 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import exactsep
-from exactsep.networks.activation import IDENTITY, RELU, activation, clip, leaky
+from exactsep.networks.activation import IDENTITY, RELU, clip, leaky
 from exactsep.networks.files.expressions import Builder
-from exactsep.networks.files.onnx_export import model_of
 from exactsep.networks.files.onnx_io import network_of_model
-from exactsep.networks.layer import layer
-from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
-from test_netfile import networks
 
 onnx = pytest.importorskip("onnx", reason="the extra onnx is not installed")
 from onnx import TensorProto, helper, numpy_helper  # noqa: E402
@@ -98,6 +92,36 @@ GRAPHS = {
         [1, 3],
         {"lo": np.array(-0.5), "hi": np.array(0.75)},
         [3, 3, 3, 3, 3],
+    ),
+    "extremes": (
+        [node("Max", "low x c", "m"), node("Min", "v m high", "n"), node("Max", "m n x", "o"), node("Min", "x", "i"),
+         node("Min", "i o", "p"), node("Max", "k v", "q"), node("Sum", "n o p q", "y")],
+        [1, 3],
+        {"low": np.array(-np.inf), "high": np.array([np.inf]), "c": np.array(-0.5), "v": np.array([0.25, -0.75, 1]), "k": np.array([0.5])},
+        [3, 3, 3, 3, 3],
+    ),
+    "bounds": (
+        [node("Clip", "x low hi", "a"), node("Clip", "a lo high", "b"), node("Clip", "x low high", "c"), node("Clip", "x hi hi", "d"),
+         node("Constant", "", "free", value=numpy_helper.from_array(np.array(-np.inf))), node("Clip", "c free", "e"),
+         node("Sum", "a b c d e", "y")],
+        [1, 3],
+        {"low": np.array(-np.inf), "high": np.array(np.inf), "lo": np.array(-0.5), "hi": np.array([0.75])},
+        [3, 3],
+    ),
+    "prelu": (
+        [node("PRelu", "x s", "a"), node("PRelu", "a t", "b"), node("PRelu", "b u", "y")],
+        [1, 3],
+        {"s": np.array(0.25), "t": np.array([0.5, -1, 1]), "u": np.array([2.0] * 3)},
+        [3, 3],
+    ),
+    "parts": (
+        [node("Slice", "x one end axes steps", "a"), node("Slice", "x one end", "b"), node("Slice", "x back far axes down", "r"),
+         helper.make_node("Split", ["r"], ["c", "", "d"], axis=1), helper.make_node("Split", ["r", "sizes"], ["e", "f"], axis=-1),
+         node("Concat", "a c d e r", "g", axis=1), node("Add", "g f", "y")],
+        [1, 6],
+        {"one": np.array([0]), "end": np.array([2**62]), "axes": np.array([1]), "steps": np.array([3]), "back": np.array([-1]),
+         "far": np.array([-2**62]), "down": np.array([-1]), "sizes": np.array([5, 1])},
+        [],
     ),
     "idle": (
         [node("Identity", "x", "i"), node("Dropout", "i ratio", "d"), node("Constant", "", "k", value=numpy_helper.from_array(weights(2))),
@@ -199,7 +223,7 @@ FAULTS = [
     (MATMUL, PAIR, {}, "node 'the MatMul' (MatMul): its input 'W' is not there before it"),
     (MATMUL * 2, PAIR, {"W": EYE}, "node 'the MatMul' (MatMul): its output 'y' is there already"),
     ([node("MatMul", "x", "y")], PAIR, {}, "node 'the MatMul' (MatMul): input 1 is missing"),
-    (MATMUL, [7, 2], {"W": EYE}, "the input 'x' has shape [7, 2]: the first dimension, the batch, must be 1 or symbolic"),
+    (MATMUL, [7, 2], {"W": EYE}, "the input 'x' has shape [7, 2]: the first dimension, the batch, must be 1, -1 or symbolic"),
     (MATMUL, [1, "n"], {"W": EYE}, "the input 'x' has a dimension of unknown size besides the batch"),
     (MATMUL, None, {"W": EYE}, "the shape of the input 'x' is missing"),
     (MATMUL, [1, 0], {"W": EYE}, "the input 'x' has shape [1, 0]: dimensions are at least 1"),
@@ -234,7 +258,52 @@ FAULTS = [
     ([node("LeakyRelu", "x", "y", alpha=np.nan)], PAIR, {}, "node 'the LeakyRelu' (LeakyRelu): the attribute 'alpha' is nan"),
     ([node("Clip", "x x", "y")], PAIR, {}, "node 'the Clip' (Clip): input 1 must be one constant number"),
     ([node("Clip", "x k", "y")], PAIR, {"k": EYE}, "node 'the Clip' (Clip): input 1 must be one constant number"),
-    ([node("Clip", "x k k", "y")], PAIR, {"k": np.array(1.0)}, "node 'the Clip' (Clip): clip: the lower bound must be less than the upper"),
+    (
+        [node("Clip", "x k", "y")],
+        PAIR,
+        {"k": np.array(1, dtype="float32")},
+        "node 'the Clip' (Clip): the bound, input 1, is float32, but what it bounds is float64",
+    ),
+    ([node("Clip", "x k", "y")], PAIR, {"k": np.array(np.inf)}, "node 'the Clip' (Clip): initializer 'k' is inf, but weights must be finite"),
+    ([node("Max", "x k", "y")], PAIR, {"k": np.array(np.inf)}, "node 'the Max' (Max): initializer 'k' is inf, but weights must be finite"),
+    ([node("Min", "k", "y")], PAIR, {"k": np.array(np.inf)}, "node 'the Min' (Min): all of its inputs are infinite"),
+    ([node("Max", "x k", "y")], PAIR, {"k": np.array([1, 2])}, "node 'the Max' (Max): one input is float64, the other int64"),
+    ([node("Max", "x k", "y")], PAIR, {"k": np.ones(3)}, "node 'the Max' (Max): shape mismatch"),
+    ([node("Max", "", "y")], PAIR, {}, "node 'the Max' (Max): input 0 is missing"),
+    ([node("Add", "x k", "y")], PAIR, {"k": np.array(-np.inf)}, "node 'the Add' (Add): initializer 'k' is -inf, but weights must be finite"),
+    ([node("Add", "x k", "y")], PAIR, {"k": np.array(np.nan)}, "initializer 'k' is nan, but weights must be finite"),
+    ([], PAIR, {"y": np.array(np.inf)}, "the output 'y' is infinite"),
+    ([node("PRelu", "x x", "y")], PAIR, {}, "node 'the PRelu' (PRelu): its slope depends on the input"),
+    ([node("PRelu", "x s", "y")], PAIR, {"s": EYE}, "node 'the PRelu' (PRelu): operands could not be broadcast"),
+    (
+        [node("BatchNormalization", "x s s s s", "y")],
+        PAIR,
+        {"s": np.ones(2)},
+        "node 'the BatchNormalization' (BatchNormalization): divides by sqrt(variance + epsilon), which is irrational in general",
+    ),
+    ([node("Slice", "x i i i", "y")], PAIR, {"i": np.array([2])}, "node 'the Slice' (Slice): there is no axis 2"),
+    ([node("Slice", "x i i", "y")], PAIR, {"i": np.array([0])}, "node 'the Slice' (Slice): a tensor of 0 entries"),
+    (
+        [node("Slice", "x i j", "y")],
+        PAIR,
+        {"i": np.array([0]), "j": np.array([1, 1])},
+        "node 'the Slice' (Slice): starts, ends, axes and steps have 1, 2, 1 and 1 entries",
+    ),
+    ([node("Split", "x", "y", axis=2)], PAIR, {}, "node 'the Split' (Split): there is no axis 2"),
+    (
+        [helper.make_node("Split", ["x"], ["y", "a", "b"], name="s", axis=1)],
+        PAIR,
+        {},
+        "node 's' (Split): 3 equal parts of 2 entries are not possible",
+    ),
+    (
+        [helper.make_node("Split", ["x", "k"], ["y", "a"], name="s", axis=1)],
+        PAIR,
+        {"k": np.array([2, 0])},
+        "node 's' (Split): 2 entries in 2 parts of sizes [2, 0]: the sizes must be positive and have this sum",
+    ),
+    (MATMUL, [1, -1], {"W": EYE}, "the input 'x' has a dimension of unknown size besides the batch"),
+    ([node("Clip", "x l k", "y")], PAIR, {"l": np.array(2.0), "k": np.array(1.0)}, "node 'the Clip' (Clip): clip: the lower bound must be less than the upper"),
     ([node("Reshape", "x s", "y")], PAIR, {"s": np.array([3])}, "node 'the Reshape' (Reshape): cannot reshape array of size 2"),
     ([node("Reshape", "x s", "y")], PAIR, {"s": np.array([1, 1, 0])}, "node 'the Reshape' (Reshape): the shape [1, 1, 0] copies a dimension"),
     ([node("Reshape", "x x", "y")], PAIR, {}, "node 'the Reshape' (Reshape): input 1 must be integers, not float64"),
@@ -264,8 +333,9 @@ def test_faults_of_models(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match=rf"net.onnx: {message}"):
             exactsep.load_network(tmp_path / "net.onnx")
 
+    idle = "the graph has 2 inputs, x, z; one is needed, and z is not read: remove what is not read from the model"
     refused(lambda m: m.graph.output.append(m.graph.input[0]), "the graph has 2 outputs, y, x; one is needed")
-    refused(lambda m: m.graph.input.append(helper.make_tensor_value_info("z", DOUBLE, [1])), "the graph has 2 inputs, x, z; one is needed")
+    refused(lambda m: m.graph.input.append(helper.make_tensor_value_info("z", DOUBLE, [1])), idle)
     refused(lambda m: m.graph.input.pop(), "the graph has no input")
     refused(lambda m: m.graph.initializer.append(m.graph.initializer[0]), "the initializer 'W' occurs twice")
     refused(lambda m: m.opset_import.pop(), r"not a complete ONNX model: the version of the operators \(opset_import\) is missing")
@@ -275,11 +345,55 @@ def test_faults_of_models(tmp_path: Path) -> None:
     refused(lambda m: setattr(m.graph.input[0].type.tensor_type, "elem_type", 99), "99 is not the code of a type")
 
 
+def test_more_inputs_than_one() -> None:
+    two = model([node("Add", "x z", "y")], PAIR)
+    two.graph.input.append(helper.make_tensor_value_info("z", DOUBLE, PAIR))
+    with pytest.raises(ValueError, match=r"the graph has 2 inputs, x, z; one is needed$"):
+        network_of_model(two)
+
+
+def test_batches_of_any_size() -> None:
+    """What stands for the batch: a name, -1 or nothing."""
+    nodes, _, arrays, _ = GRAPHS["image"]
+    expected = network_of_model(model(nodes, [1, 1, 2, 3], arrays))
+    for batch in ("n", -1, None):
+        assert network_of_model(model(nodes, [batch, 1, 2, 3], arrays)) == expected
+
+
+def test_extremes_with_one_number_are_clip_functions() -> None:
+    six = network_of_model(
+        model([node("Max", "zero x", "m"), node("Min", "m six", "y")], PAIR, {"zero": np.array(0.0), "six": np.array(6.0)})
+    )
+    assert [one.activation for one in six.layers] == [RELU, clip(None, 6)]
+    one = network_of_model(model([node("PRelu", "x s", "y")], PAIR, {"s": np.array([[0.25]])}))
+    assert [one.activation for one in one.layers] == [leaky("1/4")]
+    assert network_of_model(model([node("Clip", "x k k", "y")], PAIR, {"k": np.array(0.5)}))(3, -4) == (Q("1/2"), Q("1/2"))
+
+
+def test_unequal_parts() -> None:
+    """From opset 18 on the last part may be smaller: 2, 2 and 1 of 5."""
+    parts = helper.make_node("Split", ["x"], ["a", "b", "c"], axis=1, num_outputs=3)
+    made = model([parts, node("Concat", "c a b", "y", axis=1)], [1, 5], opset=18)
+    (expected,) = ReferenceEvaluator(made).run(None, {"x": np.arange(5.0)[None, :]})
+    assert list(network_of_model(made)(*range(5))) == expected.ravel().tolist() == [4, 0, 1, 2, 3]
+
+
 def test_old_operators() -> None:
     six = network_of_model(model([node("Clip", "x", "c", min=0.0, max=6.0), node("Squeeze", "c", "y", axes=[0])], [1, 2], opset=9))
     assert six.layers[0].activation == clip(0, 6)
     one_sided = network_of_model(model([node("Clip", "x", "y", min=0.0)], [1, 2], opset=9))
     assert one_sided.layers[0].activation == RELU
+    free = network_of_model(model([node("Clip", "x", "y", min=-np.inf, max=1.0)], [1, 2], opset=9))
+    assert free.layers[0].activation == clip(None, 1)
+    with pytest.raises(ValueError, match=r"the attribute 'max' is -inf, which bounds everything"):
+        network_of_model(model([node("Clip", "x", "y", max=-np.inf)], [1, 2], opset=9))
+    constant = [node("Constant", "", "k", value_float=-np.inf), node("Max", "x k", "y")]
+    assert network_of_model(model(constant, PAIR, code=TensorProto.FLOAT, opset=12))(3, -4) == (3, -4)
+    old = [node("Slice", "x", "s", starts=[-2], ends=[9], axes=[1]), helper.make_node("Split", ["s"], ["a", "b"], axis=1, split=[1, 1])]
+    made = network_of_model(model([*old, node("Sub", "a b", "y")], [1, 4], opset=9))
+    assert made(0, 0, 5, 3) == 2
+    with pytest.raises(ValueError, match="the starts or the ends are missing"):
+        network_of_model(model([node("Slice", "x", "y", starts=[0])], PAIR, opset=9))
 
 
 def test_files_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -309,72 +423,3 @@ def test_builder_without_variables() -> None:
     builder = Builder(2)
     assert builder.activate([Q(-1), Q(2)], RELU) == [0, 2]
     assert builder.network([Q(7)])(3, 4) == 7
-
-
-# -- writing ---------------------------------------------------------------------------------------
-
-
-def test_exact_networks_come_back(tmp_path: Path) -> None:
-    acts = [leaky("1/4"), clip(0, 6), clip(None, 1), clip(-1, None), RELU]
-    layers = [layer([[1, "1/2"], [-3, 0]], [0, "1/8"], act, [k], Q) for k, act in enumerate(acts)]
-    net = ReLUNet([*layers, layer([[1] * 6], [1], IDENTITY, [0, 2, 5], Q)])
-    for dtype in (None, "float32", "float64"):
-        assert exactsep.save_network(net, tmp_path / "net.onnx", dtype) == []
-        assert exactsep.load_network(tmp_path / "net.onnx") == net
-        onnx.checker.check_model(onnx.load(tmp_path / "net.onnx"), full_check=True)
-    assert onnx.load(tmp_path / "net.onnx").graph.input[0].type.tensor_type.elem_type == DOUBLE
-
-
-@pytest.mark.parametrize(
-    "act",
-    [
-        leaky(Fraction(0.1)),
-        leaky(Fraction(-0.3)),
-        activation([Fraction(0.1), Fraction(0.7)], [Fraction(0.3), 0, Fraction(1e-9)], Fraction(0.9)),
-        activation([Fraction(0.1), 1, 2], [0, Fraction(0.3), Fraction(1e-9), 1], 0),
-        activation([1], [Fraction(0.1), 0], Fraction(0.7)),
-    ],
-)
-def test_activations_of_float64_lose_nothing(act: Any, tmp_path: Path) -> None:
-    """1 - 0.1 is no float64, so that it must not be written; and what is no float32 makes the file one of float64 by itself."""
-    net = ReLUNet([layer([[1, "1/2"], [-3, 0]], [0, "1/8"], act, [0], Q), ([[1, 1]], [1])])
-    for dtype in (None, "float64"):
-        assert exactsep.save_network(net, tmp_path / "net.onnx", dtype) == []
-        read = exactsep.load_network(tmp_path / "net.onnx")
-        made = onnx.load(tmp_path / "net.onnx")
-        onnx.checker.check_model(made, full_check=True)
-        for x in [(0, 0), ("1/10", "-1/3"), (5, -7), (-5, 1), (1, 1), ("3/2", 0)]:
-            assert read(*x) == net(*x)
-        for x in some(2):
-            (value,) = ReferenceEvaluator(made).run(None, {"x": x[None, :]})
-            assert value.item() == pytest.approx(float(net(*x)), rel=1e-12, abs=1e-12)
-    assert exactsep.save_network(net, tmp_path / "net.onnx", "float32") != []
-    lost = ReLUNet([layer([[1]], [0], leaky("1/3"), [0], Q)])
-    assert exactsep.save_network(lost, tmp_path / "net.onnx")[0].startswith("1 of ")
-
-
-def test_losses_are_said(tmp_path: Path) -> None:
-    net = ReLUNet([([["1/3"], [1]], ["1/10", 0]), layer([[1, 1]], [0], activation([0, 1], [1, 2, 0], 5), [1], Q)])
-    (line,) = exactsep.save_network(net, tmp_path / "net.onnx", "float32")
-    assert line.startswith("2 of 13 weights are not exactly representable in float32; the largest relative error is about 2.9e-8: ")
-    read = exactsep.load_network(tmp_path / "net.onnx")
-    assert float(read("3/7")) == pytest.approx(float(net("3/7")))
-    tiny = ReLUNet([([[f"1/{10**400}"]], [0])])
-    rounded, vanished = exactsep.save_network(tiny, tmp_path / "tiny.onnx")
-    assert "the largest relative error is about 1: " in rounded
-    assert vanished.startswith("1 weight of about ")
-    assert vanished.endswith("e-400 in modulus became 0 in float64")
-    with pytest.raises(ValueError, match=r"a weight of about 1.0e39 is too large for float32"):
-        exactsep.save_network(ReLUNet([([[10**39]], [0])]), tmp_path / "big.onnx", "float32")
-    assert not (tmp_path / "big.onnx").exists()
-
-
-@given(networks(), st.lists(st.floats(-4, 4), min_size=3, max_size=3))
-@settings(max_examples=25, deadline=None)
-def test_files_compute_the_network(net: ReLUNet, point: list[float]) -> None:
-    made, _ = model_of(net, "float64")
-    x = point[: net.inputs]
-    (expected,) = ReferenceEvaluator(made).run(None, {"x": np.array([x])})
-    for one in (net, network_of_model(made)):
-        value = one(*map(Fraction, x))
-        assert [float(y) for y in (value if net.outputs > 1 else [value])] == pytest.approx(expected.ravel().tolist(), rel=1e-9, abs=1e-9)

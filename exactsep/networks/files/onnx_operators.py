@@ -1,4 +1,4 @@
-"""The ONNX operators that are affine or piecewise affine. Extra [onnx].
+"""The ONNX operators that are affine, and changes of types. Extra [onnx].
 
 Each operator is a function of an `Operation` that returns its first output. Floats are rational numbers here and operators those of the
 real numbers, so that also what depends on constants alone is not rounded.
@@ -13,10 +13,9 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.networks.activation import RELU, activation, clip, leaky
-from exactsep.networks.files.expressions import Affine, Builder, constant_of
+from exactsep.networks.files.expressions import Builder, constant_of
 from exactsep.networks.files.floats import FORMATS, nearest, widens
-from exactsep.networks.files.onnx_tensors import Operation, Tensor, array_of, kind_of, require_size
+from exactsep.networks.files.onnx_tensors import Operation, Tensor, array_of, constants_of, kind_of, require_one_type, require_size
 
 # -- arithmetic --------------------------------------------------------------------------------------
 
@@ -26,18 +25,12 @@ def _elementwise(
 ) -> Tensor:
     import numpy as np
 
-    _require_one_type(left, right)
+    require_one_type(left, right)
     require_size(prod(np.broadcast_shapes(left.array.shape, right.array.shape)))
     if left.kind not in FORMATS:
         return Tensor(integer(left.array, right.array), left.kind)
     both = np.broadcast(left.array, right.array)
     return Tensor(array_of([exact(x, y) for x, y in both], both.shape), left.kind)
-
-
-def _require_one_type(left: Tensor, right: Tensor) -> None:
-    """Raises ValueError for inputs of two types, which ONNX does not convert."""
-    if left.kind != right.kind:
-        raise ValueError(f"one input is {left.kind}, the other {right.kind}")
 
 
 def _sum(op: Operation) -> Tensor:
@@ -90,7 +83,7 @@ def _scaled(op: Operation, one: Tensor, factor: Any) -> Tensor:
 def _matmul(op: Operation) -> Tensor:
     op.attributes()
     left, right = op.floats(0), op.floats(1)
-    _require_one_type(left, right)
+    require_one_type(left, right)
     return Tensor(_product(op.builder, left.array, right.array), left.kind)
 
 
@@ -116,9 +109,9 @@ def _product(builder: Builder, left: Any, right: Any) -> Any:
 
 
 def _matrix_product(builder: Builder, left: Any, right: Any) -> Any:
-    weights, values = _constants(right), left
+    weights, values = constants_of(right), left
     if weights is None:
-        weights, values = _constants(left), right.T
+        weights, values = constants_of(left), right.T
         if weights is None:
             raise ValueError("multiplies two values that both depend on the input")
         entries = [builder.combination(row, column) for row in weights for column in values]
@@ -127,20 +120,12 @@ def _matrix_product(builder: Builder, left: Any, right: Any) -> Any:
     return array_of(entries, (left.shape[0], right.shape[1]))
 
 
-def _constants(array: Any) -> Any:
-    """The array as rational numbers, or None if an entry depends on the input."""
-    if not any(isinstance(x, Affine) for x in array.flat):
-        return array
-    numbers = [constant_of(x) for x in array.flat]
-    return None if None in numbers else array_of(numbers, array.shape)
-
-
 def _gemm(op: Operation) -> Tensor:
     import numpy as np
 
     given = op.attributes(alpha=1.0, beta=1.0, transA=0, transB=0)
     left, right = op.floats(0), op.floats(1)
-    _require_one_type(left, right)
+    require_one_type(left, right)
     a, b = left.array, right.array
     if a.ndim != 2 or b.ndim != 2:
         raise ValueError(f"needs two matrices, not shapes {list(a.shape)} and {list(b.shape)}")
@@ -151,33 +136,6 @@ def _gemm(op: Operation) -> Tensor:
     bias = _scaled(op, op.floats(2), mpq(given["beta"]))
     np.broadcast_to(bias.array, product.shape)  # the bias must not be larger
     return _elementwise(op, scaled, bias, op.builder.add, operator.add)
-
-
-# -- activations ---------------------------------------------------------------------------------------
-
-
-def _relu(op: Operation) -> Tensor:
-    op.attributes()
-    return op.activated(RELU)
-
-
-def _leaky_relu(op: Operation) -> Tensor:
-    return op.activated(leaky(mpq(op.attributes(alpha=nearest(mpq(1, 100), "float32"))["alpha"])))
-
-
-def _abs(op: Operation) -> Tensor:
-    op.attributes()
-    return op.activated(activation([0], [-1, 1], 0))
-
-
-def _clip(op: Operation) -> Tensor:
-    if op.opset < 11:
-        given = op.attributes(min=None, max=None)
-        low, high = (None if end is None else mpq(end) for end in (given["min"], given["max"]))
-    else:
-        op.attributes()
-        low, high = op.number(1), op.number(2)
-    return op.tensor(0) if low is None and high is None else op.activated(clip(low, high))
 
 
 # -- types ---------------------------------------------------------------------------------------------
@@ -202,17 +160,19 @@ def _cast(op: Operation) -> Tensor:
 
 
 OPERATORS: dict[str, Callable[[Operation], Tensor]] = {
-    "Abs": _abs,
     "Add": _sum,
     "Cast": _cast,
-    "Clip": _clip,
     "Div": _div,
     "Gemm": _gemm,
-    "LeakyRelu": _leaky_relu,
     "MatMul": _matmul,
     "Mul": _mul,
     "Neg": _neg,
-    "Relu": _relu,
     "Sub": _sub,
     "Sum": _sum,
+}
+
+# operators that exporters write and that have no exact form, each with the reason
+REFUSED = {
+    "BatchNormalization": "divides by sqrt(variance + epsilon), which is irrational in general, so that its exact function has no exact "
+    "weights; export the model with it folded into the layer before",
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import prod
+from math import isinf, prod
 from typing import Any
 
 from gmpy2 import mpq
 
 from exactsep.networks.files.floats import FORMATS, finite
-from exactsep.networks.files.onnx_tensors import Operation, Tensor, array_of, constant, require_size
+from exactsep.networks.files.onnx_tensors import Operation, Tensor, array_of, constant, require_size, unbounded
 
 
 def _identity(op: Operation) -> Tensor:
@@ -33,6 +33,8 @@ def _constant(op: Operation) -> Tensor:
         raise ValueError("needs one attribute, value or another")
     if name == "value":
         return constant(value, "its value")
+    if name == "value_float" and isinf(value):
+        return unbounded(value, (), "float32", "its value")
     values, shape = (list(value), (len(value),)) if name.endswith("s") else ([value], ())
     require_size(len(values))
     if "float" in name:
@@ -111,7 +113,58 @@ def _gather(op: Operation) -> Tensor:
     return Tensor(one.array.take(indices.array, axis=axis), one.kind)
 
 
-MOVES: dict[str, Callable[[Operation], Tensor]] = {
+def _require_axis(one: Tensor, axis: int) -> None:
+    """Raises ValueError unless the tensor has this axis; negative ones count from the last."""
+    if not -one.array.ndim <= axis < one.array.ndim:
+        raise ValueError(f"there is no axis {axis}")
+
+
+def _slice(op: Operation) -> Tensor:
+    """Starts, ends, axes and steps are attributes up to opset 9, without steps, and inputs then."""
+    one = op.tensor(0)
+    if op.opset < 10:
+        given = op.attributes(starts=None, ends=None, axes=None)
+        if given["starts"] is None or given["ends"] is None:
+            raise ValueError("the starts or the ends are missing")
+        lists = [given["starts"], given["ends"], given["axes"], None]
+    else:
+        op.attributes()
+        lists = [None if k > 2 and op.optional(k) is None else op.integers(k) for k in (1, 2, 3, 4)]
+    starts, ends = lists[0], lists[1]
+    axes = range(len(starts)) if lists[2] is None else lists[2]
+    steps = [1] * len(starts) if lists[3] is None else lists[3]
+    if not len(starts) == len(ends) == len(axes) == len(steps):
+        raise ValueError(f"starts, ends, axes and steps have {len(starts)}, {len(ends)}, {len(axes)} and {len(steps)} entries")
+    places = [slice(None)] * one.array.ndim
+    for start, end, axis, step in zip(starts, ends, axes, steps, strict=True):
+        _require_axis(one, axis)
+        places[axis] = slice(start, end, step)
+    found = one.array[tuple(places)]
+    require_size(found.size)
+    return Tensor(found, one.kind)
+
+
+def _split(op: Operation) -> list[Tensor]:
+    """The sizes are an attribute up to opset 12, then an input; if they are left out, the parts are equal, but for the last."""
+    import numpy as np
+
+    given = op.attributes(axis=0, **({"split": None} if op.opset < 13 else {"num_outputs": None}))
+    one, axis, count = op.tensor(0), given["axis"], len(op.node.output)
+    _require_axis(one, axis)
+    whole = one.array.shape[axis]
+    sizes = given.get("split") if op.opset < 13 or op.optional(1) is None else op.integers(1)
+    if sizes is None:
+        size = -(-whole // count)
+        sizes = [size] * (count - 1) + [whole - size * (count - 1)]
+        if op.opset < 18 and sizes[-1] != size:
+            raise ValueError(f"{count} equal parts of {whole} entries are not possible")
+    if len(sizes) != count or sum(sizes) != whole or min(sizes) < 1:
+        raise ValueError(f"{whole} entries in {count} parts of sizes {list(sizes)}: the sizes must be positive and have this sum")
+    ends = [sum(sizes[: k + 1]) for k in range(count - 1)]
+    return [Tensor(part, one.kind) for part in np.split(one.array, ends, axis=axis)]
+
+
+MOVES: dict[str, Callable[[Operation], Tensor | list[Tensor]]] = {
     "Concat": _concat,
     "Constant": _constant,
     "Dropout": _dropout,
@@ -120,6 +173,8 @@ MOVES: dict[str, Callable[[Operation], Tensor]] = {
     "Identity": _identity,
     "Reshape": _reshape,
     "Shape": _shape,
+    "Slice": _slice,
+    "Split": _split,
     "Squeeze": _squeeze,
     "Transpose": _transpose,
     "Unsqueeze": _unsqueeze,

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite, prod
+from math import copysign, isfinite, isinf, prod
 from typing import Any
 
 from gmpy2 import mpq
 
 from exactsep.networks.activation import Activation
-from exactsep.networks.files.expressions import Builder, constant_of
+from exactsep.networks.files.expressions import Affine, Builder, constant_of
 from exactsep.networks.files.floats import FORMATS, numbers_of
 
 MAX_ELEMENTS = 4_000_000
 _ATTRIBUTES = {  # the types of attributes; a name means the same in all operators
     **dict.fromkeys(("alpha", "beta", "max", "min", "ratio", "value_float"), "FLOAT"),
-    **dict.fromkeys(("allowzero", "axis", "end", "saturate", "seed", "start", "to", "transA", "transB", "value_int"), "INT"),
-    **dict.fromkeys(("axes", "perm", "value_ints"), "INTS"),
+    **dict.fromkeys(("allowzero", "axis", "end", "num_outputs", "saturate", "seed", "start", "to", "transA", "transB", "value_int"), "INT"),
+    **dict.fromkeys(("axes", "ends", "perm", "split", "starts", "value_ints"), "INTS"),
     **{"round_mode": "STRING", "value": "TENSOR", "value_floats": "FLOATS"},
 }
+_BOUNDS = ("max", "min", "value_float")  # attributes that may be infinite
 _KINDS = {"FLOAT": "float32", "DOUBLE": "float64"}  # others are called in numpy as in ONNX
 
 
@@ -31,6 +32,14 @@ class Tensor:
 
 
 @dataclass(frozen=True)
+class Unbounded(Tensor):
+    """An infinite number, 1 or -1 times infinity, in an array of one None: no bound where a bound may stand, and refused elsewhere."""
+
+    sign: int
+    where: str
+
+
+@dataclass(frozen=True)
 class Operation:
     """A node of the graph with the values of its inputs, None for those left out."""
 
@@ -40,10 +49,17 @@ class Operation:
     opset: int
 
     def tensor(self, k: int) -> Tensor:
-        """Input k. Raises ValueError if it is left out."""
+        """Input k. Raises ValueError if it is left out or infinite."""
         if k >= len(self.inputs) or (found := self.inputs[k]) is None:
             raise ValueError(f"input {k} is missing")
+        if isinstance(found, Unbounded):
+            raise ValueError(f"{found.where} is {'inf' if found.sign > 0 else '-inf'}, but weights must be finite")
         return found
+
+    def bound(self, k: int, sign: int) -> Tensor:
+        """Input k, which may be Unbounded of this sign: then it bounds nothing."""
+        found = self.optional(k)
+        return found if isinstance(found, Unbounded) and found.sign == sign else self.tensor(k)
 
     def optional(self, k: int) -> Tensor | None:
         """Input k, or None if it is left out."""
@@ -51,7 +67,7 @@ class Operation:
 
     def attributes(self, **defaults: Any) -> dict[str, Any]:
         """The attributes of the node over these defaults. Raises ValueError for others, those of another type, and floats that are not
-        finite."""
+        finite, but for bounds, which may be infinite."""
         from onnx import AttributeProto
         from onnx.helper import get_attribute_value
 
@@ -62,8 +78,9 @@ class Operation:
             if (kind := AttributeProto.AttributeType.Name(one.type)) != _ATTRIBUTES[one.name]:
                 raise ValueError(f"the attribute {one.name!r} must be of type {_ATTRIBUTES[one.name]}, not {kind}")
             found[one.name] = get_attribute_value(one)
-            if isinstance(found[one.name], float) and not isfinite(found[one.name]):
-                raise ValueError(f"the attribute {one.name!r} is {found[one.name]}, but numbers must be finite")
+            value = found[one.name]
+            if isinstance(value, float) and not (isfinite(value) or (isinf(value) and one.name in _BOUNDS)):
+                raise ValueError(f"the attribute {one.name!r} is {value}, but numbers must be finite")
         return found
 
     def integers(self, k: int) -> list[int]:
@@ -74,18 +91,16 @@ class Operation:
         return [int(x) for x in one.array.ravel().tolist()]
 
     def number(self, k: int) -> Any:
-        """Input k as a number that does not depend on the input of the network, or None if it is left out."""
-        one = self.optional(k)
-        if one is None:
-            return None
+        """Input k as a number that does not depend on the input of the network."""
+        one = self.tensor(k)
         value = constant_of(one.array.ravel()[0]) if one.array.size == 1 else None
         if value is None:
             raise ValueError(f"input {k} must be one constant number")
         return mpq(value)
 
-    def activated(self, act: Activation) -> Tensor:
-        """The activation of input 0."""
-        one = self.floats(0)
+    def activated(self, act: Activation, one: Tensor | None = None) -> Tensor:
+        """The activation of a tensor of floats, by default input 0."""
+        one = self.floats(0) if one is None else one
         return Tensor(array_of(self.builder.activate(list(one.array.flat), act), one.array.shape), one.kind)
 
     def floats(self, k: int) -> Tensor:
@@ -127,11 +142,32 @@ def constant(proto: Any, where: str) -> Tensor:
         array = numpy_helper.to_array(proto)
     except (ValueError, TypeError, KeyError, OverflowError):
         raise ValueError(f"{where}: its numbers do not fit its shape {list(proto.dims)} and type {kind}") from None
+    if kind in FORMATS and array.size == 1 and isinf(value := float(array.ravel()[0])):
+        return unbounded(value, array.shape, kind, where)
     if kind in FORMATS:
         return Tensor(array_of(numbers_of(array, where), array.shape), kind)
     if array.dtype.kind not in "iub":
         raise ValueError(f"{where} is a tensor of {kind}; known: {', '.join(FORMATS)}, integers and bool")
     return Tensor(array, kind)
+
+
+def unbounded(value: float, shape: Any, kind: str, where: str) -> Unbounded:
+    """The infinite number that stands somewhere."""
+    return Unbounded(array_of([None], shape), kind, int(copysign(1, value)), where)
+
+
+def constants_of(array: Any) -> Any:
+    """The array as rational numbers, or None if an entry depends on the input."""
+    if not any(isinstance(x, Affine) for x in array.flat):
+        return array
+    numbers = [constant_of(x) for x in array.flat]
+    return None if None in numbers else array_of(numbers, array.shape)
+
+
+def require_one_type(left: Tensor, right: Tensor) -> None:
+    """Raises ValueError for inputs of two types, which ONNX does not convert."""
+    if left.kind != right.kind:
+        raise ValueError(f"one input is {left.kind}, the other {right.kind}")
 
 
 def require_size(elements: int) -> None:
