@@ -110,17 +110,24 @@ Proof.
   split; [exact (less_ok F isolated a _ _ root H1) | apply IH, H2].
 Qed.
 
+(** A test of elements stands for a relation of numbers that allows positive factors and sums. *)
+Definition agrees (compare : list Q -> list Q -> bool) (P : R -> R -> Prop) : Prop :=
+  (forall u v, compare u v = true -> P (at_root a u) (at_root a v)) /\ (forall u v k, 0 < k -> P (u * k) (v * k) -> P u v) /\
+  (forall u v k, P u v -> P (u + k) (v + k)).
+
 (** What [on_segment] compares is the value at x, and y. *)
 Lemma on_segment_ok compare (P : R -> R -> Prop) x0 y0 vs x y :
-  (forall u v, compare u v = true -> P (at_root a u) (at_root a v)) -> (forall u v k, 0 < k -> P (u * k) (v * k) -> P u v) -> (forall u v k, P u v -> P (u + k) (v + k)) ->
+  agrees compare P ->
   increasing_R (at_root a x0) (vertices_at a vs) -> on_segment F compare x0 y0 vs x y = true ->
   at_root a x0 <= at_root a x /\ P (at_root a y0 + rises_R (at_root a x0) (at_root a y0) (vertices_at a vs) (at_root a x)) (at_root a y).
 Proof.
-  intros HP Htimes Hplus. revert x0 y0. induction vs as [| [x1 y1] vs IH]; intros x0 y0 Hi H; cbn [on_segment vertices_at map fst snd] in *; [discriminate|].
+  intros [HP [Htimes Hplus]]. revert x0 y0. induction vs as [| [x1 y1] vs IH]; intros x0 y0 Hi H; cbn [on_segment vertices_at map fst snd] in *; [discriminate|].
   destruct (less_equal F x0 x && less_equal F x x1) eqn:E.
-  - apply andb_prop in E. destruct E as [E1 E2]. apply (less_equal_ok F isolated a _ _ root) in E1, E2. fold (at_root a x0) in E1. fold (at_root a x) in E1, E2. fold (at_root a x1) in E2.
+  - apply andb_prop in E. destruct E as [E1 E2]. apply (less_equal_ok F isolated a _ _ root) in E1, E2.
+    fold (at_root a x0) (at_root a x) in E1. fold (at_root a x) (at_root a x1) in E2.
     split; [exact E1|]. rewrite first_segment by (exact Hi || lra). destruct Hi as [Hlt _].
-    apply HP in H. unfold at_root in H. rewrite !polynomial_product, !polynomial_difference in H by apply root. fold (at_root a x0) (at_root a y0) (at_root a x1) (at_root a y1) (at_root a x) (at_root a y) in H.
+    apply HP in H. unfold at_root in H. rewrite !polynomial_product, !polynomial_difference in H by apply root.
+    fold (at_root a x0) (at_root a y0) (at_root a x1) (at_root a y1) (at_root a x) (at_root a y) in H.
     replace (at_root a y) with (at_root a y - at_root a y0 + at_root a y0) by ring. rewrite (Rplus_comm (at_root a y0)). apply Hplus.
     apply Htimes with (k := at_root a x1 - at_root a x0); [lra|]. eenough (_ * _ = _) as ->; [exact H | field; lra].
   - destruct (IH x1 y1 (proj2 Hi) H) as [H1 H2]. destruct Hi as [Hlt _]. split; [lra|]. rewrite later_segments by lra. exact H2.
@@ -128,11 +135,11 @@ Qed.
 
 (** The same for maps. *)
 Lemma on_map_ok compare (P : R -> R -> Prop) m x y :
-  (forall u v, compare u v = true -> P (at_root a u) (at_root a v)) -> (forall u v k, 0 < k -> P (u * k) (v * k) -> P u v) -> (forall u v k, P u v -> P (u + k) (v + k)) ->
+  agrees compare P ->
   good_map F m = true -> on_map F compare m x y = true -> P (map_at a m (at_root a x)) (at_root a y).
 Proof.
-  intros H1 H2 H3 Hm H. destruct m as [[| [x0 y0] vs]]; [discriminate|]. cbn in Hm. apply andb_prop in Hm. destruct Hm as [_ Hm].
-  exact (proj2 (on_segment_ok compare P x0 y0 vs x y H1 H2 H3 (increasing_elements_ok _ _ Hm) H)).
+  intros HP Hm H. destruct m as [[| [x0 y0] vs]]; [discriminate|]. cbn in Hm. apply andb_prop in Hm. destruct Hm as [_ Hm].
+  exact (proj2 (on_segment_ok compare P x0 y0 vs x y HP (increasing_elements_ok _ _ Hm) H)).
 Qed.
 
 (** Elements and maps of the field are read at its root. *)
@@ -141,8 +148,8 @@ Proof.
   constructor.
   - intros x y. exact (less_equal_ok F isolated a x y root).
   - intros x y. apply polynomial_sum.
-  - intros m x y. apply (on_map_ok (less_equal F) Rle); [|intros; nra | intros; lra]. intros u v. exact (less_equal_ok F isolated a u v root).
-  - intros m x y. apply (on_map_ok (fun x y => less_equal F y x) (fun u v => v <= u)); [|intros; nra | intros; lra].
+  - intros m x y. apply (on_map_ok (less_equal F) Rle). repeat split; [|intros; nra | intros; lra]. intros u v. exact (less_equal_ok F isolated a u v root).
+  - intros m x y. apply (on_map_ok (fun x y => less_equal F y x) (fun u v => v <= u)). repeat split; [|intros; nra | intros; lra].
     intros u v. exact (less_equal_ok F isolated a v u root).
   - intros [vs]. apply continuity_piecewise_linear_R.
 Qed.

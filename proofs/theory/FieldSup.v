@@ -51,7 +51,10 @@ Hypotheses (accepted : check c = true) (Hvs : map_of c = FieldMap vs) (root : ro
 
 (** The reading of an accepted file. *)
 Lemma sup_reads : reads (number := element F) (at_root a) (map_at (F := F) a).
-Proof. pose proof accepted as H. unfold check in H. apply andb_prop in H. destruct H as [H _]. apply andb_prop in H. destruct H as [H _]. exact (covering_reads F c a H root). Qed.
+Proof.
+  pose proof accepted as H. unfold check in H. apply andb_prop in H. destruct H as [H _]. apply andb_prop in H. destruct H as [H _].
+  exact (covering_reads F c a H root).
+Qed.
 
 (** The function is that of the data. *)
 Lemma sup_function : f = map_at a (map_of c).
@@ -104,7 +107,8 @@ Theorem field_every error e :
   exists z, l <= z <= r /\ Rabs (iterate t f z - g z) >= e.
 Proof.
   intros Hfit He.
-  exact (every_over (at_root a) (map_at a) growth_reads c accepted f n0 lam kappa l r x y growth_function Hn Hlam Hkappa Hl Hr Hx Hy e (growth_fits error e Hfit He)).
+  exact (every_over (at_root a) (map_at a) growth_reads c accepted f n0 lam kappa l r x y growth_function Hn Hlam Hkappa Hl Hr Hx Hy e
+    (growth_fits error e Hfit He)).
 Qed.
 
 (** also in terms of networks. *)
@@ -115,6 +119,7 @@ Theorem field_every_networks error e :
   exists z, l <= z <= r /\ Rabs (iterate t f z - value N z) >= e.
 Proof.
   intros Hfit He.
-  exact (every_networks_over (at_root a) (map_at a) growth_reads c accepted f n0 lam kappa l r x y growth_function Hn Hlam Hkappa Hl Hr Hx Hy e (growth_fits error e Hfit He)).
+  exact (every_networks_over (at_root a) (map_at a) growth_reads c accepted f n0 lam kappa l r x y growth_function Hn Hlam Hkappa Hl Hr Hx Hy e
+    (growth_fits error e Hfit He)).
 Qed.
 End Every.

@@ -1,19 +1,20 @@
 (** T10: real number fields Q(a), a the only root of a polynomial in an interval. Elements are lists of coefficients, from the constant
     one upwards; their sums and products, and a test for <= by enclosures of a. *)
 
-From Coq Require Import Reals QArith Qreals List Lra Lia.
-From Exactsep Require Import Networks Chains Hits Maps.
+From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
+From Exactsep Require Import Networks Chains Hits Maps Swings.
 Import ListNotations.
 Open Scope Q_scope.
 
 (** The polynomial and the interval are those of the statement. The inner interval holds the root and may be as narrow as one likes; it
-    is halved at most [steps] times where a sign is not known. *)
+    is halved at most [steps] times where a sign is not known. Its ends are integers over 2^precision, and so are all enclosures; as these
+    are rounded, the inner interval should not be narrower than some 2^(precision/2) units. *)
 Record number_field := NumberField {
   minpoly : list Q;
   lower : Q;
   upper : Q;
-  inner_lower : Q;
-  inner_upper : Q;
+  inner : Z * Z;
+  precision : positive;
   steps : nat
 }.
 
@@ -40,62 +41,67 @@ Fixpoint product (p x y : list Q) : list Q :=
 
 (** ** Enclosures *)
 
-Definition least (x y : Q) : Q := if Qle_bool x y then x else y.
-Definition greatest (x y : Q) : Q := if Qle_bool x y then y else x.
+Definition prepared (b : positive) (cs : list Q) : list (Z * Z) := map (scaled b) cs.
 
-Definition sum_within (I J : Q * Q) : Q * Q := (fst I + fst J, snd I + snd J).
+(** Slopes of a polynomial between two points of an interval: c + x r(x) has the slope r(y) + x s, where s is a slope of r. *)
+Fixpoint slopes (b : positive) (cs : list (Z * Z)) (I : Z * Z) : Z * Z :=
+  match cs with
+  | [] => (0, 0)%Z
+  | _ :: rest =>
+      let v := horner b rest I in
+      let p := product_bounds I (slopes b rest I) in
+      (fst v + Z.shiftr (fst p) (Zpos b), snd v - Z.shiftr (- snd p) (Zpos b))%Z
+  end.
 
-Definition product_within (I J : Q * Q) : Q * Q :=
-  let a := fst I * fst J in let b := fst I * snd J in let c := snd I * fst J in let d := snd I * snd J in
-  (least (least a b) (least c d), greatest (greatest a b) (greatest c d)).
-
-(** Horner's scheme: the values of a polynomial on an interval, *)
-Fixpoint values_within (cs : list Q) (I : Q * Q) : Q * Q :=
-  match cs with [] => (0, 0) | c :: rest => sum_within (c, c) (product_within I (values_within rest I)) end.
-
-(** and its slopes between two points there: c + x r(x) has the slope r(y) + x s, where s is a slope of r. *)
-Fixpoint slopes_within (cs : list Q) (I : Q * Q) : Q * Q :=
-  match cs with [] => (0, 0) | _ :: rest => sum_within (values_within rest I) (product_within I (slopes_within rest I)) end.
-
-Definition middle (I : Q * Q) : Q := Qred ((fst I + snd I) * (1 # 2)).
-
-Definition is_positive (q : Q) : bool := negb (Qle_bool q 0).
+Definition middle (I : Z * Z) : Z := Z.div2 (fst I + snd I).
 
 (** The polynomial has no zero on the interval. *)
-Fixpoint no_zero (n : nat) (cs : list Q) (I : Q * Q) : bool :=
-  let V := values_within cs I in
-  if is_positive (fst V) || is_positive (- snd V) then true
-  else match n with O => false | S n' => no_zero n' cs (fst I, middle I) && no_zero n' cs (middle I, snd I) end.
+Fixpoint no_zero (b : positive) (n : nat) (cs : list (Z * Z)) (I : Z * Z) : bool :=
+  let V := horner b cs I in
+  if Z.ltb 0 (fst V) || Z.ltb (snd V) 0 then true
+  else match n with O => false | S n' => no_zero b n' cs (fst I, middle I) && no_zero b n' cs (middle I, snd I) end.
 
-(** A polynomial that rises through its zero: halve the interval until the values of [cs] there pass the test, or all of them are negative. *)
-Fixpoint passes (test : Q -> bool) (n : nat) (rising cs : list Q) (I : Q * Q) : bool :=
-  let V := values_within cs I in
+(** A polynomial that rises through its zero: halve the interval until the values of [cs] there are known to pass the test, or known to
+    be negative. *)
+Fixpoint passes (test : Z -> bool) (b : positive) (n : nat) (rising cs : list (Z * Z)) (I : Z * Z) : bool :=
+  let V := horner b cs I in
   if test (fst V) then true
-  else if is_positive (- snd V) then false
+  else if Z.ltb (snd V) 0 then false
   else match n with
     | O => false
-    | S n' => let m := middle I in passes test n' rising cs (if is_positive (polynomial_Q rising m) then (fst I, m) else (m, snd I))
+    | S n' =>
+        let m := middle I in
+        let W := horner b rising (m, m) in
+        if Z.ltb 0 (fst W) then passes test b n' rising cs (fst I, m)
+        else if Z.ltb (snd W) 0 then passes test b n' rising cs (m, snd I) else false
     end.
 
-Definition inner (F : number_field) : Q * Q := (inner_lower F, inner_upper F).
+Definition value_within (F : number_field) (cs : list Q) (z : Z) : Z * Z := horner (precision F) (prepared (precision F) cs) (z, z).
 
-Definition rising (F : number_field) : list Q := if is_positive (polynomial_Q (minpoly F) (inner_upper F)) then minpoly F else map Qopp (minpoly F).
+Definition rising (F : number_field) : list Q :=
+  if Z.ltb 0 (fst (value_within F (minpoly F) (snd (inner F)))) then minpoly F else map Qopp (minpoly F).
 
 (** All zeros in the interval of the statement lie in the inner one, where the polynomial rises or falls. *)
 Definition isolates (F : number_field) : bool :=
-  no_zero (steps F) (minpoly F) (lower F, inner_lower F) && no_zero (steps F) (minpoly F) (inner_upper F, upper F)
-  && is_positive (fst (slopes_within (rising F) (inner F))).
+  let b := precision F in
+  let p := prepared b (minpoly F) in
+  no_zero b (steps F) p (fst (scaled b (lower F)), fst (inner F)) && no_zero b (steps F) p (snd (inner F), snd (scaled b (upper F)))
+  && Z.ltb 0 (fst (slopes b (prepared b (rising F)) (inner F))).
 
 (** There is one. *)
 Definition has_root (F : number_field) : bool :=
-  Qle_bool (lower F) (inner_lower F) && Qle_bool (inner_lower F) (inner_upper F) && Qle_bool (inner_upper F) (upper F)
-  && Qle_bool (polynomial_Q (rising F) (inner_lower F)) 0 && Qle_bool 0 (polynomial_Q (rising F) (inner_upper F)).
+  let b := precision F in
+  Z.leb (snd (scaled b (lower F))) (fst (inner F)) && Z.leb (fst (inner F)) (snd (inner F)) && Z.leb (snd (inner F)) (fst (scaled b (upper F)))
+  && Z.leb (snd (value_within F (rising F) (fst (inner F)))) 0 && Z.leb 0 (fst (value_within F (rising F) (snd (inner F)))).
 
 (** x < y and x <= y *)
-Definition less (F : number_field) (x y : list Q) : bool := passes is_positive (steps F) (rising F) (difference y x) (inner F).
+Definition compare_by (test : Z -> bool) (F : number_field) (d : list Q) : bool :=
+  let b := precision F in passes test b (steps F) (prepared b (rising F)) (prepared b d) (inner F).
+
+Definition less (F : number_field) (x y : list Q) : bool := compare_by (Z.ltb 0) F (difference y x).
 
 Definition less_equal (F : number_field) (x y : list Q) : bool :=
-  let d := difference y x in forallb (fun c => Qeq_bool c 0) d || passes (Qle_bool 0) (steps F) (rising F) d (inner F).
+  let d := difference y x in forallb (fun c => Qeq_bool c 0) d || compare_by (Z.leb 0) F d.
 
 (** ** Soundness *)
 
@@ -104,16 +110,9 @@ Open Scope R_scope.
 (** a is a root in the interval. *)
 Definition root_of (F : number_field) (a : R) : Prop := Q2R (lower F) <= a <= Q2R (upper F) /\ polynomial (minpoly F) a = 0.
 
+(** 0 is 0. *)
 Lemma Q2R_0 : Q2R 0 = 0.
 Proof. unfold Q2R. cbn. lra. Qed.
-
-Lemma is_positive_ok q : is_positive q = true -> 0 < Q2R q.
-Proof.
-  unfold is_positive. intros H. rewrite <- Q2R_0. apply Qlt_Rlt, Qnot_le_lt. intros C. apply Qle_bool_iff in C. rewrite C in H. discriminate.
-Qed.
-
-Lemma is_not_positive_ok q : is_positive q = false -> Q2R q <= 0.
-Proof. unfold is_positive. intros H. rewrite <- Q2R_0. apply Qle_Rle, Qle_bool_iff, negb_false_iff, H. Qed.
 
 (** Sums, *)
 Lemma polynomial_sum x y a : polynomial (sum_of x y) a = polynomial x a + polynomial y a.
@@ -130,6 +129,7 @@ Proof. induction x as [| c x IH]; cbn [multiple map polynomial] in *; [ring|]. u
 Lemma polynomial_difference x y a : polynomial (difference x y) a = polynomial x a - polynomial y a.
 Proof. unfold difference. rewrite polynomial_sum, polynomial_multiple. unfold Q2R at 1. cbn. lra. Qed.
 
+(** opposites, *)
 Lemma polynomial_opposite x a : polynomial (map Qopp x) a = - polynomial x a.
 Proof. induction x as [| c x IH]; cbn [map polynomial]; [ring|]. rewrite IH, Q2R_opp. ring. Qed.
 
@@ -141,18 +141,21 @@ Proof.
   apply Qeq_bool_iff, Qeq_eqR in E. rewrite Q2R_0 in E. lra.
 Qed.
 
-(** and products are what they should be, at a root. *)
+(** multiples of the root, *)
 Lemma polynomial_times_root p x a : polynomial p a = 0 -> polynomial (times_root p x) a = a * polynomial x a.
 Proof.
   intros H. unfold times_root. cbv zeta. assert (polynomial (0%Q :: x) a = a * polynomial x a) as E by (cbn [polynomial]; rewrite Q2R_0; ring).
   destruct (Nat.ltb _ _); [exact E|]. rewrite polynomial_trimmed, polynomial_sum, polynomial_multiple, H, E. ring.
 Qed.
 
+(** and products are what they should be, at a root. *)
 Lemma polynomial_product p x y a : polynomial p a = 0 -> polynomial (product p x y) a = polynomial x a * polynomial y a.
 Proof.
-  intros H. induction x as [| c x IH]; cbn [product polynomial]; [ring|]. rewrite polynomial_sum, polynomial_multiple, polynomial_times_root, IH by exact H. ring.
+  intros H. induction x as [| c x IH]; cbn [product polynomial]; [ring|].
+  rewrite polynomial_sum, polynomial_multiple, polynomial_times_root, IH by exact H. ring.
 Qed.
 
+(** Zeros only are zero. *)
 Lemma polynomial_zero x a : forallb (fun c => Qeq_bool c 0) x = true -> polynomial x a = 0.
 Proof.
   induction x as [| c x IH]; cbn [forallb polynomial]; intros H; [reflexivity|]. apply andb_prop in H. destruct H as [H1 H2].
@@ -161,108 +164,138 @@ Qed.
 
 (** ** Enclosures *)
 
-Definition within (I : Q * Q) (x : R) : Prop := Q2R (fst I) <= x <= Q2R (snd I).
+Section Precision.
+Variable b : positive.
+Notation U := (Q2R (unit_of b)).
 
-Lemma least_ok x y : Q2R (least x y) <= Q2R x /\ Q2R (least x y) <= Q2R y.
-Proof.
-  unfold least. destruct (Qle_bool x y) eqn:E; [apply Qle_bool_iff, Qle_Rle in E; lra|].
-  assert (y <= x)%Q as H by (apply Qnot_lt_le; intros C; apply Qlt_le_weak, Qle_bool_iff in C; congruence). apply Qle_Rle in H. lra.
-Qed.
+(** x lies in an interval of integers over 2^b. *)
+Definition within (I : Z * Z) (x : R) : Prop := between_Z I (x * U).
 
-Lemma greatest_ok x y : Q2R x <= Q2R (greatest x y) /\ Q2R y <= Q2R (greatest x y).
-Proof.
-  unfold greatest. destruct (Qle_bool x y) eqn:E; [apply Qle_bool_iff, Qle_Rle in E; lra|].
-  assert (y <= x)%Q as H by (apply Qnot_lt_le; intros C; apply Qlt_le_weak, Qle_bool_iff in C; congruence). apply Qle_Rle in H. lra.
-Qed.
-
-Lemma sum_within_ok I J x y : within I x -> within J y -> within (sum_within I J) (x + y).
-Proof. unfold within, sum_within. cbn [fst snd]. rewrite !Q2R_plus. lra. Qed.
-
-(** A product lies between the smallest and the largest product of ends. *)
-Lemma product_within_ok I J x y : within I x -> within J y -> within (product_within I J) (x * y).
-Proof.
-  destruct I as [a b], J as [c d]. unfold within, product_within. cbn [fst snd]. intros Hx Hy.
-  destruct (least_ok (least (a * c) (a * d)) (least (b * c) (b * d))). destruct (least_ok (a * c) (a * d)). destruct (least_ok (b * c) (b * d)).
-  destruct (greatest_ok (greatest (a * c) (a * d)) (greatest (b * c) (b * d))). destruct (greatest_ok (a * c) (a * d)). destruct (greatest_ok (b * c) (b * d)).
-  rewrite !Q2R_mult in *. set (lo := Q2R (least _ _)) in *. set (hi := Q2R (greatest _ _)) in *.
-  assert (forall u v w k, u <= v <= w -> u * k <= v * k <= w * k \/ w * k <= v * k <= u * k) as M.
-  { intros u v w k Hv. destruct (Rle_dec 0 k); [left | right]; split; nra. }
-  destruct (M _ _ _ y Hx) as [Hm | Hm], (M _ _ _ (Q2R a) Hy) as [Ha | Ha], (M _ _ _ (Q2R b) Hy) as [Hb | Hb]; lra.
-Qed.
-
-Lemma values_within_ok cs I x : within I x -> within (values_within cs I) (polynomial cs x).
-Proof.
-  intros Hx. induction cs as [| c cs IH]; cbn [values_within polynomial].
-  - unfold within. cbn [fst snd]. rewrite Q2R_0. lra.
-  - apply sum_within_ok; [split; apply Rle_refl | apply product_within_ok; assumption].
-Qed.
+(** Horner's scheme encloses the values. *)
+Lemma horner_within cs I x : within I x -> within (horner b (prepared b cs) I) (polynomial cs x).
+Proof. apply horner_ok. Qed.
 
 (** The slopes of a polynomial are enclosed. *)
-Lemma slopes_within_ok cs I x y :
-  within I x -> within I y -> exists s, within (slopes_within cs I) s /\ polynomial cs y - polynomial cs x = (y - x) * s.
+Lemma slopes_within cs I x y :
+  within I x -> within I y -> exists s, within (slopes b (prepared b cs) I) s /\ polynomial cs y - polynomial cs x = (y - x) * s.
 Proof.
-  intros Hx Hy. induction cs as [| c cs [s [Hs E]]]; cbn [slopes_within polynomial].
-  - exists 0. split; [unfold within; cbn [fst snd]; rewrite Q2R_0; lra | ring].
-  - exists (polynomial cs y + x * s). split; [apply sum_within_ok; [apply values_within_ok, Hy | apply product_within_ok; assumption]|].
-    replace (polynomial cs y) with (polynomial cs x + (y - x) * s) by lra. ring.
+  intros Hx Hy. induction cs as [| c cs [s [Hs E]]]; cbn [prepared map slopes polynomial].
+  - exists 0. split; [unfold within, between_Z; cbn [fst snd]; lra | ring].
+  - exists (polynomial cs y + x * s). split.
+    + pose proof (horner_within cs I y Hy) as [V1 V2]. pose proof (product_bounds_ok _ _ _ _ Hx Hs) as [P1 P2]. fold (prepared b cs).
+      set (p := product_bounds I (slopes b (prepared b cs) I)) in *.
+      pose proof (shiftr_ok b (fst p) (x * s * U) ltac:(lra)).
+      pose proof (shiftr_ok b (- snd p) (- (x * s * U)) ltac:(rewrite opp_IZR; lra)).
+      unfold within, between_Z. cbn [fst snd]. rewrite plus_IZR, minus_IZR. lra.
+    + replace (polynomial cs y) with (polynomial cs x + (y - x) * s) by lra. ring.
+Qed.
+
+(** A sign of an enclosure is that of the number. *)
+Lemma sign_within I x : within I x -> (Z.ltb 0 (fst I) = true -> 0 < x) /\ (Z.leb 0 (fst I) = true -> 0 <= x) /\
+  (Z.ltb (snd I) 0 = true -> x < 0) /\ (Z.leb (snd I) 0 = true -> x <= 0).
+Proof.
+  intros [H1 H2]. pose proof (unit_positive b) as Hu.
+  repeat split; intros H; (apply Z.ltb_lt, IZR_lt in H || apply Z.leb_le, IZR_le in H); nra.
 Qed.
 
 (** A polynomial that rises. *)
-Lemma rising_ok cs I x y : is_positive (fst (slopes_within cs I)) = true -> within I x -> within I y -> x < y -> polynomial cs x < polynomial cs y.
+Lemma rising_ok cs I x y :
+  Z.ltb 0 (fst (slopes b (prepared b cs) I)) = true -> within I x -> within I y -> x < y -> polynomial cs x < polynomial cs y.
+Proof. intros H Hx Hy Hxy. destruct (slopes_within cs I x y Hx Hy) as [s [Hs E]]. apply (sign_within _ _ Hs) in H. nra. Qed.
+
+(** A number is on one side of the middle. *)
+Lemma middle_within I x : within I x -> within (fst I, middle I) x \/ within (middle I, snd I) x.
+Proof. intros [H1 H2]. unfold within, between_Z. cbn [fst snd]. destruct (Rle_dec (x * U) (IZR (middle I))); [left | right]; lra. Qed.
+
+(** The test for zeros is right. *)
+Lemma no_zero_ok n cs I x : no_zero b n (prepared b cs) I = true -> within I x -> polynomial cs x <> 0.
 Proof.
-  intros H Hx Hy Hxy. destruct (slopes_within_ok cs I x y Hx Hy) as [s [[Hs _] E]]. apply is_positive_ok in H. nra.
+  revert I. induction n as [| n IH]; intros I H Hx; cbn [no_zero] in H; pose proof (sign_within _ _ (horner_within cs I x Hx)) as [V1 [_ [V2 _]]];
+    (destruct (Z.ltb 0 _ || Z.ltb _ 0) eqn:E; [apply orb_prop in E; destruct E as [E | E]; [apply V1 in E | apply V2 in E]; lra|]); [discriminate|].
+  apply andb_prop in H. destruct H as [H1 H2]. destruct (middle_within I x Hx) as [Hm | Hm]; [apply (IH _ H1 Hm) | apply (IH _ H2 Hm)].
 Qed.
 
-Lemma middle_ok I : Q2R (middle I) = (Q2R (fst I) + Q2R (snd I)) / 2.
-Proof. unfold middle. rewrite Q2R_Qred, Q2R_mult, Q2R_plus. unfold Q2R at 3. cbn. lra. Qed.
-
-Lemma no_zero_ok n cs I x : no_zero n cs I = true -> within I x -> polynomial cs x <> 0.
+(** The middle, as a number. *)
+Lemma middle_point I : (fst I <= snd I)%Z -> within I (IZR (middle I) / U) /\ within (middle I, middle I) (IZR (middle I) / U).
 Proof.
-  revert I. induction n as [| n IH]; intros I H Hx; cbn [no_zero] in H; pose proof (values_within_ok cs I x Hx) as [V1 V2];
-    (destruct (is_positive (fst (values_within cs I)) || is_positive (- snd (values_within cs I))) eqn:E;
-    [apply orb_prop in E; destruct E as [E | E]; apply is_positive_ok in E; try rewrite Q2R_opp in E; lra|]); [discriminate|].
-  apply andb_prop in H. destruct H as [H1 H2]. destruct Hx as [X1 X2].
-  destruct (Rle_dec x (Q2R (middle I))) as [Hm | Hm]; [apply (IH _ H1) | apply (IH _ H2)]; split; cbn [fst snd]; lra.
+  intros H. pose proof (unit_positive b) as Hu. assert (IZR (middle I) / U * U = IZR (middle I)) as E by (field; lra).
+  unfold within, between_Z. rewrite E. cbn [fst snd]. unfold middle. rewrite Z.div2_div.
+  assert (fst I <= (fst I + snd I) / 2 <= snd I)%Z as [H1 H2].
+  { split; [apply Z.div_le_lower_bound; lia | apply Z.div_le_upper_bound; lia]. }
+  apply IZR_le in H1, H2. lra.
 Qed.
 
 (** What passes: the root stays in the interval while it is halved. *)
 Lemma passes_ok test n q cs I a (P : R -> Prop) :
-  (forall v x, test v = true -> Q2R v <= x -> P x) -> (forall x y, within I x -> within I y -> x < y -> polynomial q x < polynomial q y) ->
-  within I a -> polynomial q a = 0 -> passes test n q cs I = true -> P (polynomial cs a).
+  (forall J x, within J x -> test (fst J) = true -> P x) -> (forall x y, within I x -> within I y -> x < y -> polynomial q x < polynomial q y) ->
+  within I a -> polynomial q a = 0 -> passes test b n (prepared b q) (prepared b cs) I = true -> P (polynomial cs a).
 Proof.
-  intros HP. revert I. induction n as [| n IH]; intros I Hup Ha H0 H; cbn [passes] in H; pose proof (values_within_ok cs I a Ha) as [V1 V2];
-    (destruct (test (fst (values_within cs I))) eqn:E; [exact (HP _ _ E V1)|]); (destruct (is_positive (- snd _)); [discriminate|]); [discriminate|].
-  cbv zeta in H. pose proof (middle_ok I) as Hm. destruct Ha as [A1 A2].
-  assert (within I (Q2R (middle I))) as Hin by (split; lra).
-  destruct (is_positive (polynomial_Q q (middle I))) eqn:Ep; (eapply IH; [| | exact H0 | exact H]).
-  1, 3: intros x y [X1 X2] [Y1 Y2] Hxy; cbn [fst snd] in *; apply Hup; (assumption || split; lra).
-  - apply is_positive_ok in Ep. rewrite <- polynomial_at in Ep. split; cbn [fst snd]; [lra|].
-    destruct (Rle_dec a (Q2R (middle I))) as [L | L]; [exact L | exfalso].
-    specialize (Hup _ a Hin (conj A1 A2) ltac:(lra)). lra.
-  - apply is_not_positive_ok in Ep. rewrite <- polynomial_at in Ep. split; cbn [fst snd]; [|lra].
-    destruct (Rle_dec (Q2R (middle I)) a) as [L | L]; [exact L | exfalso].
-    specialize (Hup a _ (conj A1 A2) Hin ltac:(lra)). lra.
+  intros HP. revert I. induction n as [| n IH]; intros I Hup Ha H0 H; cbn [passes] in H; pose proof (horner_within cs I a Ha) as V;
+    (destruct (test (fst (horner b (prepared b cs) I))) eqn:E; [exact (HP _ _ V E)|]); (destruct (Z.ltb (snd _) 0); [discriminate|]); [discriminate|].
+  cbv zeta in H. assert (fst I <= snd I)%Z as HI by (destruct Ha as [A1 A2]; apply le_IZR; lra).
+  destruct (middle_point I HI) as [Hin Hm]. set (m := IZR (middle I) / U) in *. pose proof (sign_within _ _ (horner_within q _ m Hm)) as [W1 [_ [W2 _]]].
+  assert (forall J, (forall x, within J x -> within I x) -> forall x y, within J x -> within J y -> x < y -> polynomial q x < polynomial q y) as Hsub
+    by (intros J HJ x y Hx Hy; apply Hup; apply HJ; assumption).
+  pose proof (unit_positive b) as Hu. destruct Ha as [A1 A2], Hin as [M1 M2], Hm as [N1 N2]. cbn [fst snd] in N1, N2.
+  destruct (Z.ltb 0 _) eqn:E1; [|destruct (Z.ltb _ 0) eqn:E2; [|discriminate]].
+  - apply (IH (fst I, middle I)); [apply Hsub; intros x [X1 X2]; split; cbn [fst snd] in *; lra | | exact H0 | exact H].
+    split; cbn [fst snd]; [exact A1|]. destruct (Rle_dec a m) as [L | L]; [nra | exfalso].
+    specialize (Hup m a (conj M1 M2) (conj A1 A2) ltac:(lra)). specialize (W1 eq_refl). lra.
+  - apply (IH (middle I, snd I)); [apply Hsub; intros x [X1 X2]; split; cbn [fst snd] in *; lra | | exact H0 | exact H].
+    split; cbn [fst snd]; [|exact A2]. destruct (Rle_dec m a) as [L | L]; [nra | exfalso].
+    specialize (Hup a m (conj A1 A2) (conj M1 M2) ltac:(lra)). specialize (W2 eq_refl). lra.
 Qed.
+
+(** A number at least as large as a rational, *)
+Lemma at_least_scaled q x z : Q2R q <= x -> x * U <= IZR z -> within (fst (scaled b q), z) x.
+Proof. intros H1 H2. pose proof (unit_positive b). destruct (scaled_ok b q) as [S1 S2]. split; cbn [fst snd]; nra. Qed.
+
+(** or at most. *)
+Lemma at_most_scaled q x z : x <= Q2R q -> IZR z <= x * U -> within (z, snd (scaled b q)) x.
+Proof. intros H1 H2. pose proof (unit_positive b). destruct (scaled_ok b q) as [S1 S2]. split; cbn [fst snd]; nra. Qed.
+End Precision.
 
 (** ** The root *)
 
 Section Root.
 Variable F : number_field.
-Hypothesis isolated : isolates F = true.
+Notation U := (Q2R (unit_of (precision F))).
 
+(** The polynomial that rises has the same zeros. *)
 Lemma rising_zero a : polynomial (minpoly F) a = 0 <-> polynomial (rising F) a = 0.
-Proof. unfold rising. destruct (is_positive _); [tauto|]. rewrite polynomial_opposite. lra. Qed.
+Proof. unfold rising. destruct (Z.ltb 0 _); [tauto|]. rewrite polynomial_opposite. lra. Qed.
 
-(** A root lies in the inner interval, *)
-Lemma root_inside a : root_of F a -> within (inner F) a.
+(** There is a root, if the polynomial changes its sign. *)
+Theorem root_exists : has_root F = true -> exists a, root_of F a.
 Proof.
-  intros [Ha H0]. pose proof isolated as H. unfold isolates in H. apply andb_prop in H. destruct H as [H _]. apply andb_prop in H. destruct H as [H1 H2].
-  split; cbn [inner fst snd].
-  - destruct (Rle_dec (Q2R (inner_lower F)) a) as [L | L]; [exact L | exfalso]. apply (no_zero_ok _ _ _ a H1); [split; cbn [fst snd]; lra | exact H0].
-  - destruct (Rle_dec a (Q2R (inner_upper F))) as [L | L]; [exact L | exfalso]. apply (no_zero_ok _ _ _ a H2); [split; cbn [fst snd]; lra | exact H0].
+  unfold has_root. cbv zeta. intros H. apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4].
+  apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply Z.leb_le, IZR_le in H1, H2, H3.
+  pose proof (unit_positive (precision F)) as Hu.
+  assert (forall z, within (precision F) (z, z) (IZR z / U)) as Hz.
+  { intros z. assert (IZR z / U * U = IZR z) as E by (field; lra). unfold within, between_Z. cbn [fst snd]. lra. }
+  apply (sign_within _ _ _ (horner_within _ (rising F) _ _ (Hz _))) in H4. apply (sign_within _ _ _ (horner_within _ (rising F) _ _ (Hz _))) in H5.
+  pose proof (scaled_ok (precision F) (lower F)) as [_ S1]. pose proof (scaled_ok (precision F) (upper F)) as [S2 _].
+  set (u := IZR (fst (inner F)) / U) in *. set (v := IZR (snd (inner F)) / U) in *.
+  assert (u * U = IZR (fst (inner F))) as Eu by (unfold u; field; lra). assert (v * U = IZR (snd (inner F))) as Ev by (unfold v; field; lra).
+  destruct (between _ u v 0 (continuity_polynomial (rising F))) as [a [Ha E]]; [nra | lra|].
+  exists a. split; [split; nra | apply rising_zero, E].
 Qed.
 
-Lemma rises_inside x y : within (inner F) x -> within (inner F) y -> x < y -> polynomial (rising F) x < polynomial (rising F) y.
+Hypothesis isolated : isolates F = true.
+
+(** A root lies in the inner interval, *)
+Lemma root_inside a : root_of F a -> within (precision F) (inner F) a.
+Proof.
+  intros [Ha H0]. pose proof isolated as H. unfold isolates in H. cbv zeta in H. apply andb_prop in H. destruct H as [H _].
+  apply andb_prop in H. destruct H as [H1 H2]. split.
+  - destruct (Rle_dec (IZR (fst (inner F))) (a * U)) as [L | L]; [exact L | exfalso].
+    apply (no_zero_ok _ _ _ _ a H1); [apply at_least_scaled; lra | exact H0].
+  - destruct (Rle_dec (a * U) (IZR (snd (inner F)))) as [L | L]; [exact L | exfalso].
+    apply (no_zero_ok _ _ _ _ a H2); [apply at_most_scaled; lra | exact H0].
+Qed.
+
+(** where the polynomial rises, *)
+Lemma rises_inside x y : within (precision F) (inner F) x -> within (precision F) (inner F) y -> x < y -> polynomial (rising F) x < polynomial (rising F) y.
 Proof. apply rising_ok. apply andb_prop in isolated. apply isolated. Qed.
 
 (** there is at most one, *)
@@ -273,28 +306,25 @@ Proof.
   destruct (Rtotal_order a b) as [L | [L | L]]; [pose proof (rises_inside a b Ia Ib L); lra | exact L | pose proof (rises_inside b a Ib Ia L); lra].
 Qed.
 
-(** and the tests are right. *)
+(** and a comparison says what its test says. *)
+Lemma compare_ok test (P : R -> Prop) a d :
+  (forall J x, within (precision F) J x -> test (fst J) = true -> P x) -> root_of F a -> compare_by test F d = true -> P (polynomial d a).
+Proof.
+  intros HP Ha H. exact (passes_ok (precision F) test _ (rising F) d (inner F) a P HP rises_inside (root_inside a Ha) (proj1 (rising_zero a) (proj2 Ha)) H).
+Qed.
+
+(** So x < y *)
 Theorem less_ok a x y : root_of F a -> less F x y = true -> polynomial x a < polynomial y a.
 Proof.
-  intros Ha H. enough (0 < polynomial (difference y x) a) by (rewrite polynomial_difference in *; lra). pose proof (proj1 (rising_zero a) (proj2 Ha)) as H0.
-  eapply passes_ok with (P := fun v => 0 < v); [| exact rises_inside | apply root_inside, Ha | exact H0 | exact H].
-  intros v z Hv Hz. apply is_positive_ok in Hv. lra.
+  intros Ha H. enough (0 < polynomial (difference y x) a) by (rewrite polynomial_difference in *; lra).
+  apply (compare_ok (Z.ltb 0) (fun v => 0 < v) a); [intros J z HJ; apply (sign_within _ _ _ HJ) | exact Ha | exact H].
 Qed.
 
+(** and x <= y are what the tests say. *)
 Theorem less_equal_ok a x y : root_of F a -> less_equal F x y = true -> polynomial x a <= polynomial y a.
 Proof.
-  intros Ha H. enough (0 <= polynomial (difference y x) a) by (rewrite polynomial_difference in *; lra). pose proof (proj1 (rising_zero a) (proj2 Ha)) as H0.
+  intros Ha H. enough (0 <= polynomial (difference y x) a) by (rewrite polynomial_difference in *; lra).
   unfold less_equal in H. cbv zeta in H. apply orb_prop in H. destruct H as [H | H]; [rewrite polynomial_zero by exact H; lra|].
-  eapply passes_ok with (P := fun v => 0 <= v); [| exact rises_inside | apply root_inside, Ha | exact H0 | exact H].
-  intros v z Hv Hz. apply Qle_bool_iff, Qle_Rle in Hv. rewrite Q2R_0 in Hv. lra.
+  apply (compare_ok (Z.leb 0) (fun v => 0 <= v) a); [intros J z HJ; apply (sign_within _ _ _ HJ) | exact Ha | exact H].
 Qed.
 End Root.
-
-(** There is a root, if the polynomial changes its sign. *)
-Theorem root_exists F : has_root F = true -> exists a, root_of F a.
-Proof.
-  unfold has_root. intros H. apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3].
-  apply andb_prop in H. destruct H as [H1 H2]. apply Qle_bool_iff, Qle_Rle in H1, H2, H3, H4, H5. rewrite <- polynomial_at, Q2R_0 in H4, H5.
-  destruct (between _ _ _ 0 (continuity_polynomial (rising F)) H2) as [a [Ha E]]; [lra|].
-  exists a. split; [lra | apply rising_zero, E].
-Qed.

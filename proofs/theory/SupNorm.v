@@ -122,21 +122,26 @@ Definition real (J : Q * Q) : R * R := (Q2R (fst J), Q2R (snd J)).
 
 Definition real_branch (K : branch Q) : branch R := Branch _ (Q2R (from _ K)) (Q2R (upto _ K)) (up _ K) (first _ K) (more _ K).
 
+(** The comparison of rationals is that of real numbers. *)
 Lemma Qle_bool_R p q : Qle_bool p q = true -> Q2R p <= Q2R q.
 Proof. intros H. apply Qle_Rle, Qle_bool_iff, H. Qed.
 
 (** Rationals are read as they are. *)
 Theorem rationals : reads Q2R function_of.
 Proof.
-  constructor; cbn; [exact Qle_bool_R | exact Q2R_plus | | | exact continuity_function]; intros m x y Hm H; rewrite function_at by exact Hm; apply Qle_bool_R, H.
+  constructor; cbn; [exact Qle_bool_R | exact Q2R_plus | | | exact continuity_function];
+    intros m x y Hm H; rewrite function_at by exact Hm; apply Qle_bool_R, H.
 Qed.
 
+(** Intervals in order, *)
 Lemma ordered_ok (a : Q) Js b : ordered a Js b = true -> in_order (Q2R a) (map real Js) (Q2R b).
 Proof. exact (ordered_reads Q2R function_of rationals a Js b). Qed.
 
+(** branches, *)
 Lemma is_branch_ok m Js K : well_formed m = true -> is_branch m Js K = true -> covers (function_of m) (map real Js) (real_branch K).
 Proof. exact (branch_reads Q2R function_of rationals m Js K). Qed.
 
+(** hits that are counted, *)
 Lemma counted (c : certificate) :
   check c = true -> Q2R (left c) <= Q2R (right c) /\ 2 * Q2R (error c) <= Q2R (high_level c) - Q2R (low_level c) /\
   ((0 <= at_most c)%Z -> exists s,
@@ -144,12 +149,14 @@ Lemma counted (c : certificate) :
       (Q2R (left c)) (Q2R (right c)) s /\ (at_most c < alternations s)%Z).
 Proof. exact (counted_over Q2R function_of rationals c). Qed.
 
+(** and the statement, for all functions with few pieces *)
 Theorem soundness (c : certificate) f t M a b e :
   check c = true -> f = function_of (map_of c) -> t = iterations c -> M = at_most c -> a = Q2R (left c) -> b = Q2R (right c) -> e = Q2R (error c) ->
   forall g m, pieces g a b m -> (m <= M)%Z ->
   exists z, a <= z <= b /\ Rabs (iterate (N.to_nat t) f z - g z) >= e.
 Proof. exact (soundness_over Q2R function_of rationals c f t M a b e). Qed.
 
+(** and in terms of networks. *)
 Theorem soundness_for_networks (c : certificate) f t M a b e :
   check c = true -> f = function_of (map_of c) -> t = iterations c -> M = at_most c -> a = Q2R (left c) -> b = Q2R (right c) -> e = Q2R (error c) ->
   forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= M)%Z ->
