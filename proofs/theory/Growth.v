@@ -5,12 +5,14 @@ From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Counts.
 Import ListNotations.
 
 (** The data: a covering with its levels (the iterate and the number of pieces in it are not used), and the numbers. *)
-Record growth_certificate := Growth { base : certificate; numbers : growth_numbers }.
+Record growth_over {number data : Type} := Growth { base : certificate_over number data; numbers : growth_numbers }.
+Arguments growth_over : clear implicits.
+Arguments Growth {number data}.
 
-Definition check_growth (c : growth_certificate) : bool :=
-  well_formed (map_of (base c)) && ordered (left (base c)) (intervals (base c)) (right (base c))
-  && all_branches (map_of (base c)) (intervals (base c)) (intervals (base c)) (all_directed (base c))
-  && grows (all_directed (base c)) (first_words (base c)) (numbers c).
+Notation growth_certificate := (growth_over Q map_data).
+
+Definition check_growth {number data} {A : arithmetic number} {E : evaluation number data} (c : growth_over number data) : bool :=
+  check_covering (base c) && grows (all_directed (base c)) (first_words (base c)) (numbers c).
 
 Open Scope R_scope.
 
@@ -43,61 +45,97 @@ Proof.
   - exists a, a. repeat split; try lra. constructor.
 Qed.
 
-(** ** Soundness of the checker *)
+(** ** Soundness of the checker, over any numbers *)
+
+Section Sound.
+Context {number data : Type} {A : arithmetic number} {E : evaluation number data}.
+Variable eval : number -> R.
+Variable function : data -> R -> R.
+Hypothesis reading : reads eval function.
+Variable c : growth_over number data.
+Hypothesis accepted : check_growth c = true.
+
+Notation low := (eval (low_level (base c))).
+Notation high := (eval (high_level (base c))).
 
 (** T4w *)
-Theorem T4w c :
+Theorem T4w_over : forall t, (since (numbers c) <= t)%nat ->
+  exists s, hits (low_at low) (high_at high) (iterate t (function (map_of (base c)))) (eval (left (base c))) (eval (right (base c))) s /\
+    Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t <= IZR (alternations s).
+Proof.
+  intros t Ht. unfold check_growth in accepted. apply andb_prop in accepted. destruct accepted as [H1 H2].
+  exists (joined (words (all_directed (base c)) t (first_words (base c)))). split; [|apply words_grow; assumption].
+  destruct (covering_read eval function reading (base c) H1) as [Hc [Hw _]]. rewrite <- (words_read eval).
+  exact (T3w _ _ _ (reads_continuous _ _ reading _) _ _ _ _ _ t Hc Hw).
+Qed.
+
+(** The interval of a certificate goes from left to right. *)
+Lemma growth_ends_over : eval (left (base c)) <= eval (right (base c)).
+Proof. apply andb_prop in accepted. apply (covering_read eval function reading (base c)), accepted. Qed.
+
+Section Statement.
+Variables (f : R -> R) (n0 : nat) (lam kappa a b x y : R).
+Hypotheses (Hf : f = function (map_of (base c))) (Hn : n0 = since (numbers c)) (Hl : lam = Q2R (rate (numbers c)))
+  (Hk : kappa = Q2R (constant (numbers c))) (Ha : a = eval (left (base c))) (Hb : b = eval (right (base c)))
+  (Hx : x = low) (Hy : y = high).
+
+(** Crossings grow by the rate. *)
+Theorem growth_over_stated : forall t, (n0 <= t)%nat -> exists n, kappa * lam ^ t <= IZR n /\ crossings x y (iterate t f) a b n.
+Proof.
+  intros t Ht. subst. destruct (T4w_over t Ht) as [s [Hs Hm]]. exists (alternations s). split; [exact Hm|].
+  apply hits_crossings; [apply growth_ends_over | exact Hs].
+Qed.
+
+(** For every iterate: what has fewer pieces is far away. *)
+Theorem every_over e : e <= (y - x) / 2 -> forall t, (n0 <= t)%nat -> forall g m, pieces g a b m -> IZR m < kappa * lam ^ t ->
+  exists z, a <= z <= b /\ Rabs (iterate t f z - g z) >= e.
+Proof.
+  intros He t Ht g m Hg Hm. subst. destruct (T4w_over t Ht) as [s [Hs Hc]].
+  destruct (T12 _ g _ _ _ _ s m Hs Hg ltac:(apply lt_IZR; lra)) as [z [Hz Hfar]]. exists z. split; [exact Hz | lra].
+Qed.
+
+(** In terms of networks. *)
+Theorem every_networks_over e : e <= (y - x) / 2 -> forall t, (n0 <= t)%nat -> forall N : network, relu_network N ->
+  IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) < kappa * lam ^ t ->
+  exists z, a <= z <= b /\ Rabs (iterate t f z - value N z) >= e.
+Proof.
+  intros He t Ht N HN Hsize. assert (a <= b) as Hab by (subst; exact growth_ends_over). destruct (T1 N _ _ Hab) as [m [Hm Hp]].
+  apply (every_over e He t Ht (value N) m Hp). eapply Rle_lt_trans; [|exact Hsize]. apply IZR_le.
+  pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hbound.
+  rewrite Z.mul_1_l in Hbound. lia.
+Qed.
+End Statement.
+End Sound.
+
+(** ** Over Q *)
+
+(** T4w *)
+Theorem T4w (c : growth_certificate) :
   check_growth c = true -> forall t, (since (numbers c) <= t)%nat ->
   exists s, hits (low_at (Q2R (low_level (base c)))) (high_at (Q2R (high_level (base c)))) (iterate t (function_of (map_of (base c))))
       (Q2R (left (base c))) (Q2R (right (base c))) s /\
     Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t <= IZR (alternations s).
-Proof.
-  unfold check_growth. intros H t Ht.
-  apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  exists (joined (words (all_directed (base c)) t (first_words (base c)))). split; [|apply words_grow; assumption].
-  rewrite <- plain_words_real.
-  apply (T3w _ _ _ (continuity_function (map_of (base c))) _ (map real (intervals (base c)))).
-  - split; [apply ordered_ok, H2 | apply all_branches_ok; assumption].
-  - apply (first_words_ok (base c) (left (base c)) (right (base c)) H2).
-Qed.
-
-(** The interval of a certificate goes from left to right. *)
-Lemma growth_ends c : check_growth c = true -> Q2R (left (base c)) <= Q2R (right (base c)).
-Proof.
-  unfold check_growth. intros H. do 2 (apply andb_prop in H; destruct H as [H _]). apply andb_prop in H. destruct H as [_ H].
-  exact (in_order_le _ _ _ (ordered_ok _ _ _ H)).
-Qed.
+Proof. exact (T4w_over Q2R function_of rationals c). Qed.
 
 (** Crossings grow by the rate. *)
-Theorem growth_soundness c :
+Theorem growth_soundness (c : growth_certificate) :
   check_growth c = true -> forall t, (since (numbers c) <= t)%nat ->
   exists n, Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t <= IZR n /\
     crossings (Q2R (low_level (base c))) (Q2R (high_level (base c))) (iterate t (function_of (map_of (base c)))) (Q2R (left (base c))) (Q2R (right (base c))) n.
-Proof.
-  intros H t Ht. destruct (T4w c H t Ht) as [s [Hs Hn]]. exists (alternations s). split; [exact Hn|].
-  apply hits_crossings; [apply growth_ends, H | exact Hs].
-Qed.
+Proof. intros H. eapply (growth_over_stated Q2R function_of rationals c H); reflexivity. Qed.
 
 (** For every iterate: what has fewer pieces is far away. *)
-Theorem every_soundness c :
+Theorem every_soundness (c : growth_certificate) :
   check_growth c = true -> forall t, (since (numbers c) <= t)%nat -> forall g m, pieces g (Q2R (left (base c))) (Q2R (right (base c))) m ->
   IZR m < Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t ->
   exists z, Q2R (left (base c)) <= z <= Q2R (right (base c)) /\
     Rabs (iterate t (function_of (map_of (base c))) z - g z) >= (Q2R (high_level (base c)) - Q2R (low_level (base c))) / 2.
-Proof.
-  intros H t Ht g m Hg Hm. destruct (T4w c H t Ht) as [s [Hs Hn]].
-  eapply T12; [exact Hs | exact Hg | apply lt_IZR; lra].
-Qed.
+Proof. intros H. eapply (every_over Q2R function_of rationals c H); first [reflexivity | apply Rle_refl]. Qed.
 
 (** In terms of networks. *)
-Theorem every_soundness_for_networks c :
+Theorem every_soundness_for_networks (c : growth_certificate) :
   check_growth c = true -> forall t, (since (numbers c) <= t)%nat -> forall N : network, relu_network N ->
   IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) < Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t ->
   exists z, Q2R (left (base c)) <= z <= Q2R (right (base c)) /\
     Rabs (iterate t (function_of (map_of (base c))) z - value N z) >= (Q2R (high_level (base c)) - Q2R (low_level (base c))) / 2.
-Proof.
-  intros H t Ht N HN Hsize. destruct (T1 N _ _ (growth_ends c H)) as [m [Hm Hp]].
-  apply (every_soundness c H t Ht (value N) m Hp). eapply Rle_lt_trans; [|exact Hsize]. apply IZR_le.
-  pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hb.
-  rewrite Z.mul_1_l in Hb. lia.
-Qed.
+Proof. intros H. eapply (every_networks_over Q2R function_of rationals c H); first [reflexivity | apply Rle_refl]. Qed.
