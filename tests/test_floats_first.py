@@ -20,7 +20,9 @@ from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments import decomposition
 from exactsep.networks.segments.decomposition import Decomposition
 from exactsep.networks.segments.distances import distance_of_networks
+from exactsep.networks.segments.exact import Exact
 from exactsep.networks.segments.integers import Units, integer_layers
+from exactsep.networks.segments.lines import Floats
 from exactsep.networks.segments.on_segment import on_segment
 from exactsep.networks.segments.residues import Moduli, moduli
 from exactsep.numbers.field import Q
@@ -31,6 +33,16 @@ def gaussian(r: random.Random, widths: list[int]) -> list[tuple[Any, Any]]:
         ([[r.gauss(0, (2 / a) ** 0.5) for _ in range(a)] for _ in range(b)], [r.gauss(0, 0.3) for _ in range(b)])
         for a, b in pairwise(widths)
     ]
+
+
+def floats_of(found: Decomposition) -> Floats:
+    assert found.floats is not None
+    return found.floats
+
+
+def exact_of(found: Decomposition) -> Exact:
+    assert found.exact is not None
+    return found.exact
 
 
 def generic(seed: int, widths: list[int]) -> tuple[ReLUNet, list[Any], list[Any]]:
@@ -45,12 +57,12 @@ def test_bounds_of_errors_hold(widths: list[int]) -> None:
     net, p, q = generic(sum(widths), widths)
     found = Decomposition(net, p, q)
     assert found.exact is None
-    lines, slacks, ends = found.floats.values[len(net.layers)].floats, found.floats.values[len(net.layers)].slacks, found.ends  # type: ignore[union-attr]
-    points = found.points()
+    values, ends = floats_of(found).values[len(net.layers)], found.ends
+    lines, slacks, points = values.floats, values.slacks, found.points()
     for place, error, up, down in zip(ends.floats, ends.errors, points.p, points.q, strict=True):
         assert abs(Fraction(place) - Fraction(int(up), int(down))) <= Fraction(error)
-    slopes, heights = found.exact.outputs(np.arange(found.regions))  # type: ignore[attr-defined]
-    for i, d in enumerate(found.exact.layers[-1].after):  # type: ignore[attr-defined]
+    slopes, heights = exact_of(found).outputs(np.arange(found.regions))
+    for i, d in enumerate(exact_of(found).layers[-1].after):
         for r in range(found.regions):
             for c, exact in enumerate((slopes[i, r], heights[i, r])):
                 assert abs(Fraction(lines[i, c, r]) - Fraction(int(exact), d)) <= Fraction(slacks[i, r])
@@ -64,7 +76,7 @@ def test_bounds_of_errors_with_other_activations() -> None:
     net = ReLUNet(layers)
     found = Decomposition(net, [Q(-3), Q(1)], [Q(2), Q("1/3")])
     assert found.exact is None
-    values = found.floats.values[3]  # type: ignore[union-attr]
+    values = floats_of(found).values[3]
     for k, (s, (y,)) in enumerate(found.vertices(np.arange(found.regions))):
         at = [-3 + 5 * s, 1 - s * Fraction(2, 3)]
         assert net(*at) == y
@@ -89,7 +101,7 @@ def test_a_prime_that_divides_a_denominator_is_avoided() -> None:
 
     first = made(2**26)
     first.points()
-    prime = first.exact.moduli.primes[0]  # type: ignore[union-attr]
+    prime = exact_of(first).moduli.primes[0]
     found = made(prime)
     vertices = list(found.vertices(found.breaks()))
     assert prime in found.avoid

@@ -352,7 +352,8 @@ def test_the_oracle_refutes() -> None:
 # The checker's rules, one by one
 
 
-def claim_of(target: ReLUNet, narrow: ReLUNet, box: Any) -> str:
+def claim_of(target: ReLUNet, narrow: ReLUNet, box: Any, rule: str = "T18") -> str:
+    """What the checker says of the claim that the two are equal, by this rule."""
     claim = {
         "kind": "narrow-exact",
         "target": target.data(),
@@ -361,7 +362,7 @@ def claim_of(target: ReLUNet, narrow: ReLUNet, box: Any) -> str:
         "depth": narrow.depth,
         "width": narrow.width,
     }
-    return reason(json.dumps({"format": check.FORMAT, "claim": claim, "evidence": {"rule": "T18"}}).encode())
+    return reason(json.dumps({"format": check.FORMAT, "claim": claim, "evidence": {"rule": rule}}).encode())
 
 
 def single(weight: Any, bias: Any, output: Any, shift: Any = 0) -> ReLUNet:

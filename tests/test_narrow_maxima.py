@@ -20,7 +20,7 @@ from exactsep.networks.narrow.target import box_of, target_on
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
 from test_check import check, reason
-from test_narrow_exact import boxed, dense, points_in, verdict
+from test_narrow_exact import boxed, claim_of, dense, points_in, verdict
 
 Case = tuple[ReLUNet, list[tuple[Fraction, Fraction]]]
 
@@ -177,18 +177,6 @@ def test_mutants_are_rejected_or_equal(seed: int) -> None:
 # Networks that the checker runs with another rule for relu
 
 
-def claim_of(target: ReLUNet, narrow: ReLUNet, box: Any) -> str:
-    claim = {
-        "kind": "narrow-exact",
-        "target": target.data(),
-        "narrow": narrow.data(),
-        "box": box,
-        "depth": narrow.depth,
-        "width": narrow.width,
-    }
-    return reason(json.dumps({"format": check.FORMAT, "claim": claim, "evidence": {"rule": "T20"}}).encode())
-
-
 ABS = ReLUNet([([[1], [-1]], [0, 0]), ([[1, 1]], [0])])  # max(x, -x)
 
 
@@ -206,7 +194,7 @@ ABS = ReLUNet([([[1], [-1]], [0, 0]), ([[1, 1]], [0])])  # max(x, -x)
     ],
 )
 def test_rules(narrow: ReLUNet, accepted: bool) -> None:
-    assert (claim_of(ABS, narrow, [["-1", "1"]]) == "") is accepted
+    assert (claim_of(ABS, narrow, [["-1", "1"]], "T20") == "") is accepted
     assert all(narrow(x) == ABS(x) for x in (-1, "-1/3", 0, "1/2", 1)) is accepted
 
 
@@ -214,10 +202,12 @@ def test_two_maxima_are_told_apart() -> None:
     """|x| - |y| has the lists {x, -x} and {y, -y}; exchanged, or with x for y, they are those of other functions."""
     target = ReLUNet([([[1, 0], [-1, 0], [0, 1], [0, -1]], [0] * 4), ([[1, 1, -1, -1]], [0])])
     box = [["-1", "1"], ["-1", "1"]]
-    assert claim_of(target, by_lists(target, [(-1, 1), (-1, 1)]).network, box) == ""
+    assert claim_of(target, by_lists(target, [(-1, 1), (-1, 1)]).network, box, "T20") == ""
     for row in ([-1, -1, 1, 1], [1, 1, 1, 1], [1, 1, 0, 0]):
         other = ReLUNet([([[1, 0], [-1, 0], [0, 1], [0, -1]], [0] * 4), ([row], [0])])
-        assert claim_of(target, by_lists(other, [(-1, 1), (-1, 1)]).network, box).startswith("claim.narrow: its two maxima are not those")
+        assert claim_of(target, by_lists(other, [(-1, 1), (-1, 1)]).network, box, "T20").startswith(
+            "claim.narrow: its two maxima are not those"
+        )
 
 
 def test_degenerate_cells() -> None:

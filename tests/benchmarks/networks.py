@@ -17,7 +17,7 @@ import numpy as np
 from float_pieces import float_decomposition
 
 from exactsep.certificates.certificate import Certificate
-from exactsep.families import named_map
+from exactsep.maps.piecewise import PLMap
 from exactsep.networks.narrow.exact import narrow_on_box
 from exactsep.networks.realize import realize
 from exactsep.networks.relu import ReLUNet
@@ -79,7 +79,7 @@ def bench_degenerate() -> None:
 
 
 def bench_deep() -> None:
-    net = realize(named_map("tent"), 20).network  # type: ignore[arg-type]
+    net = realize(PLMap([(0, 0), ("1/2", 1), (1, 0)]), 20).network
     t0 = time.perf_counter()
     found = Decomposition(net, [Q(0)], [Q(1)])
     count = sum(1 for _ in found.vertices(found.breaks())) - 1
