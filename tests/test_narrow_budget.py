@@ -126,3 +126,30 @@ def test_why_so_many_bits_are_kept(run: Runner) -> None:
     assert "A constant is as close." in shown
     few = " ".join(run("net", "narrow", "eight.json", "--method", "tape", "--keep", 5).out.split())
     assert "at most 5 of a neuron sup on" in few
+
+
+def long_network(widths: list[int], seed: int) -> ReLUNet:
+    """Small weights over coprime denominators of ten digits: the integers of the grid machine have hundreds of bits."""
+    r = random.Random(seed)
+
+    def number() -> Fraction:
+        return Fraction(r.randint(-9, 9), 10**9 + r.randint(0, 99))
+
+    return ReLUNet(
+        [([[number() for _ in range(a)] for _ in range(b)], [number() for _ in range(b)]) for a, b in itertools.pairwise(widths)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("widths", "options"),
+    [
+        ([3, 4, 4, 3, 2, 1], {"variant": "A", "bits": 6}),
+        ([2, 6, 6, 1], {"variant": "B", "bits": 8}),
+        ([4, 4, 12, 1, 1], {"variant": "B", "bits": 10, "weight_bound": 1000}),
+        ([3, 4, 1], {"variant": "C", "bits": 10, "weight_bound": "201/100"}),
+    ],
+)
+def test_the_checker_takes_what_is_made_of_long_weights(widths: list[int], options: dict[str, Any]) -> None:
+    """With the estimate for short numbers alone all of these are over the limit of the checker."""
+    made = narrow(long_network(widths, 1), "tape", **options)
+    assert narrow_certificate(made).check()["accepted"]
