@@ -57,11 +57,13 @@ def test_the_checker_takes_what_is_made_by_default(widths: list[int], variant: s
 
 
 def test_the_estimate_of_the_depth() -> None:
-    """Nearly the depth of the network that is written: in variant A but for the two layers of the end and one for each neuron."""
-    for widths, bound in itertools.product([[2, 5, 3, 1], [1, 4, 4, 1]], [None, 3]):
+    """Nearly the depth of the network that is written: in variant A but for the two layers of the end and one for each neuron. With a bound next to 2,
+    and beta = 2.01, the gap of a tape is small and each bit takes a chain."""
+    for widths, bound in itertools.product([[2, 5, 3, 1], [1, 4, 4, 1]], [None, 3, Fraction(201, 100)]):
         for variant in "ABC" if bound is None else "BC":
             made: Any = narrow(floats_network(widths), "tape", kept=7, variant=variant, weight_bound=bound, cells=False)
-            style = Style(variant, Fraction(2 if variant == "A" else 3), 4 if variant == "B" and bound is None else bound)
+            beta = Fraction(2) if variant == "A" else min(Fraction(3), bound or Fraction(3))
+            style = Style(variant, beta, 4 if variant == "B" and bound is None else bound)
             found = style.layers(made.machine, made.separation)
             assert 0.9 * made.depth < found < 1.25 * made.depth
             assert style.weights(made.machine, made.separation) > 0.9 * made.nonzero

@@ -70,7 +70,8 @@ class Style:
     def read(self, length: int) -> Part:
         """A pass over a tape."""
         digits = ceil(length * log2(self.beta))
-        return Part(length, length * self.bit(digits if self.beta == 2 else 1), length, digits)
+        gain = digits if self.beta == 2 else ceil(-log2(1 - 2 / self.beta))
+        return Part(length, length * self.bit(gain), length, digits)
 
     def layers(self, machine: GridMachine, separation: int) -> int:
         """About the depth."""
