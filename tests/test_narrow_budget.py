@@ -57,11 +57,13 @@ def test_the_checker_takes_what_is_made_by_default(widths: list[int], variant: s
 
 
 def test_the_estimate_of_the_depth() -> None:
-    """Nearly the depth of the network that is written: in variant A but for the two layers of the end and one for each neuron."""
-    for widths, bound in itertools.product([[2, 5, 3, 1], [1, 4, 4, 1]], [None, 3]):
+    """Nearly the depth of the network that is written: in variant A but for the two layers of the end and one for each neuron. With a bound next to 2,
+    and beta = 2.01, the gap of a tape is small and each bit takes a chain."""
+    for widths, bound in itertools.product([[2, 5, 3, 1], [1, 4, 4, 1]], [None, 3, Fraction(201, 100)]):
         for variant in "ABC" if bound is None else "BC":
             made: Any = narrow(floats_network(widths), "tape", kept=7, variant=variant, weight_bound=bound, cells=False)
-            style = Style(variant, Fraction(2 if variant == "A" else 3), 4 if variant == "B" and bound is None else bound)
+            beta = Fraction(2) if variant == "A" else min(Fraction(3), bound or Fraction(3))
+            style = Style(variant, beta, 4 if variant == "B" and bound is None else bound)
             found = style.layers(made.machine, made.separation)
             assert 0.9 * made.depth < found < 1.25 * made.depth
             assert style.weights(made.machine, made.separation) > 0.9 * made.nonzero
@@ -126,3 +128,30 @@ def test_why_so_many_bits_are_kept(run: Runner) -> None:
     assert "A constant is as close." in shown
     few = " ".join(run("net", "narrow", "eight.json", "--method", "tape", "--keep", 5).out.split())
     assert "at most 5 of a neuron sup on" in few
+
+
+def long_network(widths: list[int], seed: int) -> ReLUNet:
+    """Small weights over coprime denominators of ten digits: the integers of the grid machine have hundreds of bits."""
+    r = random.Random(seed)
+
+    def number() -> Fraction:
+        return Fraction(r.randint(-9, 9), 10**9 + r.randint(0, 99))
+
+    return ReLUNet(
+        [([[number() for _ in range(a)] for _ in range(b)], [number() for _ in range(b)]) for a, b in itertools.pairwise(widths)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("widths", "options"),
+    [
+        ([3, 4, 4, 3, 2, 1], {"variant": "A", "bits": 6}),
+        ([2, 6, 6, 1], {"variant": "B", "bits": 8}),
+        ([4, 4, 12, 1, 1], {"variant": "B", "bits": 10, "weight_bound": 1000}),
+        ([3, 4, 1], {"variant": "C", "bits": 10, "weight_bound": "201/100"}),
+    ],
+)
+def test_the_checker_takes_what_is_made_of_long_weights(widths: list[int], options: dict[str, Any]) -> None:
+    """With the estimate for short numbers alone all of these are over the limit of the checker."""
+    made = narrow(long_network(widths, 1), "tape", **options)
+    assert narrow_certificate(made).check()["accepted"]

@@ -17,7 +17,10 @@ from exactsep.networks.narrow.grid import GridMachine
 # Steps of the checker for each bit that is read: for each entry of its register, for 1000 digits of all these entries, and besides; then
 # for each entry in a layer of a chain, and for each such layer. Measured on about 300 networks: where it is millions of steps, the sum is
 # between 0.97 and 3 times what the checker counts.
+# LONG adds what long numbers cost: for each entry, times (digits/1000)^2, and the same for digits of powers of beta; for each entry in a
+# layer of a chain, times digits/1000. Measured on about 300 networks with numbers of up to 3000 digits.
 STEPS = {"A": (125, 15, 2500, 0, 0), "B": (27, 125, 4500, 6, 450), "C": (25, 410, 4000, 12, 800)}
+LONG = {"A": (900, 100, 0), "B": (700, 0, 18), "C": (300, 100, 12)}
 PER_LAYER = {"A": 18, "B": 11, "C": 10}  # weights and biases of a layer, nearly the most
 
 
@@ -67,7 +70,8 @@ class Style:
     def read(self, length: int) -> Part:
         """A pass over a tape."""
         digits = ceil(length * log2(self.beta))
-        return Part(length, length * self.bit(digits if self.beta == 2 else 1), length, digits)
+        gain = digits if self.beta == 2 else ceil(-log2(1 - 2 / self.beta))
+        return Part(length, length * self.bit(gain), length, digits)
 
     def layers(self, machine: GridMachine, separation: int) -> int:
         """About the depth."""
@@ -76,14 +80,26 @@ class Style:
     def steps(self, machine: GridMachine, separation: int) -> int:
         """About the steps of the checker."""
         entry, digit, bit, chained, link = STEPS[self.variant]
-        least, total = 1 if self.variant == "A" else 2, 0
+        least, total = 1 if self.variant == "A" else 2, 0.0
         for part in self.parts(machine, separation):
             links = part.layers - least * part.bits
             total += part.bits * (part.entries * (1000 * entry + digit * part.digits) // 1000 + bit) + links * (
                 chained * part.entries + link
             )
-        return total
+            total += part.entries * self.long(part.bits, links, part.digits / 1000)
+        return int(total)
+
+    def long(self, bits: int, links: int, thousands: float) -> float:
+        """Steps for each entry, with numbers of so many thousands of digits, beyond those of short numbers."""
+        entry, tape, chained = LONG[self.variant]
+        factor = 1.0 if self.bound is None else growth(self.bound)
+        return bits * (entry + tape * growth(self.beta) ** 2) * thousands**2 + links * chained * factor * thousands
 
     def weights(self, machine: GridMachine, separation: int) -> int:
         """About the weights that are not 0, and biases."""
         return PER_LAYER[self.variant] * self.layers(machine, separation)
+
+
+def growth(base: Any) -> float:
+    """How many digits a power of a rational takes, numerator and denominator, for each digit of its size."""
+    return log2(base.numerator * base.denominator) / log2(base)
