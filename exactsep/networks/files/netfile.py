@@ -11,7 +11,8 @@ need be "activation" and "sources":
 In a clip function null stands for no bound; "value" is that at the first break, or at 0 without breaks (`activation`).
 
 Numbers are integers or strings ("2/5", "0.4", "1e-3", which is 1/1000). Unlike in maps also JSON floats: such a weight is the dyadic
-rational that it is, the float64 nearest to what is written, so that 0.1 is not 1/10. `kind` may be left out; `format`, `name` and `source` are ignored.
+rational that it is, the float64 nearest to what is written, so that 0.1 is not 1/10. `kind` may be left out; `format`,
+`name` and `source` are ignored.
 """
 
 from __future__ import annotations
