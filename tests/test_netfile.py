@@ -44,6 +44,13 @@ def test_floats_are_the_numbers_that_they_are() -> None:
     assert net.layers[0].bias[0] == int(1e308)
 
 
+def test_text_with_an_exponent_is_exact() -> None:
+    (one,) = parse_network('{"layers": [{"weights": [["1e-3", "-2.5E2", 1e-3]], "bias": ["1e3"]}]}').layers
+    row = dict(one.rows[0])
+    assert (row[0], row[1], one.bias[0]) == (Fraction(1, 1000), -250, 1000)
+    assert row[0] != row[2]
+
+
 def test_activations_and_sources() -> None:
     def read(act: str) -> Any:
         text = '{"layers": [{"weights": [[1]], "bias": [0], "activation": ACT}]}'
@@ -103,7 +110,9 @@ FAULTS = [
     ('{"layers": [{"weights": [[1, NaN]], "bias": [0]}]}', "layers[0].weights[0][1]: the number NaN is not finite"),
     ('{"layers": [{"weights": [[1]], "bias": [-Infinity]}]}', "layers[0].bias[0]: the number -Infinity is not finite"),
     ('{"layers": [{"weights": [[1e309]], "bias": [0]}]}', "layers[0].weights[0][0]: the number 1e309 is too large for a float64"),
-    ('{"layers": [{"weights": [["1e3"]], "bias": [0]}]}', "layers[0].weights[0][0]: '1e3' is not a rational number"),
+    ('{"layers": [{"weights": [["1e"]], "bias": [0]}]}', "layers[0].weights[0][0]: '1e' is not a rational number"),
+    ('{"layers": [{"weights": [["1e99999"]], "bias": [0]}]}', "layers[0].weights[0][0]: '1e99999' is not a number of moderate size"),
+    ('{"layers": [{"weights": [["-inf"]], "bias": [0]}]}', "layers[0].weights[0][0]: the number -inf is not finite"),
     ('{"layers": [{"weights": [["1/0"]], "bias": [0]}]}', "layers[0].weights[0][0]: the denominator of '1/0' is zero"),
     ('{"layers": [{"weights": [[null]], "bias": [0]}]}', f"layers[0].weights[0][0]: None {WEIGHT}"),
     ('{"layers": [{"weights": [[true]], "bias": [0]}]}', f"layers[0].weights[0][0]: True {WEIGHT}"),

@@ -10,8 +10,9 @@ need be "activation" and "sources":
 
 In a clip function null stands for no bound; "value" is that at the first break, or at 0 without breaks (`activation`).
 
-Numbers are integers or strings ("2/5", "0.4"). Unlike in maps also JSON floats: such a weight is the dyadic rational that it is, the
-float64 nearest to what is written, so that 0.1 is not 1/10. `kind` may be left out; `format`, `name` and `source` are ignored.
+Numbers are integers or strings ("2/5", "0.4", "1e-3", which is 1/1000). Unlike in maps also JSON floats: such a weight is the dyadic
+rational that it is, the float64 nearest to what is written, so that 0.1 is not 1/10. `kind` may be left out; `format`,
+`name` and `source` are ignored.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from exactsep.networks.files.floats import require_rational
 from exactsep.networks.layer import Layer, layer
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
-from exactsep.numbers.literals import dyadic
+from exactsep.numbers.literals import dyadic, exact
 from exactsep.wording import counted
 
 MAX_BYTES = 64 * 2**20
@@ -194,7 +195,7 @@ def _weight(value: Any) -> Any:
         return dyadic(value)
     if isinstance(value, list):
         raise ValueError("a list is an element of a number field; weights in network files are rational")
-    return Q(spelled(value))
+    return exact(spelled(value))
 
 
 def _list(data: Any, where: str) -> list[Any]:
