@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from exactsep.coq.distances import distance_file
 from exactsep.coq.every_l1 import every_l1_file
 from exactsep.coq.growth import every_file, growth_file
 from exactsep.coq.l1 import l1_file
@@ -29,6 +30,7 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "realization": realization_file,
     "narrow-exact": narrow_file,
     "network-equal": equal_file,
+    "network-distance": distance_file,
 }
 
 
