@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from exactsep.coq.expansion import expanded
-from exactsep.coq.layers import columns, network_definition
+from exactsep.coq.layers import columns, network_definition, segment_definition
 from exactsep.coq.problem import exact, read_problem
 from exactsep.coq.terms import listed, natural, rational, real
 
@@ -90,12 +90,6 @@ def networks_distance(certificate: dict[str, Any]) -> str:
             given="[]",
         )
     )
-
-
-def segment_definition(segment: list[list[Any]]) -> str:
-    """A segment as pairs of values."""
-    pairs = listed(f"({rational(p)}, {rational(q)})" for p, q in zip(*segment, strict=True))
-    return f"(* For each input its values at both ends. *)\nDefinition segment : list (Q * Q) := {pairs}%Q."
 
 
 def output(name: str, k: int, network: dict[str, Any], place: str) -> str:

@@ -12,6 +12,7 @@ from exactsep.coq.growth import every_file, growth_file
 from exactsep.coq.l1 import l1_file
 from exactsep.coq.networks import equal_file, narrow_file, realization_file
 from exactsep.coq.oscillation import crossings_file, cycle_file, exact_file, sign_file
+from exactsep.coq.pieces import pieces_file
 from exactsep.coq.separation import separation_file
 from exactsep.coq.sup import sup_file
 from exactsep.jsonfile import Refused, strict_json, text_of_file
@@ -31,6 +32,7 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "narrow-exact": narrow_file,
     "network-equal": equal_file,
     "network-distance": distance_file,
+    "network-pieces": pieces_file,
 }
 
 
