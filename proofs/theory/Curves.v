@@ -211,7 +211,7 @@ Proof.
     - rewrite Q2R_opp in Hy. rewrite Rabs_left1; lra. }
   apply orb_prop in H. destruct H as [H | H]; [|specialize (IH t HM H); lra].
   apply orb_prop in H. destruct H as [H | H]; apply andb_prop in H; destruct H as [Hz Hp]; apply Qeq_bool_iff, Qeq_eqR in Hz; apply Hmod in Hp; rewrite Hz.
-  - split; [lra|]. specialize (HD 0 ltac:(lra)). unfold from_to, mix in HD. rewrite Rmult_0_l, !Rplus_0_r in HD. 
+  - split; [lra|]. specialize (HD 0 ltac:(lra)). unfold from_to, mix in HD. rewrite Rmult_0_l, Rplus_0_r in HD.
     replace (Q2R (fst p) + 0 * (Q2R (snd p) - Q2R (fst p))) with (Q2R (fst p)) in HD by ring. rewrite HD. exact Hp.
   - split; [lra|]. specialize (HD 1 ltac:(lra)). unfold from_to, mix in HD. replace (Q2R s + 1 * (Q2R t - Q2R s)) with (Q2R t) in HD by ring.
     rewrite HD. replace (Q2R (fst p) + 1 * (Q2R (snd p) - Q2R (fst p))) with (Q2R (snd p)) by ring. exact Hp.
