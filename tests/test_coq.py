@@ -21,7 +21,16 @@ sys.path.insert(0, str(ROOT / "proofs"))
 import compile as coq  # noqa: E402
 
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
-FAST = ("tent-20", "stefan-5-growth", "logistic-15-4-five-cycle", "trimodal-4-drifting-levels", "skew-30-l1", "tent-20-separation")
+FAST = (
+    "plane-pieces",
+    "three-units-tent-4",
+    "tent-20",
+    "stefan-5-growth",
+    "logistic-15-4-five-cycle",
+    "trimodal-4-drifting-levels",
+    "skew-30-l1",
+    "tent-20-separation",
+)
 NUMBER_FIELDS = (
     "golden-12",
     "golden-12-l1",
@@ -31,7 +40,7 @@ NUMBER_FIELDS = (
     "slope-6-cycle-every",
     "slope-9-cycle-40",
 )
-OTHERS = ("plane-narrow-width-4", "plane-pieces", "plane-tape-weights-4", "three-units-distance", "three-units-tape", "three-units-tent-4")
+OTHERS = ("plane-narrow-width-4", "plane-tape-weights-4", "three-units-tape")
 
 
 def exportable() -> list[str]:
@@ -124,6 +133,19 @@ OTHER_KINDS: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
     ("logistic-7-2-attracting-cycle", at("evidence", "bits", 8)),
     ("logistic-4-12-l1", at("evidence", "lower", "exponents", [[0], [1]])),
     ("trimodal-2-l1-windows", at("claim", "error", "1/5")),
+    ("three-units-distance", at("claim", "sup", "1/5")),
+    ("three-units-distance", at("claim", "sup", "1/3")),
+    ("three-units-distance", at("claim", "argmax", "1/8")),
+    ("three-units-distance", at("claim", "segment", [["0"], ["1"]])),
+    ("three-units-distance", at("claim", "networks", 0, "layers", 1, "bias", ["1/9"])),
+    ("three-units-tent-4", at("claim", "argmax", "1/8")),
+    ("three-units-tent-4", at("claim", "iterate", 3)),
+    ("three-units-tent-4", at("claim", "l1", ["49094/76608", "1"])),
+    ("three-units-tent-4", at("claim", "l1", ["0", "49092/76608"])),
+    ("plane-pieces", at("claim", "pieces", 3)),
+    ("plane-pieces", at("claim", "regions", 5)),
+    ("plane-pieces", at("claim", "values", 2, ["12/5"])),
+    ("plane-pieces", at("claim", "breakpoints", 1, "5/11")),
 ]
 
 
@@ -213,7 +235,7 @@ def test_terms_refuse_everything_else(term: Callable[[Any], str], value: Any, me
     ("data", "message"),
     [
         ({}, "this is no certificate"),
-        ({"claim": {"kind": "network-pieces"}}, "a certificate of the kind 'network-pieces' has no Coq form yet"),
+        ({"claim": {"kind": "narrow-approximate"}}, "a certificate of the kind 'narrow-approximate' has no Coq form yet"),
         ({"claim": {"kind": "sup", "iterate": 3}}, "this is no certificate"),
     ],
 )

@@ -6,11 +6,13 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from exactsep.coq.distances import distance_file
 from exactsep.coq.every_l1 import every_l1_file
 from exactsep.coq.growth import every_file, growth_file
 from exactsep.coq.l1 import l1_file
 from exactsep.coq.networks import equal_file, narrow_file, realization_file
 from exactsep.coq.oscillation import crossings_file, cycle_file, exact_file, sign_file
+from exactsep.coq.pieces import pieces_file
 from exactsep.coq.separation import separation_file
 from exactsep.coq.sup import sup_file
 from exactsep.jsonfile import Refused, strict_json, text_of_file
@@ -29,6 +31,8 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "realization": realization_file,
     "narrow-exact": narrow_file,
     "network-equal": equal_file,
+    "network-distance": distance_file,
+    "network-pieces": pieces_file,
 }
 
 

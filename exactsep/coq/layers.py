@@ -34,6 +34,12 @@ def columns(network: dict[str, Any]) -> int:
     return int(first["columns"]) if "columns" in first else len(first["weights"][0])
 
 
+def segment_definition(segment: list[list[Any]]) -> str:
+    """A segment, given by its two ends."""
+    pairs = listed(f"({rational(p)}, {rational(q)})" for p, q in zip(*segment, strict=True))
+    return f"(* For each input its values at both ends. *)\nDefinition segment : list (Q * Q) := {pairs}%Q."
+
+
 def layer_term(layer: dict[str, Any], size: int) -> str:
     """One layer, whose rows read `size` values."""
     if len(layer["bias"]) != len(layer["weights" if "weights" in layer else "sparse"]):

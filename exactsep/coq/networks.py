@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from exactsep.coq.files import file_of
-from exactsep.coq.layers import columns, network_definition
+from exactsep.coq.layers import columns, network_definition, segment_definition
 from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.terms import listed, natural, pair, rational
 
@@ -44,12 +44,10 @@ def equal_file(certificate: dict[str, Any]) -> str:
     """Two networks are equal on a segment."""
     claim = certificate["claim"]
     one, other = claim["networks"]
-    segment = listed(f"({rational(p)}, {rational(q)})" for p, q in zip(*claim["segment"], strict=True))
     return (
         HEAD.format(title="Two ReLU networks are equal on a segment", more=" Segments")
         + f"{network_definition('first_network', one)}\n\n{network_definition('second_network', other)}\n\n"
-        + "(* For each input its values at both ends. *)\n"
-        + f"Definition segment : list (Q * Q) := {segment}%Q.\n\n"
+        + f"{segment_definition(claim['segment'])}\n\n"
         + "Theorem equal : forall s : R, 0 <= s <= 1 ->\n"
         + "  evaluate first_network (point segment s) = evaluate second_network (point segment s).\n"
         + CLOSE.format(theorem="N_equal", name="equal")
