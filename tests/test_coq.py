@@ -31,7 +31,7 @@ NUMBER_FIELDS = (
     "slope-6-cycle-every",
     "slope-9-cycle-40",
 )
-OTHERS = ("plane-narrow-width-4", "plane-pieces", "plane-tape-weights-4", "three-units-distance", "three-units-tape", "three-units-tent-4")
+OTHERS = ("plane-narrow-width-4", "plane-pieces", "three-units-distance", "three-units-tent-4")
 
 
 def exportable() -> list[str]:

@@ -1,0 +1,68 @@
+"""Certificates of the kind narrow-approximate (T21), cell by cell: on the good part of each cell the narrow network is affine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exactsep.coq.layers import columns, network_definition
+from exactsep.coq.terms import natural, rational, real
+
+MOST = 2_000_000  # weights, counted for each cell
+TAPE = """\
+(* A narrow ReLU network is close to another one, but for points in thin strips *)
+
+From Coq Require Import Reals QArith List ZArith.
+From Exactsep Require Import Numbers Networks Vectors Symbolic Enclosures Tapes.
+Import ListNotations.
+Open Scope R_scope.
+
+{target}
+
+{narrow}
+
+(* A number is good if it is in an interval [q / 2^{bits}, (q + 1) / 2^{bits}], 0 <= q < 2^{bits}, but not in the last 1 / 2^{separation} of it. *)
+Theorem narrow_network :
+  (depth_of narrow <= {depth})%nat /\\ (width_of narrow <= {width})%nat /\\
+  (* If all coordinates are good, both networks differ by at most {error}. *)
+  (forall x : list R, length x = {inputs}%nat -> Forall (good {bits} {separation}) x ->
+    exists y z, evaluate target x = [y] /\\ evaluate narrow x = [z] /\\ Rabs (y - z) <= {error}) /\\
+  (* The points of [0, 1]^{inputs} with a coordinate that is not good are in strips of total breadth at most {bad}. *)
+  good_but_for ({bad}) {inputs} {bits} {separation} /\\
+  (* All values on [0, 1]^{inputs} of the target, and all values at all of the narrow network, are between {low} and {high}. *)
+  (forall x : list R, in_cube {inputs} x -> exists y, evaluate target x = [y] /\\ {low} <= y <= {high}) /\\
+  (forall x : list R, length x = {inputs}%nat -> exists z, evaluate narrow x = [z] /\\ {low} <= z <= {high}).
+Proof.
+  apply (T21 {keep} target narrow {inputs} {bits} {separation} {depth} {width} {numbers}); [computed | number ..].
+Qed.
+
+(* The certificate also has a bound for the integral of |target - narrow| over [0, 1]^{inputs}, {l1}: it is error + bad * (hi - lo), and this
+   file does not state it. *)
+
+Print Assumptions narrow_network.
+"""
+
+
+def tape_file(certificate: dict[str, Any]) -> str:
+    """A narrow network is close to its target. Raises ValueError if there are too many cells, or if the strips may be everything."""
+    claim, evidence = certificate["claim"], certificate["evidence"]
+    inputs, bits, separation = columns(claim["target"]), claim["bits"], claim["separation"]
+    names = {key: natural(claim[key]) for key in ("bits", "separation", "depth", "width")}
+    weights = sum(len(layer["bias"]) for key in ("target", "narrow") for layer in claim[key]["layers"])
+    if inputs * bits > MOST.bit_length() or weights << inputs * bits > MOST:
+        raise ValueError(f"this file would have Coq go through 2^{inputs * bits} cells, one by one: too many for networks of this size")
+    if separation > 4096 or inputs << bits >= 1 << separation:
+        raise ValueError(f"only a separation of {bits + inputs.bit_length()} to 4096 has a Coq form: with less the strips may cover all of the cube")
+    low, high = claim["range"]
+    if evidence["error"] not in ("layers", "cells"):
+        raise ValueError("evidence.error: layers or cells")
+    return TAPE.format(
+        target=network_definition("target", claim["target"]),
+        narrow=network_definition("narrow", claim["narrow"]),
+        inputs=inputs,
+        keep="true" if evidence["error"] == "cells" else "false",
+        numbers=" ".join(map(rational, (claim["error"], claim["bad"], low, high))),
+        low=real(low),
+        high=real(high),
+        **{key: real(claim[key]) for key in ("error", "bad", "l1")},
+        **names,
+    )
