@@ -20,7 +20,8 @@ Open Scope R_scope.
 
 {narrow}
 
-(* A number is good if it is in an interval [q / 2^{bits}, (q + 1) / 2^{bits}], 0 <= q < 2^{bits}, but not in the last 1 / 2^{separation} of it. *)
+(* A number is good if it is in an interval [q / 2^{bits}, (q + 1) / 2^{bits}], 0 <= q < 2^{bits}, but not in the
+   last 1 / 2^{separation} of it. *)
 Theorem narrow_network :
   (depth_of narrow <= {depth})%nat /\\ (width_of narrow <= {width})%nat /\\
   (* If all coordinates are good, both networks differ by at most {error}. *)
@@ -35,8 +36,8 @@ Proof.
   apply (T21 {keep} target narrow {inputs} {bits} {separation} {depth} {width} {numbers}); [computed | number ..].
 Qed.
 
-(* The certificate also has a bound for the integral of |target - narrow| over [0, 1]^{inputs}, {l1}: it is error + bad * (hi - lo), and this
-   file does not state it. *)
+(* The certificate also bounds the integral of |target - narrow| over [0, 1]^{inputs} by {l1}, from error + bad * (high - low).
+   This file does not state it. *)
 
 Print Assumptions narrow_network.
 """
@@ -51,7 +52,7 @@ def tape_file(certificate: dict[str, Any]) -> str:
     if inputs * bits > MOST.bit_length() or weights << inputs * bits > MOST:
         raise ValueError(f"this file would have Coq go through 2^{inputs * bits} cells, one by one: too many for networks of this size")
     if separation > 4096 or inputs << bits >= 1 << separation:
-        raise ValueError(f"only a separation of {bits + inputs.bit_length()} to 4096 has a Coq form: with less the strips may cover all of the cube")
+        raise ValueError("separation: at most 4096, and so large that the strips do not cover all of the cube")
     low, high = claim["range"]
     if evidence["error"] not in ("layers", "cells"):
         raise ValueError("evidence.error: layers or cells")
