@@ -19,7 +19,7 @@ Open Scope R_scope.
 
 """
 MODULES = {"T18": "", "N": " Segments", "T20": " MaximaEqual"}  # what a rule for narrow-exact needs beside the rest
-MOST_INPUTS = 6
+MOST_INPUTS = 3
 CLOSE = "Proof. apply {theorem}. computed. Qed.\n\nPrint Assumptions {name}.\n"
 
 
