@@ -41,7 +41,7 @@ def layer(k: int, *keys: Any) -> Callable[[dict[str, Any]], None]:
 
 ALTERED: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
     (PLANE, layer(9, "bias", ["-2"])),
-    (TAPE, layer(6, "bias", ["0", "-1/8"])),
+    (TAPE, layer(6, "bias", ["0", "1/2"])),
     (PLANE, layer(2, "weights", 2, ["7", "-7", "1"])),
     (PLANE, layer(9, "weights", [["4", "-2", "1", "1"]])),
     (PLANE, at("claim", "target", "layers", 0, "bias", ["0", "1", "-2"])),
