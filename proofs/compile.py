@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from exactsep.coq.export import coq_file, load_certificate
+from exactsep.coq.layers import columns
 
 HERE = Path(__file__).parent
 THEORY = HERE / "theory"
@@ -51,7 +52,9 @@ def compile_theory() -> None:
 def expected(certificate: dict[str, Any]) -> set[str]:
     """The axioms that the theorems of a certificate may need."""
     claim = certificate["claim"]
-    integrals = claim["kind"] == "l1" or (claim["kind"] != "narrow-approximate" and claim.get("l1"))
+    if claim["kind"] == "narrow-approximate":
+        return AXIOMS | CLASSICAL if columns(claim["target"]) == 1 else AXIOMS
+    integrals = claim["kind"] == "l1" or claim.get("l1")
     return AXIOMS | CLASSICAL if integrals else AXIOMS
 
 

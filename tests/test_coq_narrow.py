@@ -16,7 +16,8 @@ PLANE, TAPE = "plane-narrow-width-4", "three-units-tape"
 
 
 def compiled(made: Any) -> set[str]:
-    return coq.compile_file(coq_file({"claim": made.claim(), "evidence": made.evidence}), coq.AXIOMS)
+    certificate = {"claim": made.claim(), "evidence": made.evidence}
+    return coq.compile_file(coq_file(certificate), coq.expected(certificate))
 
 
 @needs_coq
@@ -56,6 +57,7 @@ ALTERED: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
     (TAPE, at("claim", "separation", 7)),
     (TAPE, at("claim", "range", ["-7/8", "5/4"])),
     (TAPE, at("claim", "range", ["-3/4", "11/8"])),
+    (TAPE, at("claim", "l1", "1/2")),
     (TAPE, at("claim", "depth", 38)),
     (TAPE, at("claim", "width", 4)),
 ]
@@ -67,7 +69,8 @@ ALTERED: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
 )
 def test_coq_rejects_what_is_altered(name: str, change: Callable[[dict[str, Any]], None]) -> None:
     with pytest.raises(coq.Rejected, match=r"accepted|computed|true"):
-        coq.compile_file(coq_file(altered(change, name)))
+        certificate = altered(change, name)
+        coq.compile_file(coq_file(certificate), coq.expected(certificate))
 
 
 @needs_coq
@@ -83,10 +86,11 @@ def test_coq_rejects_what_is_altered(name: str, change: Callable[[dict[str, Any]
     ],
 )
 def test_coq_rejects_other_theorems(name: str, old: str, new: str) -> None:
-    text = coq_file(altered(lambda _: None, name))
+    certificate = altered(lambda _: None, name)
+    text = coq_file(certificate)
     assert old in text
     with pytest.raises(coq.Rejected, match=r"line \d+"):
-        coq.compile_file(text.replace(old, new))
+        coq.compile_file(text.replace(old, new), coq.expected(certificate))
 
 
 @pytest.mark.parametrize(

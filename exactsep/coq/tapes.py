@@ -12,7 +12,7 @@ TAPE = """\
 (* A narrow ReLU network is close to another one, but for points in thin strips *)
 
 From Coq Require Import Reals QArith List ZArith.
-From Exactsep Require Import Numbers Networks Vectors Symbolic Enclosures Tapes.
+From Exactsep Require Import Numbers Networks Vectors Symbolic Enclosures Tapes{more}.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -29,17 +29,32 @@ Theorem narrow_network :
     exists y z, evaluate target x = [y] /\\ evaluate narrow x = [z] /\\ Rabs (y - z) <= {error}) /\\
   (* The points of [0, 1]^{inputs} with a coordinate that is not good are in strips of total breadth at most {bad}. *)
   good_but_for ({bad}) {inputs} {bits} {separation} /\\
-  (* All values on [0, 1]^{inputs} of the target, and all values at all of the narrow network, are between {low} and {high}. *)
+  (* All values on [0, 1]^{inputs} of the target, and on R^{inputs} of the narrow network, are between {low} and {high}. *)
   (forall x : list R, in_cube {inputs} x -> exists y, evaluate target x = [y] /\\ {low} <= y <= {high}) /\\
   (forall x : list R, length x = {inputs}%nat -> exists z, evaluate narrow x = [z] /\\ {low} <= z <= {high}).
 Proof.
   apply (T21 {keep} target narrow {inputs} {bits} {separation} {depth} {width} {numbers}); [computed | number ..].
 Qed.
 
+Print Assumptions narrow_network.
+
+{integral}"""
+
+INTEGRAL = """\
+(* On average they are close on all of [0, 1]. *)
+Theorem integral_of_distance :
+  exists integral : Riemann_integrable (fun x => Rabs (hd 0 (evaluate target [x]) - hd 0 (evaluate narrow [x]))) 0 1,
+  RiemannInt integral <= {l1}.
+Proof.
+  apply (T21_integral {keep} target narrow {bits} {separation} {depth} {width} {numbers} {most}); [computed | number].
+Qed.
+
+Print Assumptions integral_of_distance.
+"""
+
+NO_INTEGRAL = """\
 (* The certificate also bounds the integral of |target - narrow| over [0, 1]^{inputs} by {l1}, from error + bad * (high - low).
    This file does not state it. *)
-
-Print Assumptions narrow_network.
 """
 
 
@@ -56,14 +71,13 @@ def tape_file(certificate: dict[str, Any]) -> str:
     low, high = claim["range"]
     if evidence["error"] not in ("layers", "cells"):
         raise ValueError("evidence.error: layers or cells")
+    names |= {key: real(claim[key]) for key in ("error", "bad", "l1")} | {"low": real(low), "high": real(high), "inputs": str(inputs)}
+    names["keep"] = "true" if evidence["error"] == "cells" else "false"
+    names["numbers"] = " ".join(map(rational, (claim["error"], claim["bad"], low, high)))
     return TAPE.format(
         target=network_definition("target", claim["target"]),
         narrow=network_definition("narrow", claim["narrow"]),
-        inputs=inputs,
-        keep="true" if evidence["error"] == "cells" else "false",
-        numbers=" ".join(map(rational, (claim["error"], claim["bad"], low, high))),
-        low=real(low),
-        high=real(high),
-        **{key: real(claim[key]) for key in ("error", "bad", "l1")},
+        integral=(INTEGRAL if inputs == 1 else NO_INTEGRAL).format(most=rational(claim["l1"]), **names),
+        more=" TapeIntegral" if inputs == 1 else "",
         **names,
     )
