@@ -7,7 +7,7 @@ from typing import Any
 from exactsep.coq.layers import columns, network_definition
 from exactsep.coq.terms import natural, rational, real
 
-MOST = 2_000_000  # weights, counted for each cell
+MOST = 2_000_000  # units, counted for each cell
 TAPE = """\
 (* A narrow ReLU network is close to another one, but for points in thin strips *)
 
@@ -63,8 +63,8 @@ def tape_file(certificate: dict[str, Any]) -> str:
     claim, evidence = certificate["claim"], certificate["evidence"]
     inputs, bits, separation = columns(claim["target"]), claim["bits"], claim["separation"]
     names = {key: natural(claim[key]) for key in ("bits", "separation", "depth", "width")}
-    weights = sum(len(layer["bias"]) for key in ("target", "narrow") for layer in claim[key]["layers"])
-    if inputs * bits > MOST.bit_length() or weights << inputs * bits > MOST:
+    units = sum(len(layer["bias"]) for key in ("target", "narrow") for layer in claim[key]["layers"])
+    if inputs * bits > MOST.bit_length() or units << inputs * bits > MOST:
         raise ValueError(f"this file would have Coq go through 2^{inputs * bits} cells, one by one: too many for networks of this size")
     if separation > 4096 or inputs << bits >= 1 << separation:
         raise ValueError("separation: at most 4096, and so large that the strips do not cover all of the cube")
