@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from exactsep.coq.export import coq_file, load_certificate
+from exactsep.coq.layers import columns
 
 HERE = Path(__file__).parent
 THEORY = HERE / "theory"
@@ -69,7 +70,10 @@ def axioms_of_summary(output: str) -> set[str]:
 def expected(certificate: dict[str, Any]) -> set[str]:
     """The axioms that the theorems of a certificate may need."""
     claim = certificate["claim"]
-    return AXIOMS | CLASSICAL if claim["kind"] == "l1" or claim.get("l1") else AXIOMS
+    if claim["kind"] == "narrow-approximate":
+        return AXIOMS | CLASSICAL if columns(claim["target"]) == 1 else AXIOMS
+    integrals = claim["kind"] == "l1" or claim.get("l1")
+    return AXIOMS | CLASSICAL if integrals else AXIOMS
 
 
 def compile_file(text: str, allowed: set[str] = AXIOMS) -> set[str]:

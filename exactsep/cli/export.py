@@ -23,7 +23,7 @@ def command(file: str, coq: bool, output: str | None, as_json: bool) -> int:
       coqc -Q proofs/theory Exactsep FILE.v
 
     after `make proofs` has compiled the theory. All kinds of claims about a map have a Coq form, of L1 claims the lower
-    bound; so have networks that are equal, or exactly narrowed. Maps over number fields have none yet. Keys of --json:
+    bound; so have networks that are equal, or narrowed. Maps over number fields have none yet. Keys of --json:
     input, output, coq (the text, without -o).
 
     \b

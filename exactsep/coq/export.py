@@ -15,6 +15,7 @@ from exactsep.coq.oscillation import crossings_file, cycle_file, exact_file, sig
 from exactsep.coq.pieces import pieces_file
 from exactsep.coq.separation import separation_file
 from exactsep.coq.sup import sup_file
+from exactsep.coq.tapes import tape_file
 from exactsep.jsonfile import Refused, strict_json, text_of_file
 
 MAX_BYTES = 16 << 20
@@ -30,6 +31,7 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "separation": separation_file,
     "realization": realization_file,
     "narrow-exact": narrow_file,
+    "narrow-approximate": tape_file,
     "network-equal": equal_file,
     "network-distance": distance_file,
     "network-pieces": pieces_file,

@@ -1,4 +1,4 @@
-"""Certificates about networks: narrow-exact (T18, T19, N), network-equal (N) and realization (T16)."""
+"""Certificates about networks: narrow-exact (T18, T19, T20, N), network-equal (N) and realization (T16)."""
 
 from __future__ import annotations
 
@@ -18,25 +18,28 @@ Import ListNotations.
 Open Scope R_scope.
 
 """
+MODULES = {"T18": "", "N": " Segments", "T20": " MaximaEqual"}  # what a rule for narrow-exact needs beside the rest
+MOST_INPUTS = 3
 CLOSE = "Proof. apply {theorem}. computed. Qed.\n\nPrint Assumptions {name}.\n"
 
 
 def narrow_file(certificate: dict[str, Any]) -> str:
     """Both networks are equal on a box, or everywhere, and the narrow one is narrow."""
     claim, rule = certificate["claim"], certificate["evidence"]["rule"]
-    theorems = {"T18": "T18_narrow", "N": "N_narrow"}
-    if rule not in theorems:
-        raise ValueError(f"narrow networks have a Coq form by the rules {' and '.join(theorems)} so far, not by {str(rule)[:20]!r}")
+    if rule not in MODULES:
+        raise ValueError(f"narrow networks have a Coq form by the rules {', '.join(MODULES)}, not by {str(rule)[:20]!r}")
     box = claim["box"]
+    if rule == "T20" and (box is None or len(box) > MOST_INPUTS):
+        raise ValueError(f"T20 has a Coq form for a box with at most {MOST_INPUTS} sides: it is cut into simplices, d! for d sides")
     domain = f"Everywhere {columns(claim['target'])}" if box is None else f"Box {listed(map(pair, box))}%Q"
     return (
-        HEAD.format(title="Two ReLU networks are equal", more=" Segments" if rule == "N" else "")
+        HEAD.format(title="Two ReLU networks are equal", more=MODULES[rule])
         + f"{network_definition('target', claim['target'])}\n\n{network_definition('narrow', claim['narrow'])}\n\n"
         + f"Definition X : domain := {domain}.\n\n"
         + "Theorem narrow_network :\n"
         + f"  (depth_of narrow <= {natural(claim['depth'])})%nat /\\ (width_of narrow <= {natural(claim['width'])})%nat /\\\n"
         + "  forall x : list R, inside X x -> evaluate narrow x = evaluate target x.\n"
-        + CLOSE.format(theorem=theorems[rule], name="narrow_network")
+        + CLOSE.format(theorem=f"{rule}_narrow", name="narrow_network")
     )
 
 

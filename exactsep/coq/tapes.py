@@ -1,0 +1,83 @@
+"""Certificates of the kind narrow-approximate (T21), cell by cell: on the good part of each cell the narrow network is affine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exactsep.coq.layers import columns, network_definition
+from exactsep.coq.terms import natural, rational, real
+
+MOST = 2_000_000  # units, counted for each cell
+TAPE = """\
+(* A narrow ReLU network is close to another one, but for points in thin strips *)
+
+From Coq Require Import Reals QArith List ZArith.
+From Exactsep Require Import Numbers Networks Vectors Symbolic Enclosures Tapes{more}.
+Import ListNotations.
+Open Scope R_scope.
+
+{target}
+
+{narrow}
+
+(* A number is good if it is in an interval [q / 2^{bits}, (q + 1) / 2^{bits}], 0 <= q < 2^{bits}, but not in the
+   last 1 / 2^{separation} of it. *)
+Theorem narrow_network :
+  (depth_of narrow <= {depth})%nat /\\ (width_of narrow <= {width})%nat /\\
+  (* If all coordinates are good, both networks differ by at most {error}. *)
+  (forall x : list R, length x = {inputs}%nat -> Forall (good {bits} {separation}) x ->
+    exists y z, evaluate target x = [y] /\\ evaluate narrow x = [z] /\\ Rabs (y - z) <= {error}) /\\
+  (* The points of [0, 1]^{inputs} with a coordinate that is not good are in strips of total breadth at most {bad}. *)
+  good_but_for ({bad}) {inputs} {bits} {separation} /\\
+  (* All values on [0, 1]^{inputs} of the target, and on R^{inputs} of the narrow network, are between {low} and {high}. *)
+  (forall x : list R, in_cube {inputs} x -> exists y, evaluate target x = [y] /\\ {low} <= y <= {high}) /\\
+  (forall x : list R, length x = {inputs}%nat -> exists z, evaluate narrow x = [z] /\\ {low} <= z <= {high}).
+Proof.
+  apply (T21 {keep} target narrow {inputs} {bits} {separation} {depth} {width} {numbers}); [computed | number ..].
+Qed.
+
+Print Assumptions narrow_network.
+
+{integral}"""
+
+INTEGRAL = """\
+(* On average they are close on all of [0, 1]. *)
+Theorem integral_of_distance :
+  exists integral : Riemann_integrable (fun x => Rabs (hd 0 (evaluate target [x]) - hd 0 (evaluate narrow [x]))) 0 1,
+  RiemannInt integral <= {l1}.
+Proof.
+  apply (T21_integral {keep} target narrow {bits} {separation} {depth} {width} {numbers} {most}); [computed | number].
+Qed.
+
+Print Assumptions integral_of_distance.
+"""
+
+NO_INTEGRAL = """\
+(* The certificate also bounds the integral of |target - narrow| over [0, 1]^{inputs} by {l1}, from error + bad * (high - low).
+   This file does not state it. *)
+"""
+
+
+def tape_file(certificate: dict[str, Any]) -> str:
+    """A narrow network is close to its target. Raises ValueError if there are too many cells, or if the strips may be everything."""
+    claim, evidence = certificate["claim"], certificate["evidence"]
+    inputs, bits, separation = columns(claim["target"]), claim["bits"], claim["separation"]
+    names = {key: natural(claim[key]) for key in ("bits", "separation", "depth", "width")}
+    units = sum(len(layer["bias"]) for key in ("target", "narrow") for layer in claim[key]["layers"])
+    if inputs * bits > MOST.bit_length() or units << inputs * bits > MOST:
+        raise ValueError(f"this file would have Coq go through 2^{inputs * bits} cells, one by one: too many for networks of this size")
+    if separation > 4096 or inputs << bits >= 1 << separation:
+        raise ValueError("separation: at most 4096, and so large that the strips do not cover all of the cube")
+    low, high = claim["range"]
+    if evidence["error"] not in ("layers", "cells"):
+        raise ValueError("evidence.error: layers or cells")
+    names |= {key: real(claim[key]) for key in ("error", "bad", "l1")} | {"low": real(low), "high": real(high), "inputs": str(inputs)}
+    names["keep"] = "true" if evidence["error"] == "cells" else "false"
+    names["numbers"] = " ".join(map(rational, (claim["error"], claim["bad"], low, high)))
+    return TAPE.format(
+        target=network_definition("target", claim["target"]),
+        narrow=network_definition("narrow", claim["narrow"]),
+        integral=(INTEGRAL if inputs == 1 else NO_INTEGRAL).format(most=rational(claim["l1"]), **names),
+        more=" TapeIntegral" if inputs == 1 else "",
+        **names,
+    )
