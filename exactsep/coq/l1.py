@@ -1,4 +1,4 @@
-"""Claims of the kind `l1` at one iterate: lower bounds, by rule T14 and by windows (T15v)."""
+"""Claims of the kind `l1` at one iterate: lower bounds, by rule T14 and by windows (T15v), and upper bounds."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from exactsep.coq.problem import Problem, exact, read_problem
 from exactsep.coq.sup import FEW
 from exactsep.coq.teeth import Steep, best_targets
 from exactsep.coq.terms import count, listed, natural, number, pair, rational, real
+from exactsep.coq.upper import upper_part
 from exactsep.coq.windows import windows_data
 
 MOST = 10_000  # iterates
-UPPER = "(* The certificate also claims an upper bound; this file is about the lower one only. *)\n"
-
 TEETH = """\
 (* What shows it: a covering whose branches are not too steep, and for pairs of levels the price of a piece. *)
 Definition l1_data : l1_certificate := L1Certificate {data} {interval}
@@ -43,11 +42,15 @@ Print Assumptions integral_for_small_networks.
 
 
 def l1_file(certificate: dict[str, Any]) -> str:
-    """The Coq file of the lower bound. Raises ValueError if rule T14 gives less than is claimed."""
+    """The Coq file of both bounds. Raises ValueError if rule T14 gives less than is claimed."""
     problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
     title = "A theorem about the integral of the distance from an iterate of a map"
-    few = FEW.format(pieces=count(claim["pieces"])) + (UPPER if claim["upper"] is not None else "")
-    return file_of(title, problem, few, l1_part(problem, claim, evidence["lower"]), more=modules(evidence["lower"]))
+    parts = [FEW.format(pieces=count(claim["pieces"])), l1_part(problem, claim, evidence["lower"])]
+    more = modules(evidence["lower"])
+    if claim["upper"] is not None:
+        parts.append(upper_part(problem, claim, evidence["upper"]))
+        more += " Upper"
+    return file_of(title, problem, *parts, more=more)
 
 
 def modules(lower: dict[str, Any]) -> str:
