@@ -10,7 +10,7 @@ from exactsep.coq.problem import Problem, exact, read_problem
 from exactsep.coq.sup import FEW
 from exactsep.coq.teeth import Steep, best_targets
 from exactsep.coq.terms import count, listed, natural, number, pair, rational, real
-from exactsep.coq.upper import upper_part
+from exactsep.coq.upper import upper_modules, upper_part
 from exactsep.coq.windows import windows_data
 
 MOST = 10_000  # iterates
@@ -49,7 +49,7 @@ def l1_file(certificate: dict[str, Any]) -> str:
     more = modules(evidence["lower"])
     if claim["upper"] is not None:
         parts.append(upper_part(problem, claim, evidence["upper"]))
-        more += " Upper"
+        more += upper_modules(evidence["upper"])
     return file_of(title, problem, *parts, more=more)
 
 

@@ -32,13 +32,59 @@ Proof. apply (close_on_average vertices approximant {iterate} places {upper}); [
 Print Assumptions integral_of_an_approximation.
 """
 
+CONSTANT = """\
+(* A constant. *)
+Definition g : R -> R := fun _ => {real_constant}.
+
+{accepted}
+Proof. computed. Qed.
+
+(* It is so close to the iterate on average. *)
+Theorem integral_of_a_constant : continuity g /\\ (exists m : Z, pieces g {a} {b} m /\\ (m <= few)%Z) /\\
+  exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - g x)) {a} {b}, RiemannInt integral <= {real_upper}.
+Proof. apply ({theorem} vertices {iterate} {interval} {constant} {upper}); [reflexivity | number .. | computed | exact close_accepted]. Qed.
+
+Print Assumptions integral_of_a_constant.
+"""
+
+PARTITION = """\
+(* A partition: the map is affine on each branch, onto an interval; until where, and onto which. *)
+Definition intervals : list (Q * Q) := {intervals}%Q.
+Definition branches : list (list (Q * nat)) :=
+  {branches}%Q.
+
+Lemma close_accepted : check_constant vertices {iterate} {interval} intervals branches {constant} {upper} = true."""
+RANGE = "Lemma close_accepted : check_range vertices {interval} {constant} {upper} = true."
+
+
+def upper_modules(upper: dict[str, Any]) -> str:
+    """The theory files that are needed."""
+    return " Upper Constants" if "constant" in upper else " Upper"
+
 
 def upper_part(problem: Problem, claim: dict[str, Any], upper: dict[str, Any]) -> str:
     """The function and the theorem about it; `few` is defined already."""
     names = {"iterate": natural(claim["iterate"]), "upper": rational(claim["upper"]), "real_upper": real(claim["upper"])} | problem.ends
+    if "constant" in upper:
+        return constant_part(problem, upper, names)
     approximant = [(exact(x), exact(y)) for x, y in upper["vertices"]]
     places = places_of(expanded(problem, claim["iterate"]), approximant, upper["bits"] + GUARD)
     return APPROXIMANT.format(vertices=listed(map(pair, approximant)), places=listed(listed(map(rational, row)) for row in places), **names)
+
+
+def constant_part(problem: Problem, upper: dict[str, Any], names: dict[str, str]) -> str:
+    """The theorem about a constant. Raises ValueError for polynomial maps."""
+    if not problem.vertices:
+        raise ValueError("upper bounds of L1 distances have a Coq form for piecewise-linear maps only")
+    names |= {"interval": problem.interval, "constant": rational(upper["constant"]), "real_constant": real(upper["constant"])}
+    if "partition" not in upper:
+        return CONSTANT.format(accepted=RANGE.format(**names), theorem="constant_by_range", **names)
+    names["intervals"] = listed(map(pair, upper["partition"]["intervals"]))
+    rows: list[list[str]] = [[] for _ in upper["partition"]["intervals"]]
+    for i, _, v, j in upper["partition"]["branches"]:
+        rows[i].append(f"({rational(v)}, {natural(j)}%nat)")
+    names["branches"] = listed(map(listed, rows))
+    return CONSTANT.format(accepted=PARTITION.format(**names), theorem="constant_by_partition", **names)
 
 
 def places_of(vertices: list[Vertex], approximant: list[Vertex], bits: int) -> list[list[Fraction]]:
