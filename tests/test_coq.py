@@ -124,6 +124,12 @@ OTHER_KINDS: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
     ("logistic-7-2-attracting-cycle", at("evidence", "bits", 8)),
     ("logistic-4-12-l1", at("evidence", "lower", "exponents", [[0], [1]])),
     ("trimodal-2-l1-windows", at("claim", "error", "1/5")),
+    ("tent-8-l1", at("claim", "upper", "361183/1557301")),
+    ("tent-8-l1", at("evidence", "upper", "vertices", 4, ["1/64", "1/2"])),
+    ("skew-30-l1", at("claim", "upper", "999999/4000000")),
+    ("skew-30-l1", at("evidence", "upper", "constant", "2/3")),
+    ("skew-30-l1", at("evidence", "upper", "partition", "branches", 0, [0, "0", "1/2", 0])),
+    ("skew-30-l1", at("evidence", "upper", {"constant": "1/2"})),
 ]
 
 
@@ -138,12 +144,26 @@ def test_coq_rejects_altered_certificates_of_other_kinds(name: str, change: Call
 
 @needs_coq
 @pytest.mark.slow
+def test_a_constant_is_close_by_the_range_alone() -> None:
+    data = altered(lambda d: (d["claim"].update(upper="2/3"), d["evidence"].update(upper={"constant": "1/3"})), "skew-30-l1")
+    coq.compile_file(coq_file(data), coq.expected(data))
+    data["claim"]["upper"] = "333/500"
+    with pytest.raises(coq.Rejected, match="true"):
+        coq.compile_file(coq_file(data), coq.expected(data))
+
+
+@needs_coq
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
         ("skew-30-l1", "few (83587#369552)", "few (1#4)"),
         ("skew-30-l1", "(2#3) 1 false 0 0, 3)", "(2#3) 1 false 0 0, 2)"),
         ("tent-8-l1", "7 few", "6 few"),
+        ("skew-30-l1", "fun _ => 1 / 2", "fun _ => 1 / 3"),
+        ("skew-30-l1", "((2#3), 0%nat)", "((2#3), 1%nat)"),
+        ("tent-8-l1", "(m <= few)%Z) ", "(m <= few - 1)%Z) "),
+        ("tent-8-l1", "(19#256)", "(37#512)"),
         ("skew-every-l1", "LevelMass 0 1 [1]", "LevelMass 0 1 [2]"),
         ("skew-every-l1", "check_stated l1_data (1#4)", "check_stated l1_data (1#3)"),
         ("tent-20-separation", "check_sup levels 20%N few (1#2)", "check_sup levels 20%N few (2#3)"),

@@ -10,8 +10,6 @@ from exactsep.coq.expansion import expanded
 from exactsep.coq.problem import Problem, Vertex, exact
 from exactsep.coq.terms import listed, natural, pair, rational, real
 
-GUARD = 32  # bits more than the certificate has
-
 APPROXIMANT = """\
 (* A function that consists of few affine pieces. *)
 Definition approximant : list (Q * Q) := {vertices}%Q.
@@ -27,7 +25,10 @@ Proof. computed. Qed.
 (* It is so close to the iterate on average. *)
 Theorem integral_of_an_approximation : continuity g /\\ (exists m : Z, pieces g {a} {b} m /\\ (m <= few)%Z) /\\
   exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - g x)) {a} {b}, RiemannInt integral <= {real_upper}.
-Proof. apply (close_on_average vertices approximant {iterate} places {upper}); [exact close_accepted | reflexivity | reflexivity | number .. | computed]. Qed.
+Proof.
+  apply (close_on_average vertices approximant {iterate} places {upper});
+    [exact close_accepted | reflexivity | reflexivity | number .. | computed].
+Qed.
 
 Print Assumptions integral_of_an_approximation.
 """
@@ -42,7 +43,7 @@ Proof. computed. Qed.
 (* It is so close to the iterate on average. *)
 Theorem integral_of_a_constant : continuity g /\\ (exists m : Z, pieces g {a} {b} m /\\ (m <= few)%Z) /\\
   exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - g x)) {a} {b}, RiemannInt integral <= {real_upper}.
-Proof. apply ({theorem} vertices {iterate} {interval} {constant} {upper}); [reflexivity | number .. | computed | exact close_accepted]. Qed.
+Proof. apply {theorem}; [reflexivity | number .. | computed | exact close_accepted]. Qed.
 
 Print Assumptions integral_of_a_constant.
 """
@@ -68,7 +69,7 @@ def upper_part(problem: Problem, claim: dict[str, Any], upper: dict[str, Any]) -
     if "constant" in upper:
         return constant_part(problem, upper, names)
     approximant = [(exact(x), exact(y)) for x, y in upper["vertices"]]
-    places = places_of(expanded(problem, claim["iterate"]), approximant, upper["bits"] + GUARD)
+    places = places_of(expanded(problem, claim["iterate"]), approximant, upper["bits"])
     return APPROXIMANT.format(vertices=listed(map(pair, approximant)), places=listed(listed(map(rational, row)) for row in places), **names)
 
 
@@ -77,18 +78,20 @@ def constant_part(problem: Problem, upper: dict[str, Any], names: dict[str, str]
     if not problem.vertices:
         raise ValueError("upper bounds of L1 distances have a Coq form for piecewise-linear maps only")
     names |= {"interval": problem.interval, "constant": rational(upper["constant"]), "real_constant": real(upper["constant"])}
+    arguments = "vertices {iterate} {interval} {constant} {upper}".format(**names)
     if "partition" not in upper:
-        return CONSTANT.format(accepted=RANGE.format(**names), theorem="constant_by_range", **names)
+        return CONSTANT.format(accepted=RANGE.format(**names), theorem=f"(constant_by_range {arguments})", **names)
     names["intervals"] = listed(map(pair, upper["partition"]["intervals"]))
     rows: list[list[str]] = [[] for _ in upper["partition"]["intervals"]]
     for i, _, v, j in upper["partition"]["branches"]:
         rows[i].append(f"({rational(v)}, {natural(j)}%nat)")
     names["branches"] = listed(map(listed, rows))
-    return CONSTANT.format(accepted=PARTITION.format(**names), theorem="constant_by_partition", **names)
+    theorem = f"(constant_by_partition {arguments}) with (Js := intervals) (Bs := branches)"
+    return CONSTANT.format(accepted=PARTITION.format(**names), theorem=theorem, **names)
 
 
 def places_of(vertices: list[Vertex], approximant: list[Vertex], bits: int) -> list[list[Fraction]]:
-    """Inside of each segment of the approximant: the vertices of the iterate, and where both functions cross, rounded to multiples of 2^-bits."""
+    """Inside of each segment of the approximant: the vertices of the iterate, and where both functions cross, as multiples of 2^-bits."""
     result: list[list[Fraction]] = []
     k = 0  # the first vertex of the iterate that is not left of the segment
     for (x0, y0), (x1, y1) in pairwise(approximant):
