@@ -48,51 +48,52 @@ Fixpoint parts_ok (vs : list (Q * Q)) (t : nat) (x : Q) (ps : list part) (b : Q)
   | (y, v) :: rest => negb (Qle_bool y x) && Qle_bool v 1 && Qle_bool (- (1)) v && straight_run vs t x y && parts_ok vs t y rest b
   end.
 
-(** Rounded down to a multiple of 2^-100. *)
-Definition rounded (q : Q) : Q := (Qfloor (q * inject_Z (2 ^ 100)) # (2 ^ 100))%Q.
+(** Values are multiples of 2^-100, rounded down; sums of integers are faster than sums of fractions. *)
+Definition units (z : Z) : Q := z # (2 ^ 100).
+Definition rounded (q : Q) : Z := Qfloor (q * inject_Z (2 ^ 100)).
 
 (** The value of a window from a to b; 0 if something is wrong. *)
-Definition window_value (vs : list (Q * Q)) (t : nat) (a b : Q) (ps : list part) : Q :=
+Definition window_value (vs : list (Q * Q)) (t : nat) (a b : Q) (ps : list part) : Z :=
   let s := part_sums vs t a ps in
-  if parts_ok vs t a ps b && Qeq_bool (fst (fst s)) 0 && Qeq_bool (snd (fst s)) 0 then rounded (snd s) else 0%Q.
+  if parts_ok vs t a ps b && Qeq_bool (fst (fst s)) 0 && Qeq_bool (snd (fst s)) 0 then rounded (snd s) else 0%Z.
 
-Fixpoint larger (us vs : list Q) : list Q :=
-  match us, vs with u :: us', v :: vs' => (if Qle_bool u v then v else u) :: larger us' vs' | _, _ => us end.
+Fixpoint larger (us vs : list Z) : list Z :=
+  match us, vs with u :: us', v :: vs' => (if Z.leb u v then v else u) :: larger us' vs' | _, _ => us end.
 
 (** What one window adds, for all ends: [zs] are the later cuts, [rows] what is known from each of them on. *)
-Definition window_row (vs : list (Q * Q)) (t : nat) (z : Q) (zs : list Q) (rows : list (list Q)) (w : window) : list Q :=
+Definition window_row (vs : list (Q * Q)) (t : nat) (z : Q) (zs : list Q) (rows : list (list Z)) (w : window) : list Z :=
   let value := window_value vs t z (nth (passes w) zs z) (parts w) in
-  repeat 0%Q (passes w) ++ map (fun a => Qred (value + a)) (nth (passes w) rows []).
+  repeat 0%Z (passes w) ++ map (Z.add value) (nth (passes w) rows []).
 
 (** For each cut: lower bounds of the distance of f^t from affine functions, from this cut to each later one. *)
-Fixpoint rows_of (vs : list (Q * Q)) (t : nat) (cuts : list (Q * list window)) : list (list Q) :=
+Fixpoint rows_of (vs : list (Q * Q)) (t : nat) (cuts : list (Q * list window)) : list (list Z) :=
   match cuts with
   | [] => []
   | (z, ws) :: rest =>
       let rows := rows_of vs t rest in
-      (0%Q :: fold_right (fun w row => larger row (window_row vs t z (map fst rest) rows w)) (nth 0 rows []) ws) :: rows
+      (0%Z :: fold_right (fun w row => larger row (window_row vs t z (map fst rest) rows w)) (nth 0 rows []) ws) :: rows
   end.
 
 (** The least cost from a cut on: [row] up to each later cut, [next] from the later cuts on with one piece less. *)
-Fixpoint least (row next : list Q) : Q :=
+Fixpoint least (row next : list Z) : Z :=
   match row, next with
   | [a], _ => a
-  | a :: row', v :: next' => let s := Qred (a + v) in let l := least row' next' in if Qle_bool s l then s else l
-  | _, _ => 0%Q
+  | a :: row', v :: next' => let s := (a + v)%Z in let l := least row' next' in if Z.leb s l then s else l
+  | _, _ => 0%Z
   end.
 
-Fixpoint all_least (rows : list (list Q)) (next : list Q) : list Q :=
+Fixpoint all_least (rows : list (list Z)) (next : list Z) : list Z :=
   match rows, next with row :: rows', _ :: next' => least row next' :: all_least rows' next' | _, _ => [] end.
 
 (** With at most 1 + k pieces. *)
-Fixpoint costs_from (rows : list (list Q)) (k : nat) : list Q :=
-  match k with O => map (fun row => last row 0%Q) rows | S k' => all_least rows (costs_from rows k') end.
+Fixpoint costs_from (rows : list (list Z)) (k : nat) : list Z :=
+  match k with O => map (fun row => last row 0%Z) rows | S k' => all_least rows (costs_from rows k') end.
 
 Fixpoint cuts_ordered (zs : list Q) : bool := match zs with z :: (z' :: _) as rest => Qle_bool z z' && cuts_ordered rest | _ => true end.
 
 Definition check_windows (c : windows_certificate) : bool :=
   well_formed (w_map c) && cuts_ordered (map fst (w_cuts c)) && Nat.leb 1 (w_at_most c)
-  && match costs_from (rows_of (w_vertices c) (w_iterations c) (w_cuts c)) (w_at_most c - 1) with [] => false | v :: _ => Qle_bool (w_error c) v end.
+  && match costs_from (rows_of (w_vertices c) (w_iterations c) (w_cuts c)) (w_at_most c - 1) with [] => false | v :: _ => Qle_bool (w_error c) (units v) end.
 
 (** ** Soundness *)
 
@@ -185,17 +186,29 @@ Proof.
 Qed.
 
 (** Rounding makes smaller. *)
-Lemma rounded_below q : Q2R (rounded q) <= Q2R q.
+Lemma rounded_below q : Q2R (units (rounded q)) <= Q2R q.
 Proof.
-  apply Qle_Rle. unfold rounded. pose proof (Qfloor_le (q * inject_Z (2 ^ 100))) as H.
+  apply Qle_Rle. unfold units, rounded. pose proof (Qfloor_le (q * inject_Z (2 ^ 100))) as H.
   unfold Qle in *. cbn [Qnum Qden Qmult inject_Z] in *. rewrite Pos.mul_1_r in H. change (Zpos (2 ^ 100)) with (2 ^ 100)%Z. lia.
+Qed.
+
+(** Sums and order of units. *)
+Lemma units_plus y z : Q2R (units (y + z)) = Q2R (units y) + Q2R (units z).
+Proof. unfold units, Q2R. cbn [Qnum Qden]. rewrite plus_IZR. ring. Qed.
+
+Lemma units_zero : Q2R (units 0) = 0.
+Proof. unfold units, Q2R. cbn [Qnum Qden]. ring. Qed.
+
+Lemma units_le y z : (y <= z)%Z -> Q2R (units y) <= Q2R (units z).
+Proof.
+  intros H. apply IZR_le in H. unfold units, Q2R. cbn [Qnum Qden]. apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat, IZR_lt; reflexivity | exact H].
 Qed.
 
 (** f^t is as far from affine functions on a window as its value says. *)
 Lemma window_ok vs t a b ps :
-  well_formed (Linear vs) = true -> Q2R a <= Q2R b -> far_from_affine (iterate t (piecewise_linear vs)) (Q2R a) (Q2R b) (Q2R (window_value vs t a b ps)).
+  well_formed (Linear vs) = true -> Q2R a <= Q2R b -> far_from_affine (iterate t (piecewise_linear vs)) (Q2R a) (Q2R b) (Q2R (units (window_value vs t a b ps))).
 Proof.
-  intros Hm Hab. unfold window_value. cbv zeta. destruct (_ && _) eqn:E; [|rewrite Q2R_zero; apply far_nothing, Hab].
+  intros Hm Hab. unfold window_value. cbv zeta. destruct (_ && _) eqn:E; [|rewrite units_zero; apply far_nothing, Hab].
   apply andb_prop in E. destruct E as [E E2]. apply andb_prop in E. destruct E as [E E1]. apply Qeq_bool_eq, Qeq_eqR in E1, E2. rewrite Q2R_zero in E1, E2.
   split; [exact Hab|]. intros g [k [c Hg]].
   set (F := iterate t (piecewise_linear vs)).
