@@ -69,7 +69,7 @@ Proof.
   destruct (le_lt_dec (passes w) n) as [Hn | Hn].
   - rewrite nth_error_app2 in Ha by (rewrite repeat_length; exact Hn). rewrite repeat_length in Ha.
     rewrite nth_error_map in Ha. destruct (nth_error (nth (passes w) rows []) (n - passes w)) as [a' |] eqn:Ea; [|discriminate].
-    cbn [option_map] in Ha. assert (a = (window_value vs t z (nth (passes w) zs z) (parts w) + a')%Z) as -> by congruence. clear Ha.
+    cbn [option_map] in Ha. assert (a = (window_value vs t z (nth (passes w) zs z) w + a')%Z) as -> by congruence. clear Ha.
     destruct (nth_error zs (passes w)) as [zp |] eqn:Ep.
     + pose proof (rows_nth _ _ _ _ Hrows Ep) as Hrow. pose proof (Hlater zp (nth_error_In _ _ Ep)) as Hzp.
       rewrite (nth_error_nth _ _ z Ep). unfold far_cuts. rewrite units_plus. apply far_join with (m := Q2R zp).

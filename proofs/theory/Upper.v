@@ -4,13 +4,6 @@ From Coq Require Import Reals QArith Qreals Qabs Qround List ZArith Lra Lia.
 From Exactsep Require Import Networks Chains Hits Maps Integral Slopes Windows Distance.
 Import ListNotations.
 
-(** The values of f^t at p and q, if f^t is affine between them. *)
-Fixpoint follow (vs : list (Q * Q)) (t : nat) (p q : Q) : option (Q * Q) :=
-  match t with
-  | O => Some (p, q)
-  | S t' => if no_vertex_between vs p q then follow vs t' (piecewise_linear_Q vs p) (piecewise_linear_Q vs q) else None
-  end.
-
 (** A multiple of 2^-128 that is not smaller. *)
 Definition unit_of (z : Z) : Q := z # (2 ^ 128).
 Definition up_to_unit (q : Q) : Z := Qceiling (q * inject_Z (2 ^ 128)).
@@ -103,14 +96,6 @@ Proof.
   rewrite (Hs x), (Hk x) by (left; lra). unfold A, B. rewrite (Hs q), (Hk q) by (left; lra).
   replace (F p + s * (x - p) - (g p + k * (x - p))) with ((1 - w) * (F p - g p) + w * (F p + s * (q - p) - (g p + k * (q - p)))) by (rewrite <- Hw; ring).
   eapply Rle_trans; [apply Rabs_triang|]. rewrite !Rabs_mult, (Rabs_pos_eq (1 - w)), (Rabs_pos_eq w) by lra. apply Rle_refl.
-Qed.
-
-(** What the walk along an iterate says is true. *)
-Lemma follow_ok vs t p q u v :
-  follow vs t p q = Some (u, v) -> straight_run vs t p q = true /\ u = iterate_Q vs t p /\ v = iterate_Q vs t q.
-Proof.
-  revert p q. induction t as [| t IH]; intros p q H; cbn [follow straight_run iterate_Q] in *; [injection H as <- <-; auto|].
-  destruct (no_vertex_between vs p q); [|discriminate]. destruct (IH _ _ H) as [H1 H2]. split; [exact H1 | exact H2].
 Qed.
 
 (** The modulus over Q is that over R. *)
