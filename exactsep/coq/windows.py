@@ -14,7 +14,7 @@ from exactsep.coq.terms import listed, natural, number, rational
 Part = tuple[Fraction, Fraction]  # until, value
 
 WINDOWS = """\
-(* What shows it: cuts, and windows that begin there, each with the number of cuts that it passes over and its dual function: the denominators
+(* What shows it: cuts, and windows that begin there, each with the number of cuts that it passes over and its dual function: denominators
    of the places and of the values, and until which place it has which value. *)
 Definition l1_data : windows_certificate := Windows vertices {iterate}
   {cuts}%Q
