@@ -1,0 +1,488 @@
+(** T15 with a tail: a checker for lower bounds of the integral of |f^t - g| by cylinders, level by level, and its soundness. *)
+
+From Coq Require Import Reals QArith Qreals List ZArith Lra Lia FunctionalExtensionality.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Integral Teeth Slopes Windows Distance L1 Upper Constants Cylinders Integrals Evidence.
+Import ListNotations.
+
+(** A branch: from where, until where, onto which interval. *)
+Definition affine_branch := (Q * Q * nat)%type.
+
+(** Two levels, and the price of a piece at both. *)
+Record level_step := LevelStep { step_low : Q; step_high : Q; low_price : Q; high_price : Q }.
+
+Record cylinders_certificate := CylindersCertificate {
+  c_vertices : list (Q * Q);
+  c_left : Q;
+  c_right : Q;
+  c_intervals : list (Q * Q);
+  c_branches : list (list affine_branch);
+  tail : nat;
+  order : nat;
+  steps : list level_step;
+  c_at_most : Z;
+  c_error : Q
+}.
+
+Fixpoint affine_row_ok (vs Js : list (Q * Q)) (l : Q) (row : list affine_branch) (r : Q) : bool :=
+  match row with
+  | [] => Qle_bool l r
+  | (u, v, j) :: rest => Qle_bool l u && Nat.ltb j (length Js) && onto vs u v (nth j Js nowhere) && affine_row_ok vs Js v rest r
+  end.
+
+Fixpoint affine_rows_ok (vs all Js : list (Q * Q)) (Bs : list (list affine_branch)) : bool :=
+  match Js, Bs with
+  | [], [] => true
+  | (l, r) :: Js', row :: Bs' => negb (Qle_bool r l) && affine_row_ok vs all l row r && affine_rows_ok vs all Js' Bs'
+  | _, _ => false
+  end.
+
+Definition share_of (Js : list (Q * Q)) (B : affine_branch) : Q :=
+  let '(u, v, j) := B in let J := nth j Js nowhere in Qred ((v - u) / (snd J - fst J)).
+
+(** How much of an interval is above the levels and below, at both: over Q. *)
+Definition amountsQ := (Q * Q * Q * Q)%type.
+Definition nothing : amountsQ := (0, 0, 0, 0)%Q.
+
+Definition plusQ (m n : amountsQ) : amountsQ :=
+  let '(a, b, c, d) := m in let '(a', b', c', d') := n in (Qred (a + a'), Qred (b + b'), Qred (c + c'), Qred (d + d'))%Q.
+Definition timesQ (k : Q) (m : amountsQ) : amountsQ := let '(a, b, c, d) := m in (a * k, b * k, c * k, d * k)%Q.
+
+Definition identity_amounts (x y : Q) (J : Q * Q) : amountsQ :=
+  let (l, r) := J in
+  if Qle_bool y l then (r - l, r - l, 0, 0)%Q
+  else if Qle_bool r x then (0, 0, r - l, r - l)%Q
+  else if Qle_bool l x && Qle_bool y r then (r - x, r - y, x - l, y - l)%Q
+  else nothing.
+
+Definition next_amounts (Js : list (Q * Q)) (Bs : list (list affine_branch)) (ms : list amountsQ) : list amountsQ :=
+  map (fun row => fold_right (fun B s => plusQ (timesQ (share_of Js B) (nth (snd B) ms nothing)) s) nothing row) Bs.
+
+Fixpoint tail_amounts (Js : list (Q * Q)) (Bs : list (list affine_branch)) (s : nat) (ms : list amountsQ) : list amountsQ :=
+  match s with O => ms | S s' => tail_amounts Js Bs s' (next_amounts Js Bs ms) end.
+
+(** Tables of cylinders: onto which interval, how large, how many. *)
+Definition kindQ := (nat * Q * Z)%type.
+
+Definition compare_kinds (p q : kindQ) : comparison :=
+  match Nat.compare (fst (fst p)) (fst (fst q)) with Eq => (snd (fst p) ?= snd (fst q))%Q | c => c end.
+
+Fixpoint merge_kinds (T : list kindQ) : list kindQ -> list kindQ :=
+  match T with
+  | [] => fun T' => T'
+  | p :: rest =>
+      fix with_first (T' : list kindQ) : list kindQ :=
+        match T' with
+        | [] => T
+        | q :: rest' =>
+            match compare_kinds p q with
+            | Lt => p :: merge_kinds rest T'
+            | Eq => (fst p, (snd p + snd q)%Z) :: merge_kinds rest rest'
+            | Gt => q :: with_first rest'
+            end
+        end
+  end.
+
+Definition shrunkQ (k : Q) (T : list kindQ) : list kindQ := map (fun p => (fst (fst p), Qred (snd (fst p) * k), snd p)) T.
+
+Definition next_kinds (Js : list (Q * Q)) (Bs : list (list affine_branch)) (Ts : list (list kindQ)) : list (list kindQ) :=
+  map (fun row => fold_right (fun B s => merge_kinds (shrunkQ (share_of Js B) (nth (snd B) Ts [])) s) [] row) Bs.
+
+Fixpoint kinds_after (Js : list (Q * Q)) (Bs : list (list affine_branch)) (r : nat) (Ts : list (list kindQ)) : list (list kindQ) :=
+  match r with O => Ts | S r' => kinds_after Js Bs r' (next_kinds Js Bs Ts) end.
+
+Definition first_kinds (n : nat) : list (list kindQ) := map (fun j => [(j, 1%Q, 1%Z)]) (seq 0 n).
+
+Definition minQ (p q : Q) : Q := if Qle_bool p q then p else q.
+
+(** What one cylinder pays, at both levels. *)
+Definition kind_cost (k : level_step) (ms : list amountsQ) (p : kindQ) : Q :=
+  let '(a, b, c, d) := timesQ (snd (fst p)) (nth (fst (fst p)) ms nothing) in (minQ (minQ a c) (low_price k) + minQ (minQ b d) (high_price k))%Q.
+
+Definition step_bound (c : cylinders_certificate) (T : list kindQ) (k : level_step) : Q :=
+  let ms := tail_amounts (c_intervals c) (c_branches c) (tail c) (map (identity_amounts (step_low k) (step_high k)) (c_intervals c)) in
+  ((step_high k - step_low k) * (1 # 2)
+   * (fold_right (fun p s => Qred (inject_Z (snd p) * kind_cost k ms p + s)) 0 T - inject_Z (c_at_most c) * (low_price k + high_price k)))%Q.
+
+Definition target_of_step (k : level_step) : target := Target (step_low k) (step_high k) 0.
+
+Definition check_cylinders (c : cylinders_certificate) : bool :=
+  well_formed (Linear (c_vertices c)) && ordered (c_left c) (c_intervals c) (c_right c)
+  && affine_rows_ok (c_vertices c) (c_intervals c) (c_intervals c) (c_branches c)
+  && targets_ordered (map target_of_step (steps c)) && forallb (fun k => Qle_bool 0 (low_price k) && Qle_bool 0 (high_price k)) (steps c)
+  && (let T := fold_right merge_kinds [] (kinds_after (c_intervals c) (c_branches c) (order c) (first_kinds (length (c_intervals c)))) in
+      Qle_bool (c_error c) (fold_right (fun k s => Qred (step_bound c T k + s)) 0%Q (steps c))).
+
+(** ** What cylinders cost *)
+
+Open Scope R_scope.
+
+(** A function that grows by what w(g) changes, and by at most P on each piece of g. *)
+Lemma variation_of (w : R -> R) P g a b m :
+  (forall c d, c <= d -> w c <= w d) -> (forall c, 0 <= w c <= P) -> pieces g a b m ->
+  exists V, (forall p q, a <= p -> p <= q -> q <= b -> Rabs (w (g p) - w (g q)) <= V q - V p) /\ V b - V a <= IZR m * P.
+Proof.
+  intros Hup Hw. induction 1 as [a | a d b m Had [k [c Hg]] Hc [V [HV Hm]]].
+  - exists (fun _ => 0). split; [|lra]. intros p q H1 H2 H3. replace q with p by lra. rewrite Rminus_diag_eq, Rabs_R0 by reflexivity. lra.
+  - pose proof (chain_ordered _ _ _ _ Hc) as [Hdb _].
+    assert (exists s, (s = 1 \/ s = -1) /\ forall p q, a <= p -> p <= q -> q <= d -> 0 <= s * (w (g q) - w (g p))) as [s [Hs Hmono]].
+    { destruct (Rle_dec 0 k) as [Hk | Hk]; [exists 1 | exists (-1)]; (split; [lra|]); intros p q H1 H2 H3; rewrite !Hg by lra.
+      - pose proof (Hup (k * p + c) (k * q + c) ltac:(nra)). lra.
+      - pose proof (Hup (k * q + c) (k * p + c) ltac:(nra)). lra. }
+    pose (W := fun z => s * w (g z)).
+    assert (forall p q, a <= p -> p <= q -> q <= d -> Rabs (w (g p) - w (g q)) <= W q - W p) as H1.
+    { intros p q Hp Hpq Hq. specialize (Hmono p q Hp Hpq Hq). unfold W. destruct Hs as [-> | ->]; apply Rabs_le; lra. }
+    exists (fun z => if Rle_dec z d then W z else W d + (V z - V d)). split.
+    + intros p q Hp Hpq Hq. destruct (Rle_dec p d) as [Hpd | Hpd], (Rle_dec q d) as [Hqd | Hqd]; try lra.
+      * apply H1; lra.
+      * specialize (H1 p d Hp Hpd ltac:(lra)). specialize (HV d q ltac:(lra) ltac:(lra) Hq).
+        replace (w (g p) - w (g q)) with ((w (g p) - w (g d)) + (w (g d) - w (g q))) by ring.
+        pose proof (Rabs_triang (w (g p) - w (g d)) (w (g d) - w (g q))). lra.
+      * specialize (HV p q ltac:(lra) Hpq Hq). lra.
+    + rewrite plus_IZR. assert (W d - W a <= P) as H2.
+      { pose proof (Hw (g d)). pose proof (Hw (g a)). unfold W. destruct Hs as [-> | ->]; lra. }
+      destruct (Rle_dec a d) as [_ | C]; [|lra].
+      destruct (Rle_dec b d) as [Hbd | Hbd]; [replace b with d in * by lra; lra | lra].
+Qed.
+
+Section Costs.
+Variables x y p0 p1 : R.
+Hypotheses (levels : x < y) (price0 : 0 <= p0) (price1 : 0 <= p1).
+
+(** The prices of the levels below a value. *)
+Definition potential (c : R) : R := area_under x y p0 p1 x (clamp x y c).
+
+Lemma area_nonneg p q : x <= p -> p <= q -> q <= y -> 0 <= area_under x y p0 p1 p q.
+Proof. intros. rewrite <- (area_none x y levels p q). apply area_le; assumption. Qed.
+
+Lemma potential_mono c d : c <= d -> potential c <= potential d.
+Proof.
+  intros H. unfold potential. pose proof (clamp_within x y levels c). pose proof (clamp_within x y levels d). pose proof (clamp_mono x y levels c d H).
+  rewrite <- (area_join x y levels p0 p1 x (clamp x y c) (clamp x y d)). pose proof (area_nonneg (clamp x y c) (clamp x y d) ltac:(lra) ltac:(lra) ltac:(lra)). lra.
+Qed.
+
+Lemma potential_within c : 0 <= potential c <= area_under x y p0 p1 x y.
+Proof.
+  unfold potential. pose proof (clamp_within x y levels c).
+  rewrite <- (area_join x y levels p0 p1 x (clamp x y c) y). pose proof (area_nonneg (clamp x y c) y ltac:(lra) ltac:(lra) ltac:(lra)).
+  pose proof (area_nonneg x (clamp x y c) ltac:(lra) ltac:(lra) ltac:(lra)). lra.
+Qed.
+
+(** What one cylinder pays at most. *)
+Definition due (m : amounts) : R :=
+  area_under x y (Rmin (Rmin (above0 m) (below0 m)) p0) (Rmin (Rmin (above1 m) (below1 m)) p1) x y.
+
+Lemma cylinder_costs F g u v m V :
+  continuity F -> continuity g -> has x y F u v m ->
+  (forall p q, u <= p -> p <= q -> q <= v -> Rabs (potential (g p) - potential (g q)) <= V q - V p) ->
+  costs (fun z => Rabs (clipped x y F z - clipped x y g z)) u v (due m - (V v - V u)).
+Proof.
+  intros HF Hg [Huv [Ha Hb]] HV. pose proof (continuity_clipped x y g Hg) as HG.
+  destruct (continuity_ab_min (clipped x y g) u v Huv (fun z _ => HG z)) as [p [Hp Hp']].
+  destruct (continuity_ab_maj (clipped x y g) u v Huv (fun z _ => HG z)) as [q [Hq Hq']].
+  set (lo := clipped x y g p) in *. set (hi := clipped x y g q) in *.
+  pose proof (clamp_within x y levels (g p)) as Hlo. fold (clipped x y g p) in Hlo. fold lo in Hlo.
+  pose proof (clamp_within x y levels (g q)) as Hhi. fold (clipped x y g q) in Hhi. fold hi in Hhi.
+  assert (lo <= hi) as Hlh by (apply Hp, Hq').
+  apply costs_less with (e := area_under x y (above0 m) (above1 m) hi y + area_under x y (below0 m) (below1 m) x lo).
+  - apply costs_plus with (k := fun z => Rmax 0 (clamp x y (F z) - hi)) (k' := fun z => Rmax 0 (lo - clamp x y (F z)));
+      [exact Huv | | exact (continuity_comp F _ HF (above_integrand x y hi)) | exact (continuity_comp F _ HF (below_integrand x y lo)) | apply Ha, Hhi | apply Hb, Hlo].
+    intros z Hz. specialize (Hp z ltac:(lra)). specialize (Hq z ltac:(lra)). fold (clipped x y F z). unfold Rmax, Rabs. repeat destruct (Rle_dec _ _); destruct (Rcase_abs _); lra.
+  - assert (area_under x y p0 p1 lo hi <= V v - V u) as Hvar.
+    { assert (area_under x y p0 p1 lo hi = potential (g q) - potential (g p)) as ->.
+      { unfold potential. fold (clipped x y g p). fold (clipped x y g q). fold lo. fold hi. rewrite <- (area_join x y levels p0 p1 x lo hi). ring. }
+      assert (forall s e, u <= s -> s <= e -> e <= v -> 0 <= V e - V s) as Hup.
+      { intros s e H1 H2 H3. specialize (HV s e H1 H2 H3). pose proof (Rabs_pos (potential (g s) - potential (g e))). lra. }
+      destruct (Rle_dec p q) as [Hpq | Hpq].
+      - specialize (HV p q ltac:(lra) Hpq ltac:(lra)). rewrite Rabs_minus_sym in HV. pose proof (Rle_abs (potential (g q) - potential (g p))).
+        pose proof (Hup u p ltac:(lra) ltac:(lra) ltac:(lra)). pose proof (Hup q v ltac:(lra) ltac:(lra) ltac:(lra)). lra.
+      - specialize (HV q p ltac:(lra) ltac:(lra) ltac:(lra)). pose proof (Rle_abs (potential (g q) - potential (g p))).
+        pose proof (Hup u q ltac:(lra) ltac:(lra) ltac:(lra)). pose proof (Hup p v ltac:(lra) ltac:(lra) ltac:(lra)). lra. }
+    unfold due. set (d0 := Rmin (Rmin (above0 m) (below0 m)) p0). set (d1 := Rmin (Rmin (above1 m) (below1 m)) p1).
+    assert (d0 <= above0 m /\ d0 <= below0 m /\ d0 <= p0) as [A0 [B0 C0]] by (unfold d0, Rmin; repeat destruct (Rle_dec _ _); lra).
+    assert (d1 <= above1 m /\ d1 <= below1 m /\ d1 <= p1) as [A1 [B1 C1]] by (unfold d1, Rmin; repeat destruct (Rle_dec _ _); lra).
+    rewrite <- (area_join x y levels d0 d1 x lo y), <- (area_join x y levels d0 d1 lo hi y).
+    pose proof (area_le x y levels _ _ _ _ hi y A0 A1 ltac:(lra) ltac:(lra) ltac:(lra)). pose proof (area_le x y levels _ _ _ _ x lo B0 B1 ltac:(lra) ltac:(lra) ltac:(lra)).
+    pose proof (area_le x y levels _ _ _ _ lo hi C0 C1 ltac:(lra) ltac:(lra) ltac:(lra)). lra.
+Qed.
+
+Variable kinds : nat -> amounts.
+
+(** A row of cylinders *)
+Lemma row_costs F g a b V T :
+  continuity F -> continuity g -> cylinders x y kinds F a b T ->
+  (forall p q, a <= p -> p <= q -> q <= b -> Rabs (potential (g p) - potential (g q)) <= V q - V p) ->
+  costs (fun z => Rabs (clipped x y F z - clipped x y g z)) a b (sum_over (fun j k => due (times k (kinds j))) T - (V b - V a)).
+Proof.
+  intros HF Hg. induction 1 as [a b Hab | a u v b j k Ha Hb Huv HT | a m b T T' H1 IH1 H2 IH2 | a b T T' H IH Hs]; intros HV.
+  - apply costs_less with (e := 0); [apply costs_nothing; [exact Hab | intros; apply Rabs_pos]|].
+    cbn. specialize (HV a b ltac:(lra) Hab ltac:(lra)). pose proof (Rabs_pos (potential (g a) - potential (g b))). lra.
+  - assert (forall s e, a <= s -> s <= e -> e <= b -> 0 <= V e - V s) as Hup.
+    { intros s e A B C. specialize (HV s e A B C). pose proof (Rabs_pos (potential (g s) - potential (g e))). lra. }
+    pose proof (Hup a u ltac:(lra) ltac:(lra) ltac:(lra)). pose proof (Hup v b ltac:(lra) ltac:(lra) ltac:(lra)).
+    apply costs_less with (e := 0 + ((due (times k (kinds j)) - (V v - V u)) + 0)); [|cbn; lra].
+    apply costs_join with (m := u); [lra | lra | apply costs_nothing; [lra | intros; apply Rabs_pos] |].
+    apply costs_join with (m := v); [lra | lra | | apply costs_nothing; [lra | intros; apply Rabs_pos]].
+    apply cylinder_costs; try assumption. intros; apply HV; lra.
+  - pose proof (cylinders_ordered _ _ _ _ _ _ _ H1). pose proof (cylinders_ordered _ _ _ _ _ _ _ H2). rewrite sum_app.
+    eapply costs_less; [apply costs_join with (m := m); [lra | lra | apply IH1; intros; apply HV; lra | apply IH2; intros; apply HV; lra] | lra].
+  - rewrite <- Hs. apply IH, HV.
+Qed.
+
+(** T15 between two levels *)
+Theorem T15_between F g a b T m :
+  continuity F -> continuity g -> cylinders x y kinds F a b T -> pieces g a b m ->
+  costs (fun z => Rabs (clipped x y F z - clipped x y g z)) a b (sum_over (fun j k => due (times k (kinds j))) T - IZR m * area_under x y p0 p1 x y).
+Proof.
+  intros HF Hg HT Hp. destruct (variation_of potential _ g a b m potential_mono potential_within Hp) as [V [HV Hm]].
+  eapply costs_less; [apply row_costs; eassumption | lra].
+Qed.
+End Costs.
+
+(** ** Soundness *)
+
+Section Rows.
+Variables (vs Js : list (Q * Q)).
+Hypothesis vs_ok : well_formed (Linear vs) = true.
+
+Notation f := (piecewise_linear vs).
+
+(** What is passed on by branches: joined from left to right, and changed by an affine branch. *)
+Variables (Y : Type) (known : (R -> R) -> R -> R -> Y -> Prop) (zero : Y) (add : Y -> Y -> Y) (change : Q -> Y -> Y).
+Hypothesis known_zero : forall h l r, l <= r -> known h l r zero.
+Hypothesis known_join : forall h l c r A B, known h l c A -> known h c r B -> known h l r (add A B).
+Hypothesis known_widen : forall h l r l' r' A, known h l r A -> l' <= l -> r <= r' -> known h l' r' A.
+Hypothesis known_through : forall h u v l r k A, continuity h -> u < v -> l < r -> straight f u v -> (f u = l /\ f v = r \/ f u = r /\ f v = l) ->
+  Q2R k = (v - u) / (r - l) -> known h l r A -> known (fun z => h (f z)) u v (change k A).
+
+Definition passed (Bs : list (list affine_branch)) (ys : list Y) : list Y :=
+  map (fun row => fold_right (fun B s => add (change (share_of Js B) (nth (snd B) ys zero)) s) zero row) Bs.
+
+Lemma share_of_ok u v j : onto vs u v (nth j Js nowhere) = true ->
+  Q2R (share_of Js (u, v, j)) = (Q2R v - Q2R u) / (Q2R (snd (nth j Js nowhere)) - Q2R (fst (nth j Js nowhere))).
+Proof.
+  intros H. destruct (onto_ok vs vs_ok _ _ _ H) as [_ [Hlr _]]. unfold share_of. rewrite Q2R_Qred, Q2R_div, !Q2R_minus; [reflexivity|].
+  intros C. apply Qeq_eqR in C. rewrite Q2R_minus, Q2R_zero in C. lra.
+Qed.
+
+Lemma known_nth h ys j : Forall2 (fun J A => known h (Q2R (fst J)) (Q2R (snd J)) A) Js ys -> (j < length Js)%nat ->
+  known h (Q2R (fst (nth j Js nowhere))) (Q2R (snd (nth j Js nowhere))) (nth j ys zero).
+Proof.
+  intros H. revert j. induction H as [| J A Js' ys' HJ H IH]; intros j Hj; [cbn in Hj; lia|]. destruct j as [| j]; [exact HJ | apply IH; cbn in Hj; lia].
+Qed.
+
+Lemma passed_row h ys : continuity h -> Forall2 (fun J A => known h (Q2R (fst J)) (Q2R (snd J)) A) Js ys -> forall row l r, affine_row_ok vs Js l row r = true ->
+  known (fun z => h (f z)) (Q2R l) (Q2R r) (fold_right (fun B s => add (change (share_of Js B) (nth (snd B) ys zero)) s) zero row).
+Proof.
+  intros Hh Hys. induction row as [| [[u v] j] row IH]; intros l r H; cbn [affine_row_ok fold_right snd] in *; [apply known_zero, Qle_bool_real, H|].
+  apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+  apply Qle_bool_real in H1. apply Nat.ltb_lt in H2. destruct (onto_ok vs vs_ok _ _ _ H3) as [Huv [Hlr [Hstr Hends]]].
+  apply known_join with (c := Q2R v); [|apply IH, H4]. apply known_widen with (l := Q2R u) (r := Q2R v); [|exact H1 | lra].
+  eapply known_through; try eassumption; [apply share_of_ok, H3 | apply known_nth; assumption].
+Qed.
+
+Lemma passed_ok h Bs ys : continuity h -> affine_rows_ok vs Js Js Bs = true -> Forall2 (fun J A => known h (Q2R (fst J)) (Q2R (snd J)) A) Js ys ->
+  Forall2 (fun J A => known (fun z => h (f z)) (Q2R (fst J)) (Q2R (snd J)) A) Js (passed Bs ys).
+Proof.
+  intros Hh H Hys. revert Bs H. unfold passed. generalize Js at 2 3. intros rest. induction rest as [| [l r] rest IH]; intros [| row Bs] H; cbn [affine_rows_ok map] in *; try discriminate; constructor.
+  - apply andb_prop in H. destruct H as [H _]. apply andb_prop in H. destruct H as [_ H]. apply (passed_row h ys Hh Hys row l r H).
+  - apply andb_prop in H. destruct H as [_ H]. apply IH, H.
+Qed.
+
+Lemma passed_often h Bs ys (steps_ : nat -> list Y -> list Y) :
+  (forall l, steps_ O l = l) -> (forall n l, steps_ (S n) l = steps_ n (passed Bs l)) ->
+  continuity h -> affine_rows_ok vs Js Js Bs = true -> Forall2 (fun J A => known h (Q2R (fst J)) (Q2R (snd J)) A) Js ys ->
+  forall n, Forall2 (fun J A => known (fun z => h (iterate n f z)) (Q2R (fst J)) (Q2R (snd J)) A) Js (steps_ n ys).
+Proof.
+  intros E0 ES Hh H Hys n. revert h ys Hh Hys. induction n as [| n IH]; intros h ys Hh Hys; [rewrite E0; exact Hys|]. rewrite ES. cbn [iterate].
+  assert (continuity (fun z => h (f z))) as Hhf by exact (continuity_comp f h (continuity_piecewise_linear vs) Hh).
+  pose proof (IH _ _ Hhf (passed_ok h Bs ys Hh H Hys)) as Hall. cbv beta in Hall.
+  assert ((fun z => h (f (iterate n f z))) = (fun z => h (iterate n f (f z)))) as E by (apply functional_extensionality; intros z; rewrite iterate_last; reflexivity).
+  rewrite E in Hall. exact Hall.
+Qed.
+End Rows.
+
+(** Amounts over Q are those over R. *)
+Definition real_amounts (m : amountsQ) : amounts := let '(a, b, c, d) := m in Amounts (Q2R a) (Q2R b) (Q2R c) (Q2R d).
+
+Lemma real_nothing : real_amounts nothing = none.
+Proof. unfold real_amounts, nothing, none. rewrite Q2R_zero. reflexivity. Qed.
+
+Lemma real_plus m n : real_amounts (plusQ m n) = plus (real_amounts m) (real_amounts n).
+Proof. destruct m as [[[a b] c] d], n as [[[a' b'] c'] d']. unfold plusQ, real_amounts, plus. cbn. rewrite !Q2R_Qred, !Q2R_plus. reflexivity. Qed.
+
+Lemma real_times k m : real_amounts (timesQ k m) = times (Q2R k) (real_amounts m).
+Proof. destruct m as [[[a b] c] d]. unfold timesQ, real_amounts, times. cbn. rewrite !Q2R_mult. reflexivity. Qed.
+
+(** A longer interval has as much. *)
+Lemma has_widen x y h l r l' r' m : x < y -> has x y h l r m -> l' <= l -> r <= r' -> has x y h l' r' m.
+Proof.
+  intros Hxy H Hl Hr. pose proof H as [Hlr _]. replace m with (plus none (plus m none)) by (destruct m; unfold plus, none; cbn; f_equal; ring).
+  apply has_join with (c := l); [exact Hxy | apply has_none; assumption|]. apply has_join with (c := r); [exact Hxy | exact H | apply has_none; assumption].
+Qed.
+
+Lemma identity_amounts_ok x y J : Q2R x < Q2R y -> Q2R (fst J) <= Q2R (snd J) ->
+  has (Q2R x) (Q2R y) (fun z => z) (Q2R (fst J)) (Q2R (snd J)) (real_amounts (identity_amounts x y J)).
+Proof.
+  destruct J as [l r]. cbn [fst snd identity_amounts]. intros Hxy Hlr.
+  destruct (Qle_bool y l) eqn:E1; [|destruct (Qle_bool r x) eqn:E2; [|destruct (Qle_bool l x && Qle_bool y r)%bool eqn:E3]].
+  - apply Qle_bool_real in E1. pose proof (has_identity _ _ Hxy _ _ Hlr (or_introl E1)) as H. unfold amounts_of in H. unfold real_amounts. rewrite !Q2R_minus, Q2R_zero.
+    assert (clamp (Q2R l) (Q2R r) (Q2R x) = Q2R l) as E by (unfold clamp; rewrite Rmax_right, Rmin_left; lra). rewrite E in H.
+    assert (clamp (Q2R l) (Q2R r) (Q2R y) = Q2R l) as E' by (unfold clamp; rewrite Rmax_right, Rmin_left; lra). rewrite E' in H.
+    replace (Q2R l - Q2R l) with 0 in H by ring. exact H.
+  - apply Qle_bool_real in E2. pose proof (has_identity _ _ Hxy _ _ Hlr (or_intror (or_introl E2))) as H. unfold amounts_of in H. unfold real_amounts. rewrite !Q2R_minus, Q2R_zero.
+    assert (clamp (Q2R l) (Q2R r) (Q2R x) = Q2R r) as E by (unfold clamp; rewrite Rmax_left, Rmin_right; lra). rewrite E in H.
+    assert (clamp (Q2R l) (Q2R r) (Q2R y) = Q2R r) as E' by (unfold clamp; rewrite Rmax_left, Rmin_right; lra). rewrite E' in H.
+    replace (Q2R r - Q2R r) with 0 in H by ring. exact H.
+  - apply andb_prop in E3. destruct E3 as [A B]. apply Qle_bool_real in A, B.
+    pose proof (has_identity _ _ Hxy _ _ Hlr (or_intror (or_intror (conj A B)))) as H. unfold amounts_of in H. unfold real_amounts. rewrite !Q2R_minus.
+    rewrite !clamp_fixed in H by lra. exact H.
+  - rewrite real_nothing. apply has_none; assumption.
+Qed.
+
+(** Tables over Q are those over R. *)
+Definition real_kinds (T : list kindQ) : cylinder_table := map (fun p => (fst (fst p), Q2R (snd (fst p)), snd p)) T.
+
+Lemma sum_real phi p T : sum_over phi (real_kinds (p :: T)) = IZR (snd p) * phi (fst (fst p)) (Q2R (snd (fst p))) + sum_over phi (real_kinds T).
+Proof. reflexivity. Qed.
+
+Lemma sum_merge phi T T' : sum_over phi (real_kinds (merge_kinds T T')) = sum_over phi (real_kinds T) + sum_over phi (real_kinds T').
+Proof.
+  revert T'. induction T as [| p T IH]; intros T'; [cbn; ring|]. induction T' as [| q T' IH']; [cbn [merge_kinds real_kinds map]; cbn; ring|].
+  cbn [merge_kinds]. destruct (compare_kinds p q) eqn:E.
+  - rewrite !sum_real, IH. cbn [fst snd]. unfold compare_kinds in E. destruct (Nat.compare_spec (fst (fst p)) (fst (fst q))) as [E1 | E1 | E1]; try discriminate.
+    apply Qeq_alt, Qeq_eqR in E. rewrite E1, E, plus_IZR. ring.
+  - rewrite sum_real, IH, !sum_real. ring.
+  - rewrite (sum_real phi q). cbn [merge_kinds] in IH'. rewrite IH', !sum_real. ring.
+Qed.
+
+Lemma sum_shrunkQ phi k T : sum_over phi (real_kinds (shrunkQ k T)) = sum_over phi (shrunk (Q2R k) (real_kinds T)).
+Proof.
+  induction T as [| p T IH]; [reflexivity|]. cbn [shrunkQ map]. rewrite sum_real. cbn [fst snd]. rewrite Q2R_Qred, Q2R_mult.
+  unfold sum_over in *. cbn [shrunk real_kinds map fold_right fst snd]. f_equal. exact IH.
+Qed.
+
+Lemma minQ_ok p q : Q2R (minQ p q) = Rmin (Q2R p) (Q2R q).
+Proof.
+  unfold minQ. destruct (Qle_bool p q) eqn:E; [apply Qle_bool_real in E; rewrite Rmin_left; auto|].
+  assert (Q2R q < Q2R p) by (apply Qlt_bool_real; rewrite E; reflexivity). rewrite Rmin_right; lra.
+Qed.
+
+Section Soundness.
+Variable c : cylinders_certificate.
+Hypothesis accepted : check_cylinders c = true.
+
+Notation vs := (c_vertices c).
+Notation f := (piecewise_linear (c_vertices c)).
+Notation Js := (c_intervals c).
+Notation Bs := (c_branches c).
+
+(** What the checker has verified, one by one. *)
+Lemma c_facts : well_formed (Linear vs) = true /\ ordered (c_left c) Js (c_right c) = true /\ affine_rows_ok vs Js Js Bs = true /\
+  targets_ordered (map target_of_step (steps c)) = true /\ forallb (fun k => Qle_bool 0 (low_price k) && Qle_bool 0 (high_price k)) (steps c) = true /\
+  Q2R (c_error c) <= Q2R (fold_right (fun k s => Qred (step_bound c (fold_right merge_kinds [] (kinds_after Js Bs (order c) (first_kinds (length Js)))) k + s)) 0%Q (steps c)).
+Proof.
+  pose proof accepted as H. unfold check_cylinders in H. cbv zeta in H.
+  apply andb_prop in H. destruct H as [H H6]. apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4].
+  apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply Qle_bool_real in H6. repeat split; assumption.
+Qed.
+
+(** All intervals have a length. *)
+Lemma long_intervals : Forall (fun J => Q2R (fst J) < Q2R (snd J)) Js.
+Proof.
+  destruct c_facts as [_ [_ [H _]]]. revert H. generalize Js at 1. intros all. generalize Bs. induction Js as [| [l r] rest IH]; intros [| row rows] H; cbn [affine_rows_ok] in H; try discriminate; constructor.
+  - apply andb_prop in H. destruct H as [H _]. apply andb_prop in H. destruct H as [H _]. apply Qlt_bool_real, H.
+  - apply andb_prop in H. destruct H as [_ H]. apply (IH _ H).
+Qed.
+
+Section Step.
+Variables x y : Q.
+Hypothesis levels : Q2R x < Q2R y.
+
+Notation ms := (tail_amounts Js Bs (tail c) (map (identity_amounts x y) Js)).
+
+(** The amounts of the tail are true. *)
+Lemma tail_ok : Forall2 (fun J m => has (Q2R x) (Q2R y) (iterate (tail c) f) (Q2R (fst J)) (Q2R (snd J)) (real_amounts m)) Js ms.
+Proof.
+  destruct c_facts as [H1 [H2 [H3 _]]].
+  apply (passed_often vs Js H1 amountsQ (fun h l r m => has (Q2R x) (Q2R y) h l r (real_amounts m)) nothing plusQ timesQ) with (h := fun z => z) (Bs := Bs)
+    (steps_ := fun n l => tail_amounts Js Bs n l); try reflexivity; try assumption.
+  - intros. rewrite real_nothing. apply has_none; assumption.
+  - intros. rewrite real_plus. eapply has_join; eassumption.
+  - intros. eapply has_widen; eassumption.
+  - intros h u v l r k A Hh Huv Hlr Hs Hends Hk HA. rewrite real_times, Hk. apply has_through; try assumption. apply continuity_piecewise_linear.
+  - apply continuity_fun_id.
+  - pose proof long_intervals as Hl. induction Hl as [| J rest HJ Hl IH]; cbn [map]; constructor; [apply identity_amounts_ok; [exact levels | lra] | exact IH].
+Qed.
+
+Definition kind (j : nat) : amounts := real_amounts (nth j ms nothing).
+
+(** The tables are true. *)
+Lemma kinds_ok :
+  cylinders (Q2R x) (Q2R y) kind (iterate (order c + tail c) f) (Q2R (c_left c)) (Q2R (c_right c))
+    (real_kinds (fold_right merge_kinds [] (kinds_after Js Bs (order c) (first_kinds (length Js))))).
+Proof.
+  destruct c_facts as [H1 [H2 [H3 _]]].
+  assert (Forall2 (fun J T => cylinders (Q2R x) (Q2R y) kind (fun z => iterate (tail c) f (iterate (order c) f z)) (Q2R (fst J)) (Q2R (snd J)) (real_kinds T))
+    Js (kinds_after Js Bs (order c) (first_kinds (length Js)))) as Hall.
+  { apply (passed_often vs Js H1 (list kindQ) (fun h l r T => cylinders (Q2R x) (Q2R y) kind h l r (real_kinds T)) [] merge_kinds shrunkQ) with (h := iterate (tail c) f) (Bs := Bs)
+      (steps_ := fun n l => kinds_after Js Bs n l); try reflexivity; try assumption.
+    - intros h l r Hlr. constructor. exact Hlr.
+    - intros h l d r A B HA HB. apply cylinders_same with (T := real_kinds A ++ real_kinds B); [eapply cylinders_join; eassumption|].
+      intros phi. rewrite sum_app, sum_merge. reflexivity.
+    - intros. eapply cylinders_widen; eassumption.
+    - intros h u v l r k A Hh Huv Hlr Hs Hends Hk HA. apply cylinders_same with (T := shrunk (Q2R k) (real_kinds A)); [|intros phi; rewrite sum_shrunkQ; reflexivity].
+      eapply cylinders_through; try eassumption. apply continuity_piecewise_linear.
+    - apply continuity_iterate, continuity_piecewise_linear.
+    - pose proof tail_ok as Ht. pose proof long_intervals as Hl. unfold first_kinds.
+      assert (forall n Js' ms', Forall2 (fun J m => has (Q2R x) (Q2R y) (iterate (tail c) f) (Q2R (fst J)) (Q2R (snd J)) (real_amounts m)) Js' ms' -> Forall (fun J => Q2R (fst J) < Q2R (snd J)) Js' ->
+        (forall i, nth i ms' nothing = nth (n + i) ms nothing) ->
+        Forall2 (fun J T => cylinders (Q2R x) (Q2R y) kind (iterate (tail c) f) (Q2R (fst J)) (Q2R (snd J)) (real_kinds T)) Js' (map (fun j => [(j, 1%Q, 1%Z)]) (seq n (length Js')))) as H.
+      { clear Ht Hl. intros n Js' ms' Ht. revert n. induction Ht as [| J m Js' ms' HJ Ht IH]; intros n Hl Hn; cbn [length seq map]; constructor.
+        - inversion Hl; subst. cbn [real_kinds map fst snd]. apply cylinders_one with (u := Q2R (fst J)) (v := Q2R (snd J)); [lra | lra | assumption |].
+          replace (times (Q2R 1) (kind n)) with (real_amounts m); [exact HJ|]. unfold kind. specialize (Hn 0%nat). cbn [nth] in Hn. rewrite Nat.add_0_r in Hn. rewrite <- Hn.
+          replace (Q2R 1) with 1 by (unfold Q2R; cbn; lra). destruct m as [[[p q] r] s]. unfold times. cbn. f_equal; ring.
+        - inversion Hl; subst. apply IH; [assumption|]. intros i. specialize (Hn (S i)). cbn [nth] in Hn. rewrite Hn. f_equal. lia. }
+      apply (H 0%nat Js ms Ht Hl). intros i. reflexivity. }
+  assert ((fun z => iterate (tail c) f (iterate (order c) f z)) = iterate (order c + tail c) f) as E.
+  { apply functional_extensionality. induction (order c) as [| n IH]; intros z; [reflexivity|]. cbn [iterate plus]. apply IH. }
+  rewrite E in Hall. clear E. pose proof (ordered_ok _ _ _ H2) as Ho. revert Ho Hall. generalize (Q2R (c_left c)). generalize (kinds_after Js Bs (order c) (first_kinds (length Js))).
+  clear. generalize (iterate (order c + tail c) f). intros F Ts. generalize Js. intros rest l Ho H. revert l Ho. induction H as [| J T rest Ts HJ H IH]; intros l Ho; cbn [map fold_right] in *.
+  - inversion Ho; subst. constructor. assumption.
+  - inversion Ho as [| a0 l0 r0 Js0 b0 A B C]; subst. destruct J as [jl jr]. cbn [real fst snd] in *.
+    apply cylinders_same with (T := real_kinds T ++ real_kinds (fold_right merge_kinds [] Ts)); [|intros phi; rewrite sum_app, sum_merge; reflexivity].
+    apply cylinders_join with (m := Q2R jr); [eapply cylinders_widen; [exact HJ | exact A | lra] | apply IH, C].
+Qed.
+End Step.
+
+(** T15 *)
+Theorem cylinders_soundness : forall g m, continuity g -> pieces g (Q2R (c_left c)) (Q2R (c_right c)) m -> (m <= c_at_most c)%Z ->
+  forall pr : Riemann_integrable (fun z => Rabs (iterate (order c + tail c) f z - g z)) (Q2R (c_left c)) (Q2R (c_right c)),
+  RiemannInt pr >= Q2R (c_error c).
+Proof.
+  intros g m Hg Hp Hm. destruct c_facts as [H1 [H2 [H3 [H4 [H5 H6]]]]]. pose proof (chain_ordered _ _ _ _ Hp) as [Hab _].
+  set (T := fold_right merge_kinds [] _) in H6. pose (F := iterate (order c + tail c) f).
+  assert (continuity F) as HF by apply continuity_iterate, continuity_piecewise_linear.
+  change (costs (fun z => Rabs (F z - g z)) (Q2R (c_left c)) (Q2R (c_right c)) (Q2R (c_error c))). eapply costs_less; [|exact H6].
+  apply costs_le with (k := fun z => clipped_sum (map target_of_step (steps c)) (F z) (g z)); [exact Hab | intros; apply clip_total, H4 | |].
+  { apply continuity_implies_RiemannInt; [exact Hab | intros; apply continuity_clipped_sum; assumption]. }
+  clear H6. induction (steps c) as [| k ks IH]; cbn [map fold_right clipped_sum target_of_step low_end high_end].
+  - rewrite Q2R_zero. apply costs_nothing; [exact Hab | intros; lra].
+  - cbn [map targets_ordered target_of_step low_end high_end price forallb] in H4, H5. apply andb_prop in H4. destruct H4 as [H4 H44]. apply andb_prop in H4. destruct H4 as [H4 _].
+    apply andb_prop in H4. destruct H4 as [H4 _]. apply Qlt_bool_real in H4. apply andb_prop in H5. destruct H5 as [H5 H55]. apply andb_prop in H5. destruct H5 as [P0 P1].
+    apply Qle_bool_real in P0, P1. rewrite Q2R_zero in P0, P1. rewrite Q2R_Qred, Q2R_plus.
+    apply costs_plus with (k := fun z => Rabs (clipped (Q2R (step_low k)) (Q2R (step_high k)) F z - clipped (Q2R (step_low k)) (Q2R (step_high k)) g z))
+      (k' := fun z => clipped_sum (map target_of_step ks) (F z) (g z)); [exact Hab | intros; apply Rle_refl | | apply continuity_clipped_sum; assumption | | apply IH; assumption].
+    { apply continuity_abs, (continuity_minus (clipped (Q2R (step_low k)) (Q2R (step_high k)) F)); apply continuity_clipped; assumption. }
+    eapply costs_less; [apply (T15_between _ _ (Q2R (low_price k)) (Q2R (high_price k)) H4 P0 P1 _ F g _ _ _ m HF Hg (kinds_ok _ _ H4) Hp)|].
+    fold T. unfold step_bound. cbv zeta. set (ms := tail_amounts _ _ _ _). rewrite area_whole by exact H4. apply IZR_le in Hm.
+    rewrite !Q2R_mult, !Q2R_minus, !Q2R_mult, Q2R_plus, Q2R_integer. replace (Q2R (1 # 2)) with (/ 2) by (unfold Q2R; cbn; lra).
+    set (L := Q2R (step_high k) - Q2R (step_low k)) in *.
+    assert (sum_over (fun j w => due (Q2R (step_low k)) (Q2R (step_high k)) (Q2R (low_price k)) (Q2R (high_price k)) (times w (kind (step_low k) (step_high k) j))) (real_kinds T)
+      = L * / 2 * Q2R (fold_right (fun p s => Qred (inject_Z (snd p) * kind_cost k ms p + s)) 0%Q T)) as E.
+    { clearbody T. induction T as [| p T IHT]; [cbn; rewrite Q2R_zero; ring|]. cbn [fold_right]. rewrite sum_real, IHT, Q2R_Qred, Q2R_plus, Q2R_mult, Q2R_integer.
+      unfold kind_cost. unfold kind. fold ms. rewrite <- real_times. destruct (timesQ (snd (fst p)) (nth (fst (fst p)) ms nothing)) as [[[v0 v1] w0] w1].
+      unfold due. rewrite area_whole by exact H4. cbn [real_amounts above0 above1 below0 below1]. rewrite Q2R_plus, !minQ_ok. fold L. field. }
+    rewrite E. apply Rmult_le_compat_r with (r := Q2R (low_price k) + Q2R (high_price k)) in Hm; [|lra].
+    apply Rmult_le_compat_l with (r := L) in Hm; [|unfold L; lra]. lra.
+Qed.
+End Soundness.
