@@ -1,10 +1,11 @@
-"""Claims of the kind `l1` at one iterate: lower bounds, by rule T14 and by windows (T15v), and upper bounds."""
+"""Claims of the kind `l1` at one iterate: lower bounds, by the rules T14, T15 and T15v, and upper bounds."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from exactsep.coq.coverings import steep_covering
+from exactsep.coq.cylinders import cylinders_data
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import Problem, exact, read_problem
 from exactsep.coq.sup import FEW
@@ -42,7 +43,7 @@ Print Assumptions integral_for_small_networks.
 
 
 def l1_file(certificate: dict[str, Any]) -> str:
-    """The Coq file of both bounds. Raises ValueError if rule T14 gives less than is claimed."""
+    """The Coq file of both bounds. Raises ValueError if the rules that have a Coq form give less than is claimed."""
     problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
     title = "A theorem about the integral of the distance from an iterate of a map"
     parts = [FEW.format(pieces=count(claim["pieces"])), l1_part(problem, claim, evidence["lower"])]
@@ -55,6 +56,8 @@ def l1_file(certificate: dict[str, Any]) -> str:
 
 def modules(lower: dict[str, Any]) -> str:
     """The theory files that are needed."""
+    if lower["rule"] == "T15":
+        return "L1 Integrals Cylinders Cylindrical"
     return "Windows FewPieces Integrals" if lower["rule"] == "T15v" else "L1 Integrals"
 
 
@@ -64,6 +67,9 @@ def l1_part(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> s
     if lower["rule"] == "T15v":
         data = windows_data(problem, claim, lower)
         return data + "\n" + THEOREMS.format(rule="windows", **names)
+    if lower["rule"] == "T15":
+        data = cylinders_data(problem, claim, lower, number(claim["pieces"]))
+        return data + "\n" + THEOREMS.format(rule="cylinders", **names)
     return teeth_data(problem, claim, lower) + "\n" + THEOREMS.format(rule="l1", **names)
 
 

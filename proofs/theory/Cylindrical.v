@@ -308,10 +308,10 @@ Lemma real_nothing : real_amounts nothing = none.
 Proof. unfold real_amounts, nothing, none. rewrite Q2R_zero. reflexivity. Qed.
 
 Lemma real_plus m n : real_amounts (plusQ m n) = plus (real_amounts m) (real_amounts n).
-Proof. destruct m as [[[a b] c] d], n as [[[a' b'] c'] d']. unfold plusQ, real_amounts, plus. cbn. rewrite !Q2R_Qred, !Q2R_plus. reflexivity. Qed.
+Proof. destruct m as [[[a b] c] d], n as [[[a' b'] c'] d']. unfold plusQ, real_amounts, plus. cbn [above0 above1 below0 below1]. rewrite !Q2R_Qred, !Q2R_plus. reflexivity. Qed.
 
 Lemma real_times k m : real_amounts (timesQ k m) = times (Q2R k) (real_amounts m).
-Proof. destruct m as [[[a b] c] d]. unfold timesQ, real_amounts, times. cbn. rewrite !Q2R_mult. reflexivity. Qed.
+Proof. destruct m as [[[a b] c] d]. unfold timesQ, real_amounts, times. cbn [above0 above1 below0 below1]. rewrite !Q2R_mult. reflexivity. Qed.
 
 (** A longer interval has as much. *)
 Lemma has_widen x y h l r l' r' m : x < y -> has x y h l r m -> l' <= l -> r <= r' -> has x y h l' r' m.
@@ -347,7 +347,8 @@ Proof. reflexivity. Qed.
 
 Lemma sum_merge phi T T' : sum_over phi (real_kinds (merge_kinds T T')) = sum_over phi (real_kinds T) + sum_over phi (real_kinds T').
 Proof.
-  revert T'. induction T as [| p T IH]; intros T'; [cbn; ring|]. induction T' as [| q T' IH']; [cbn [merge_kinds real_kinds map]; cbn; ring|].
+  revert T'. assert (sum_over phi (real_kinds []) = 0) as E0 by reflexivity.
+  induction T as [| p T IH]; intros T'; [rewrite E0; cbn [merge_kinds]; ring|]. induction T' as [| q T' IH']; [rewrite E0; cbn [merge_kinds]; ring|].
   cbn [merge_kinds]. destruct (compare_kinds p q) eqn:E.
   - rewrite !sum_real, IH. cbn [fst snd]. unfold compare_kinds in E. destruct (Nat.compare_spec (fst (fst p)) (fst (fst q))) as [E1 | E1 | E1]; try discriminate.
     apply Qeq_alt, Qeq_eqR in E. rewrite E1, E, plus_IZR. ring.
@@ -411,7 +412,7 @@ Proof.
   - intros. eapply has_widen; eassumption.
   - intros h u v l r k A Hh Huv Hlr Hs Hends Hk HA. rewrite real_times, Hk. apply has_through; try assumption. apply continuity_piecewise_linear.
   - apply continuity_fun_id.
-  - pose proof long_intervals as Hl. induction Hl as [| J rest HJ Hl IH]; cbn [map]; constructor; [apply identity_amounts_ok; [exact levels | lra] | exact IH].
+  - pose proof long_intervals as Hl. clear - Hl levels. induction Hl as [| J rest HJ Hl IH]; cbn [map]; [constructor|]. constructor; [apply identity_amounts_ok; [exact levels | lra] | exact IH].
 Qed.
 
 Definition kind (j : nat) : amounts := real_amounts (nth j ms nothing).
@@ -437,14 +438,14 @@ Proof.
       assert (forall n Js' ms', Forall2 (fun J m => has (Q2R x) (Q2R y) (iterate (tail c) f) (Q2R (fst J)) (Q2R (snd J)) (real_amounts m)) Js' ms' -> Forall (fun J => Q2R (fst J) < Q2R (snd J)) Js' ->
         (forall i, nth i ms' nothing = nth (n + i) ms nothing) ->
         Forall2 (fun J T => cylinders (Q2R x) (Q2R y) kind (iterate (tail c) f) (Q2R (fst J)) (Q2R (snd J)) (real_kinds T)) Js' (map (fun j => [(j, 1%Q, 1%Z)]) (seq n (length Js')))) as H.
-      { clear Ht Hl. intros n Js' ms' Ht. revert n. induction Ht as [| J m Js' ms' HJ Ht IH]; intros n Hl Hn; cbn [length seq map]; constructor.
+      { clear - levels. intros n Js' ms' Ht. revert n. induction Ht as [| J m Js' ms' HJ Ht IH]; intros n Hl Hn; cbn [length seq map]; constructor.
         - inversion Hl; subst. cbn [real_kinds map fst snd]. apply cylinders_one with (u := Q2R (fst J)) (v := Q2R (snd J)); [lra | lra | assumption |].
           replace (times (Q2R 1) (kind n)) with (real_amounts m); [exact HJ|]. unfold kind. specialize (Hn 0%nat). cbn [nth] in Hn. rewrite Nat.add_0_r in Hn. rewrite <- Hn.
           replace (Q2R 1) with 1 by (unfold Q2R; cbn; lra). destruct m as [[[p q] r] s]. unfold times. cbn. f_equal; ring.
         - inversion Hl; subst. apply IH; [assumption|]. intros i. specialize (Hn (S i)). cbn [nth] in Hn. rewrite Hn. f_equal. lia. }
       apply (H 0%nat Js ms Ht Hl). intros i. reflexivity. }
   assert ((fun z => iterate (tail c) f (iterate (order c) f z)) = iterate (order c + tail c) f) as E.
-  { apply functional_extensionality. induction (order c) as [| n IH]; intros z; [reflexivity|]. cbn [iterate plus]. apply IH. }
+  { apply functional_extensionality. clear. generalize (order c). intros n. induction n as [| n IH]; intros z; [reflexivity|]. cbn [iterate plus]. apply IH. }
   rewrite E in Hall. clear E. pose proof (ordered_ok _ _ _ H2) as Ho. revert Ho Hall. generalize (Q2R (c_left c)). generalize (kinds_after Js Bs (order c) (first_kinds (length Js))).
   clear. generalize (iterate (order c + tail c) f). intros F Ts. generalize Js. intros rest l Ho H. revert l Ho. induction H as [| J T rest Ts HJ H IH]; intros l Ho; cbn [map fold_right] in *.
   - inversion Ho; subst. constructor. assumption.
@@ -479,10 +480,34 @@ Proof.
     set (L := Q2R (step_high k) - Q2R (step_low k)) in *.
     assert (sum_over (fun j w => due (Q2R (step_low k)) (Q2R (step_high k)) (Q2R (low_price k)) (Q2R (high_price k)) (times w (kind (step_low k) (step_high k) j))) (real_kinds T)
       = L * / 2 * Q2R (fold_right (fun p s => Qred (inject_Z (snd p) * kind_cost k ms p + s)) 0%Q T)) as E.
-    { clearbody T. induction T as [| p T IHT]; [cbn; rewrite Q2R_zero; ring|]. cbn [fold_right]. rewrite sum_real, IHT, Q2R_Qred, Q2R_plus, Q2R_mult, Q2R_integer.
+    { clear IH. clearbody T. induction T as [| p T IHT]; [cbn; rewrite Q2R_zero; ring|]. cbn [fold_right]. rewrite sum_real, IHT, Q2R_Qred, Q2R_plus, Q2R_mult, Q2R_integer.
       unfold kind_cost. unfold kind. fold ms. rewrite <- real_times. destruct (timesQ (snd (fst p)) (nth (fst (fst p)) ms nothing)) as [[[v0 v1] w0] w1].
       unfold due. rewrite area_whole by exact H4. cbn [real_amounts above0 above1 below0 below1]. rewrite Q2R_plus, !minQ_ok. fold L. field. }
     rewrite E. apply Rmult_le_compat_r with (r := Q2R (low_price k) + Q2R (high_price k)) in Hm; [|lra].
     apply Rmult_le_compat_l with (r := L) in Hm; [|unfold L; lra]. lra.
 Qed.
 End Soundness.
+
+(** ** In the form in which exported files use it *)
+
+Section Statement.
+Variables (c : cylinders_certificate) (f : R -> R) (n : nat) (M : Z) (a b e : R).
+Hypotheses (accepted : check_cylinders c = true) (Hf : f = piecewise_linear (c_vertices c)) (Hn : n = (order c + tail c)%nat)
+  (HM : M = c_at_most c) (Ha : a = Q2R (c_left c)) (Hb : b = Q2R (c_right c)) (He : e = Q2R (c_error c)).
+
+(** For what has few pieces *)
+Theorem cylinders_few_pieces : forall g m, continuity g -> pieces g a b m -> (m <= M)%Z -> distance_at_least (iterate n f) g a b e.
+Proof.
+  intros g m Hg Hp Hm. pose proof (chain_ordered _ _ _ _ Hp) as [Hab _]. subst.
+  apply (distance_exists (Linear (c_vertices c))); [exact Hab | exact Hg | apply (cylinders_soundness c accepted g m Hg Hp Hm)].
+Qed.
+
+(** and for networks. *)
+Theorem cylinders_networks : forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= M)%Z ->
+  distance_at_least (iterate n f) (value N) a b e.
+Proof.
+  intros N HN Hsize. assert (a <= b) as Hab.
+  { subst. destruct (c_facts c accepted) as [_ [H _]]. exact (in_order_le _ _ _ (ordered_ok _ _ _ H)). }
+  destruct (network_pieces N a b HN Hab) as [m [Hp Hle]]. apply (cylinders_few_pieces (value N) m); [apply continuity_network | exact Hp | lia].
+Qed.
+End Statement.
