@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from exactsep.certificates.certify import certify
 from exactsep.coq.export import coq_file, load_certificate
 from exactsep.coq.terms import count, natural, rational, real
+from exactsep.maps.piecewise import PLMap
 
 ROOT = Path(__file__).parent.parent
 GALLERY = ROOT / "proofs" / "certificates"
@@ -146,6 +148,12 @@ OTHER_KINDS: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
     ("plane-pieces", at("claim", "regions", 5)),
     ("plane-pieces", at("claim", "values", 2, ["12/5"])),
     ("plane-pieces", at("claim", "breakpoints", 1, "5/11")),
+    ("tent-8-l1", at("claim", "upper", "361183/1557301")),
+    ("tent-8-l1", at("evidence", "upper", "vertices", 4, ["1/64", "1/2"])),
+    ("skew-30-l1", at("claim", "upper", "999999/4000000")),
+    ("skew-30-l1", at("evidence", "upper", "constant", "2/3")),
+    ("skew-30-l1", at("evidence", "upper", "partition", "branches", 0, [0, "0", "1/2", 0])),
+    ("skew-30-l1", at("evidence", "upper", {"constant": "1/2"})),
 ]
 
 
@@ -160,12 +168,51 @@ def test_coq_rejects_altered_certificates_of_other_kinds(name: str, change: Call
 
 @needs_coq
 @pytest.mark.slow
+def test_coq_follows_cylinders_with_a_tail() -> None:
+    """The map goes from the left half onto the right one, and from the right half onto both: rule T14 gives less than a tail of six iterates."""
+    f = PLMap([(0, "1/2"), ("1/2", 1), (1, 0)])
+    data: dict[str, Any] = json.loads(json.dumps(certify(f, iterate=60, norm="l1", pieces=2000).data))
+    assert data["evidence"]["lower"]["tail"] > 0
+    text = coq_file(data)
+    assert "check_cylinders" in text
+    coq.compile_file(text, coq.expected(data))
+    for old, new in (
+        ("  6 54\n", "  5 54\n"),
+        ("((1#2)%Q, (3#4)%Q, 1%nat)", "((1#2)%Q, (3#4)%Q, 0%nat)"),
+        ("103871#453418", "104871#453418"),
+    ):
+        assert old in text
+        with pytest.raises(coq.Rejected, match="true"):
+            coq.compile_file(text.replace(old, new), coq.expected(data))
+    data["evidence"]["lower"]["tail"] = 0
+    with pytest.raises(ValueError, match="rule T15 gives less than is claimed"):
+        coq_file(data)
+
+
+@needs_coq
+@pytest.mark.slow
+def test_a_constant_is_close_by_the_range_alone() -> None:
+    data = altered(lambda d: (d["claim"].update(upper="2/3"), d["evidence"].update(upper={"constant": "1/3"})), "skew-30-l1")
+    coq.compile_file(coq_file(data), coq.expected(data))
+    data["claim"]["upper"] = "333/500"
+    with pytest.raises(coq.Rejected, match="true"):
+        coq.compile_file(coq_file(data), coq.expected(data))
+
+
+@needs_coq
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
         ("skew-30-l1", "few (83587#369552)", "few (1#4)"),
-        ("skew-30-l1", "(2#3) 1 false 0 0, 3)", "(2#3) 1 false 0 0, 2)"),
+        ("skew-30-l1", "(0%Q, (2#3)%Q, 0%nat)", "(0%Q, (3#4)%Q, 0%nat)"),
+        ("skew-30-l1", "0 30\n", "0 31\n"),
+        ("skew-30-l1", "LevelStep (1#32)", "LevelStep (1#64)"),
         ("tent-8-l1", "7 few", "6 few"),
+        ("skew-30-l1", "fun _ => 1 / 2", "fun _ => 1 / 3"),
+        ("skew-30-l1", "((2#3), 0%nat)", "((2#3), 1%nat)"),
+        ("tent-8-l1", "(m <= few)%Z) ", "(m <= few - 1)%Z) "),
+        ("tent-8-l1", "(19#256)", "(37#512)"),
         ("skew-every-l1", "LevelMass 0 1 [1]", "LevelMass 0 1 [2]"),
         ("skew-every-l1", "check_stated l1_data (1#4)", "check_stated l1_data (1#3)"),
         ("tent-20-separation", "check_sup levels 20%N few (1#2)", "check_sup levels 20%N few (2#3)"),
@@ -194,7 +241,7 @@ def test_axioms_are_compared() -> None:
 @pytest.mark.parametrize(
     ("name", "change", "message"),
     [
-        ("skew-30-l1", at("claim", "error", "1/4"), "rule T14, which has a Coq form, gives less here than the rule T15 of the certificate"),
+        ("skew-30-l1", at("claim", "error", "1/4"), "rule T15 gives less than is claimed"),
         ("skew-every-l1", at("claim", "floor", "1/3"), "rule T14, which has a Coq form, gives less here"),
         ("tent-8-l1", at("map", "vertices", 1, ["2/5", "99/100"]), "only if the vertices of the map have few images"),
         ("tent-12-widths", at("claim", "iterate", 40), "an expansion of more than 20 000 pieces"),

@@ -1,20 +1,20 @@
-"""Claims of the kind `l1` at one iterate: lower bounds, by rule T14 and by windows (T15v)."""
+"""Claims of the kind `l1` at one iterate: lower bounds, by the rules T14, T15 and T15v, and upper bounds."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from exactsep.coq.coverings import steep_covering
+from exactsep.coq.cylinders import cylinders_data
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import Problem, exact, read_problem
 from exactsep.coq.sup import FEW
 from exactsep.coq.teeth import Steep, best_targets
 from exactsep.coq.terms import count, listed, natural, number, pair, rational, real
+from exactsep.coq.upper import upper_modules, upper_part
 from exactsep.coq.windows import windows_data
 
 MOST = 10_000  # iterates
-UPPER = "(* The certificate also claims an upper bound; this file is about the lower one only. *)\n"
-
 TEETH = """\
 (* What shows it: a covering whose branches are not too steep, and for pairs of levels the price of a piece. *)
 Definition l1_data : l1_certificate := L1Certificate {data} {interval}
@@ -43,15 +43,21 @@ Print Assumptions integral_for_small_networks.
 
 
 def l1_file(certificate: dict[str, Any]) -> str:
-    """The Coq file of the lower bound. Raises ValueError if rule T14 gives less than is claimed."""
+    """The Coq file of both bounds. Raises ValueError if the rules that have a Coq form give less than is claimed."""
     problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
     title = "A theorem about the integral of the distance from an iterate of a map"
-    few = FEW.format(pieces=count(claim["pieces"])) + (UPPER if claim["upper"] is not None else "")
-    return file_of(title, problem, few, l1_part(problem, claim, evidence["lower"]), more=modules(evidence["lower"]))
+    parts = [FEW.format(pieces=count(claim["pieces"])), l1_part(problem, claim, evidence["lower"])]
+    more = modules(evidence["lower"])
+    if claim["upper"] is not None:
+        parts.append(upper_part(problem, claim, evidence["upper"]))
+        more += upper_modules(evidence["upper"])
+    return file_of(title, problem, *parts, more=more)
 
 
 def modules(lower: dict[str, Any]) -> str:
     """The theory files that are needed."""
+    if lower["rule"] == "T15":
+        return "L1 Integrals Cylinders Cylindrical"
     return "Windows FewPieces Integrals" if lower["rule"] == "T15v" else "L1 Integrals"
 
 
@@ -61,6 +67,9 @@ def l1_part(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> s
     if lower["rule"] == "T15v":
         data = windows_data(problem, claim, lower)
         return data + "\n" + THEOREMS.format(rule="windows", **names)
+    if lower["rule"] == "T15":
+        data = cylinders_data(problem, claim, lower, number(claim["pieces"]))
+        return data + "\n" + THEOREMS.format(rule="cylinders", **names)
     return teeth_data(problem, claim, lower) + "\n" + THEOREMS.format(rule="l1", **names)
 
 

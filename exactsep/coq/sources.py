@@ -25,7 +25,7 @@ def crossings_source(problem: Problem, t: int, evidence: dict[str, Any], levels:
         return points_term(hits(expanded(problem, t), low, high, needed + 1), 1)
     if not 0 <= t <= STEPS:
         raise ValueError(f"a covering at more than {STEPS:,} iterates has no Coq form yet".replace(",", " "))
-    return covering_source(evidence["covering"], 20_000 if t <= EXACT else 512)
+    return covering_source(evidence["covering"], 20_000 if t <= EXACT else 296)  # at least 259 bits are kept
 
 
 def points_term(points: Any, bits: int) -> str:

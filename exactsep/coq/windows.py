@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 from typing import Any
 
 from exactsep.coq.expansion import expanded
@@ -13,8 +14,8 @@ from exactsep.coq.terms import listed, natural, number, rational
 Part = tuple[Fraction, Fraction]  # until, value
 
 WINDOWS = """\
-(* What shows it: cuts, and windows that begin there, each with the number of cuts that it passes over and its dual function: until where
-   it has which value. *)
+(* What shows it: cuts, and windows that begin there, each with the number of cuts that it passes over and its dual function: denominators
+   of the places and of the values, and until which place it has which value. *)
 Definition l1_data : windows_certificate := Windows vertices {iterate}
   {cuts}%Q
   {pieces} {error}.
@@ -31,13 +32,21 @@ def windows_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any])
     rows: list[list[str]] = [[] for _ in cuts]
     for i, j, xs, values in lower["windows"]:
         parts = dual_parts(places, [exact(x) for x in xs], [exact(v) for v in values])
-        rows[i].append(f"Window {natural(j - i - 1)} {listed(f'({rational(x)}, {rational(v)})' for x, v in parts)}")
+        rows[i].append(window_term(j - i - 1, cuts[i], parts))
     return WINDOWS.format(
         iterate=natural(claim["iterate"]),
         cuts=listed(f"({rational(z)}, {listed(row)})" for z, row in zip(cuts, rows, strict=True)),
         pieces=natural(number(claim["pieces"])),
         error=rational(claim["error"]),
     )
+
+
+def window_term(passes: int, start: Fraction, parts: list[Part]) -> str:
+    """A window, with its dual function in integers."""
+    grid = lcm(start.denominator, *(x.denominator for x, _ in parts))
+    scale = lcm(*(v.denominator for _, v in parts))
+    entries = listed(f"({rational(x * grid)}, {rational(v * scale)})" for x, v in parts)
+    return f"Window {natural(passes)} {grid} {scale} {entries}%Z"
 
 
 def dual_parts(places: list[Vertex], xs: list[Fraction], values: list[Fraction]) -> list[Part]:

@@ -135,8 +135,8 @@ Qed.
 (** rounded or not. *)
 Lemma words_at_read n Bs t ws : words_at n (map (map read_branch) Bs) t ws = words_at n Bs t ws.
 Proof.
-  unfold words_at. induction t as [| t IH] using N.peano_ind; [reflexivity|].
-  rewrite !N.iter_succ, IH. destruct (N.iter t (step_at n Bs) (0%Z, ws)) as [e vs]. unfold step_at. rewrite map_map.
+  unfold words_at. cbv zeta. induction t as [| t IH] using N.peano_ind; [reflexivity|].
+  rewrite !N.iter_succ, IH. destruct (N.iter t (step_at n Bs (2 ^ n)) (0%Z, ws)) as [e vs]. unfold step_at. rewrite map_map.
   replace (map (fun Ks => joined_at e (map (branch_word_at e vs) (map read_branch Ks))) Bs)
     with (map (fun Ks => joined_at e (map (branch_word_at e vs) Ks)) Bs); [reflexivity|].
   apply map_ext. intros Ks. rewrite map_map. reflexivity.

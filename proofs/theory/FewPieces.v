@@ -13,9 +13,9 @@ Hypothesis vs_ok : well_formed (Linear vs) = true.
 
 Notation F := (iterate t (piecewise_linear vs)).
 
-Definition far_cuts (z z' a : Q) : Prop := far_from_affine F (Q2R z) (Q2R z') (Q2R a).
+Definition far_cuts (z z' : Q) (a : Z) : Prop := far_from_affine F (Q2R z) (Q2R z') (Q2R (units a)).
 
-Fixpoint rows_good (zs : list Q) (rows : list (list Q)) : Prop :=
+Fixpoint rows_good (zs : list Q) (rows : list (list Z)) : Prop :=
   match zs, rows with
   | z :: zs', row :: rows' => Forall2 (far_cuts z) (z :: zs') row /\ rows_good zs' rows'
   | [], [] => True
@@ -32,12 +32,12 @@ Proof.
 Qed.
 
 (** The larger one of two bounds is a bound. *)
-Lemma larger_ok (P : Q -> Q -> Prop) zs us ws :
+Lemma larger_ok (P : Q -> Z -> Prop) zs us ws :
   Forall2 P zs us -> (forall n z a, nth_error zs n = Some z -> nth_error ws n = Some a -> P z a) -> Forall2 P zs (larger us ws).
 Proof.
   intros H. revert ws. induction H as [| z u zs us Hu H IH]; intros ws Hws; cbn [larger]; [constructor|].
   destruct ws as [| w ws]; [constructor; assumption|]. constructor.
-  - destruct (Qle_bool u w); [apply (Hws 0%nat); reflexivity | exact Hu].
+  - destruct (Z.leb u w); [apply (Hws 0%nat); reflexivity | exact Hu].
   - apply IH. intros n z' a Hz Ha. apply (Hws (S n)); assumption.
 Qed.
 
@@ -69,16 +69,16 @@ Proof.
   destruct (le_lt_dec (passes w) n) as [Hn | Hn].
   - rewrite nth_error_app2 in Ha by (rewrite repeat_length; exact Hn). rewrite repeat_length in Ha.
     rewrite nth_error_map in Ha. destruct (nth_error (nth (passes w) rows []) (n - passes w)) as [a' |] eqn:Ea; [|discriminate].
-    cbn [option_map] in Ha. assert (a = Qred (window_value vs t z (nth (passes w) zs z) (parts w) + a')) as -> by congruence. clear Ha.
+    cbn [option_map] in Ha. assert (a = (window_value vs t z (nth (passes w) zs z) w + a')%Z) as -> by congruence. clear Ha.
     destruct (nth_error zs (passes w)) as [zp |] eqn:Ep.
     + pose proof (rows_nth _ _ _ _ Hrows Ep) as Hrow. pose proof (Hlater zp (nth_error_In _ _ Ep)) as Hzp.
-      rewrite (nth_error_nth _ _ z Ep). unfold far_cuts. rewrite Q2R_Qred, Q2R_plus. apply far_join with (m := Q2R zp).
+      rewrite (nth_error_nth _ _ z Ep). unfold far_cuts. rewrite units_plus. apply far_join with (m := Q2R zp).
       * apply window_ok; assumption.
       * apply (Forall2_nth _ _ _ (n - passes w)%nat _ _ Hrow); [|exact Ea].
         rewrite nth_error_skip. replace (passes w + (n - passes w))%nat with n by lia. exact Hz.
     + apply nth_error_None in Ep. assert (n < length zs)%nat by (apply nth_error_Some; rewrite Hz; discriminate). lia.
   - rewrite nth_error_app1 in Ha by (rewrite repeat_length; exact Hn). apply nth_error_In, repeat_spec in Ha. subst a.
-    unfold far_cuts. rewrite Q2R_zero. apply far_nothing, Hzz.
+    unfold far_cuts. rewrite units_zero. apply far_nothing, Hzz.
 Qed.
 
 (** All rows are true. *)
@@ -86,12 +86,12 @@ Lemma rows_of_ok cuts : cuts_ordered (map fst cuts) = true -> rows_good (map fst
 Proof.
   induction cuts as [| [z ws] cuts IH]; intros Ho; [exact I|]. cbn [map fst rows_of] in *.
   destruct (cuts_later _ _ Ho) as [Ho' Hlater]. specialize (IH Ho'). split; [|exact IH].
-  constructor; [unfold far_cuts; rewrite Q2R_zero; apply far_nothing; lra|].
+  constructor; [unfold far_cuts; rewrite units_zero; apply far_nothing; lra|].
   induction ws as [| w ws IHw]; cbn [fold_right].
   - destruct (map fst cuts) as [| z1 zs] eqn:E; destruct (rows_of vs t cuts) as [| row rows] eqn:E'; try contradiction; [constructor|].
     cbn [nth]. destruct IH as [Hrow _]. inversion Hlater as [| z2 zs' Hz _]; subst.
     clear -Hrow Hz. induction Hrow as [| z' a zs' as' Ha Hr IH]; constructor; [|exact IH].
-    unfold far_cuts in *. replace (Q2R a) with (0 + Q2R a) by ring. apply far_join with (m := Q2R z1); [apply far_nothing, Hz | exact Ha].
+    unfold far_cuts in *. replace (Q2R (units a)) with (0 + Q2R (units a)) by ring. apply far_join with (m := Q2R z1); [apply far_nothing, Hz | exact Ha].
   - apply larger_ok; [exact IHw|]. intros n z' a Hz Ha. eapply window_row_ok; eassumption.
 Qed.
 
@@ -127,39 +127,38 @@ Section End.
 Variable b : Q.
 
 (** The integral from the cut z on is at least v for everything with at most 1 + k pieces. *)
-Definition costs_good (k : nat) (z v : Q) : Prop :=
-  forall g m, pieces g (Q2R z) (Q2R b) m -> (m <= Z.of_nat (S k))%Z -> costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R v).
+Definition costs_good (k : nat) (z : Q) (v : Z) : Prop :=
+  forall g m, pieces g (Q2R z) (Q2R b) m -> (m <= Z.of_nat (S k))%Z -> costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (units v)).
 
 (** If the first piece reaches from the cut z to d, the least of all sums is a lower bound. *)
 Lemma least_ok k g z d zj zs row next m :
   Forall2 (far_cuts z) (zj :: zs) row -> Forall2 (costs_good k) zs next -> cuts_ordered (zj :: zs) = true -> last (zj :: zs) 0%Q = b ->
   Q2R z <= Q2R zj -> affine_on g (Q2R z) d -> Q2R zj <= d <= Q2R b -> pieces g d (Q2R b) m -> (m <= Z.of_nat (S k))%Z ->
-  costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (least row next)).
+  costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (units (least row next))).
 Proof.
   intros Hrow Hnext. revert zj row Hrow. induction Hnext as [| z1 v zs next Hv Hnext IH]; intros zj row Hrow Ho Hlast Hz Hg Hd Hp Hm.
   - inversion Hrow as [| zj' a zs' row' Ha Hr]; subst. inversion Hr; subst. cbn [least last] in *.
     apply (proj2 Ha). apply (affine_sub g (Q2R z) d); lra || exact Hg.
   - inversion Hrow as [| zj' a zs' row' Ha Hr]; subst. destruct (cuts_later _ _ Ho) as [Ho1 Hlater]. inversion Hlater as [| z2 zs2 Hz1 _]; subst.
-    assert (least (a :: row') (v :: next) = (if Qle_bool (Qred (a + v)) (least row' next) then Qred (a + v) else least row' next)) as -> by (inversion Hr; reflexivity).
+    assert (least (a :: row') (v :: next) = (if Z.leb (a + v) (least row' next) then (a + v)%Z else least row' next)) as -> by (inversion Hr; reflexivity).
     change (last (zj :: z1 :: zs) 0%Q) with (last (z1 :: zs) 0%Q) in *.
     destruct (Rle_dec (Q2R z1) d) as [H1 | H1].
-    + assert (costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (least row' next))) as Hl.
+    + assert (costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (units (least row' next)))) as Hl.
       { apply (IH z1 row' Hr Ho1 Hlast); assumption || lra. }
-      destruct (Qle_bool _ _) eqn:E; [apply Qle_bool_real in E; eapply costs_less; [exact Hl | exact E] | exact Hl].
-    + assert (costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (Qred (a + v)))) as Hs.
+      destruct (Z.leb_spec (a + v) (least row' next)) as [E | E]; [eapply costs_less; [exact Hl | apply units_le, E] | exact Hl].
+    + assert (costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (units (a + v)))) as Hs.
       { assert (Q2R z1 <= Q2R b) as Hzb.
         { rewrite <- Hlast. destruct (cuts_later _ _ Ho1) as [_ Hl1]. rewrite Forall_forall in Hl1. destruct zs as [| z2 zs]; [cbn; lra|].
           apply Hl1. clear. revert z2. induction zs as [| z3 zs IH]; intros z2; [left; reflexivity | right; apply (IH z3)]. }
-        rewrite Q2R_Qred, Q2R_plus. eapply costs_less; [apply costs_join with (m := Q2R zj) (e := Q2R a) (e' := 0 + Q2R v)|lra]; [lra | lra | |].
+        rewrite units_plus. eapply costs_less; [apply costs_join with (m := Q2R zj) (e := Q2R (units a)) (e' := 0 + Q2R (units v))|lra]; [lra | lra | |].
         - apply (proj2 Ha). apply (affine_sub g (Q2R z) d); lra || exact Hg.
         - apply costs_join with (m := Q2R z1); [lra | exact Hzb | apply costs_nothing; [lra | intros; apply Rabs_pos] |].
           destruct (pieces_from g d _ m (Q2R z1) Hp ltac:(lra)) as [k' [Hk' Hp']]. apply (Hv g k' Hp'). lia. }
-      destruct (Qle_bool _ _) eqn:E; [exact Hs|]. eapply costs_less; [exact Hs|].
-      assert (negb (Qle_bool (Qred (a + v)) (least row' next)) = true) as E' by (rewrite E; reflexivity). apply Qlt_bool_real in E'. lra.
+      destruct (Z.leb_spec (a + v) (least row' next)) as [E | E]; [exact Hs|]. eapply costs_less; [exact Hs | apply units_le; lia].
 Qed.
 
 (** The last entry of a row belongs to the last cut. *)
-Lemma last_row z zs row d : Forall2 (far_cuts z) zs row -> zs <> [] -> far_cuts z (last zs d) (last row d).
+Lemma last_row z zs row d n : Forall2 (far_cuts z) zs row -> zs <> [] -> far_cuts z (last zs d) (last row n).
 Proof.
   induction 1 as [| z' a zs row Ha H IH]; intros Hne; [congruence|]. destruct H as [| z2 a2 zs row H2 H]; [exact Ha | apply IH; discriminate].
 Qed.
@@ -170,7 +169,7 @@ Lemma costs_from_ok k zs rows :
 Proof.
   revert zs rows. induction k as [| k IHk]; intros zs rows Hrows Ho Hlast; cbn [costs_from].
   - revert zs Hrows Ho Hlast. induction rows as [| row rows IH]; intros [| z zs] Hrows Ho Hlast; cbn [rows_good map] in *; try contradiction; constructor.
-    + intros g m Hp Hm. destruct Hrows as [Hrow _]. pose proof (last_row _ _ _ 0%Q Hrow ltac:(discriminate)) as Hl. rewrite Hlast in Hl by discriminate.
+    + intros g m Hp Hm. destruct Hrows as [Hrow _]. pose proof (last_row _ _ _ 0%Q 0%Z Hrow ltac:(discriminate)) as Hl. rewrite Hlast in Hl by discriminate.
       apply (proj2 Hl). eapply one_piece; [exact Hp | lia].
     + destruct Hrows as [_ Hrows]. destruct (cuts_later _ _ Ho) as [Ho' _]. apply IH; [exact Hrows | exact Ho' |].
       intros Hne. specialize (Hlast ltac:(discriminate)). destruct zs; [congruence | exact Hlast].

@@ -16,7 +16,7 @@ Definition joined_at (e : Z) (ws : list summary) : summary := fold_right (join_a
 
 Definition shifted (k : Z) (s : summary) : summary := match s with None => None | Some (p, q, n) => Some (p, q, Z.shiftr n k) end.
 
-Definition long (bits : Z) (s : summary) : bool := (bits <=? Z.log2 (alternations s))%Z.
+Definition long (bound : Z) (s : summary) : bool := (bound <=? alternations s)%Z.
 
 Section Steps.
 Context {number : Type}.
@@ -27,12 +27,12 @@ Definition branch_word_at (e : Z) (ws : list summary) (K : branch number) : summ
   let s := joined_at e (slice (first _ K) (more _ K) ws) in if up _ K then s else flip s.
 
 (** The exponent, and the words of the intervals. *)
-Definition step_at (st : Z * list summary) : Z * list summary :=
+Definition step_at (bound : Z) (st : Z * list summary) : Z * list summary :=
   let (e, ws) := st in
   let next := map (fun Ks => joined_at e (map (branch_word_at e ws) Ks)) Bs in
-  if existsb (long bits) next then (e + bits / 2, map (shifted (bits / 2)) next)%Z else (e, next).
+  if existsb (long bound) next then (e + bits / 8, map (shifted (bits / 8)) next)%Z else (e, next).
 
-Definition words_at (t : N) (ws : list summary) : Z * list summary := N.iter t step_at (0%Z, ws).
+Definition words_at (t : N) (ws : list summary) : Z * list summary := let bound := (2 ^ bits)%Z in N.iter t (step_at bound) (0%Z, ws).
 
 Definition count_at (st : Z * list summary) : Z := (alternations (joined_at (fst st) (snd st)) * 2 ^ fst st)%Z.
 End Steps.
@@ -111,9 +111,9 @@ Proof.
   - change (hits low high (fun x => h (f x)) (from _ K) (upto _ K) (flip (Some (p, q, n')))). eapply hits_down; eauto; tauto.
 Qed.
 
-Lemma many_step bits h a Js b Bs e ws :
+Lemma many_step bits bound h a Js b Bs e ws :
   (0 <= bits)%Z -> (0 <= e)%Z -> covering f a Js b Bs -> Forall2 (fun J s => many h (fst J) (snd J) e s) Js ws ->
-  let (e', ws') := step_at bits Bs (e, ws) in
+  let (e', ws') := step_at bits Bs bound (e, ws) in
   (0 <= e')%Z /\ Forall2 (fun J s => many (fun x => h (f x)) (fst J) (snd J) e' s) Js ws'.
 Proof.
   intros Hbits He [Ho HB] Hw. unfold step_at.
@@ -124,7 +124,7 @@ Proof.
   assert (Forall2 (fun J s => many (fun x => h (f x)) (fst J) (snd J) e s) Js (map (fun Ks => joined_at e (map (branch_word_at e ws) Ks)) Bs)) as Hnext.
   { clear Hw Ho. induction HB as [| J Ks Js' Bs' HJ HB IH]; cbn [map]; constructor; [apply Hrow, HJ | exact IH]. }
   destruct (existsb _ _); [|split; assumption].
-  assert (0 <= bits / 2)%Z by (apply Z.div_pos; lia). split; [lia|].
+  assert (0 <= bits / 8)%Z by (apply Z.div_pos; lia). split; [lia|].
   clear -Hnext He H. induction Hnext; cbn [map]; constructor; [apply many_shifted; assumption | assumption].
 Qed.
 
@@ -132,17 +132,17 @@ Theorem T3w_rounded bits a Js b Bs ws t :
   (0 <= bits)%Z -> covering f a Js b Bs -> Forall2 (fun J s => hits low high (fun x => x) (fst J) (snd J) s) Js ws ->
   let (e, ws') := words_at bits Bs t ws in (0 <= e)%Z /\ many (iterate (N.to_nat t) f) a b e (joined_at e ws').
 Proof.
-  intros Hbits HB Hw. unfold words_at.
-  assert (let (e, ws') := N.iter t (step_at bits Bs) (0%Z, ws) in
+  intros Hbits HB Hw. unfold words_at. cbv zeta.
+  assert (let (e, ws') := N.iter t (step_at bits Bs (2 ^ bits)) (0%Z, ws) in
     (0 <= e)%Z /\ Forall2 (fun J s => many (iterate (N.to_nat t) f) (fst J) (snd J) e s) Js ws') as H.
   { induction t as [| t IH] using N.peano_ind.
     - cbn. split; [lia|]. eapply Forall2_weaken; [|exact Hw]. intros J s. apply many_of_hits.
-    - rewrite N.iter_succ. destruct (N.iter t (step_at bits Bs) (0%Z, ws)) as [e ws']. destruct IH as [He IH].
-      pose proof (many_step bits _ a Js b Bs e ws' Hbits He HB IH) as Hs. destruct (step_at bits Bs (e, ws')) as [e2 ws2].
+    - rewrite N.iter_succ. destruct (N.iter t (step_at bits Bs (2 ^ bits)) (0%Z, ws)) as [e ws']. destruct IH as [He IH].
+      pose proof (many_step bits (2 ^ bits) _ a Js b Bs e ws' Hbits He HB IH) as Hs. destruct (step_at bits Bs (2 ^ bits) (e, ws')) as [e2 ws2].
       destruct Hs as [He2 Hs]. split; [exact He2|]. rewrite N2Nat.inj_succ. cbn [iterate].
       eapply Forall2_weaken; [|exact Hs]. intros J s. destruct s as [[[p q] n] |]; cbn; [|intros H; exact H].
       intros [n' [Hn H]]. exists n'. split; [exact Hn|]. exact H. }
-  destruct (N.iter t (step_at bits Bs) (0%Z, ws)) as [e ws']. destruct H as [He H]. split; [exact He|].
+  destruct (N.iter t (step_at bits Bs (2 ^ bits)) (0%Z, ws)) as [e ws']. destruct H as [He H]. split; [exact He|].
   eapply many_row; [exact He | exact (proj1 HB) | exact H].
 Qed.
 

@@ -5,11 +5,12 @@ From Coq Require Import Reals QArith Qreals Qround List ZArith Lra Lia.
 From Exactsep Require Import Networks Chains Hits Maps Integral Slopes.
 Import ListNotations.
 
-(** One part of a window: from x to [until], with the value of the dual function. f^t has to be affine on it. *)
-Definition part := (Q * Q)%type.   (* (until, value) *)
+(** One part of a window: until where, and with which value of the dual function, in integers over common denominators. f^t has to be affine
+    on it. *)
+Definition part := (Z * Z)%type.   (* (until, value) *)
 
-(** A window that begins at a cut: how many cuts it passes over before the one at its end, and its parts. *)
-Record window := Window { passes : nat; parts : list part }.
+(** A window that begins at a cut: how many cuts it passes over before the one at its end, the denominators, and its parts. *)
+Record window := Window { passes : nat; grid : positive; scale : positive; parts : list part }.
 
 Record windows_certificate := Windows {
   w_vertices : list (Q * Q);
@@ -33,66 +34,78 @@ Fixpoint straight_run (vs : list (Q * Q)) (t : nat) (p q : Q) : bool :=
 
 Fixpoint iterate_Q (vs : list (Q * Q)) (t : nat) (p : Q) : Q := match t with O => p | S t' => iterate_Q vs t' (piecewise_linear_Q vs p) end.
 
-(** The sums over the parts: of the dual function, of it times x, and of it times f^t. *)
-Fixpoint part_sums (vs : list (Q * Q)) (t : nat) (x : Q) (ps : list part) : Q * Q * Q :=
+(** The values of f^t at p and q, if f^t is affine between them. *)
+Fixpoint follow (vs : list (Q * Q)) (t : nat) (p q : Q) : option (Q * Q) :=
+  match t with
+  | O => Some (p, q)
+  | S t' => if no_vertex_between vs p q then follow vs t' (piecewise_linear_Q vs p) (piecewise_linear_Q vs q) else None
+  end.
+
+(** Values are multiples of 2^-100, rounded down; sums of integers are faster than sums of fractions. *)
+Definition units (z : Z) : Q := z # (2 ^ 100).
+Definition rounded (q : Q) : Z := Qfloor (q * inject_Z (2 ^ 100)).
+
+(** The integral of the dual function times f^t, from x/d to y/d, where the dual function is v/e. *)
+Definition part_value (d e : positive) (x y v : Z) (at_x at_y : Q) : Z := rounded ((v # e) * (at_x + at_y) * (1 # 2) * (y - x # d)).
+
+(** The sums over the parts from x/d to b: of the dual function and of it times x, as multiples of 1/(d e) and of 1/(2 d d e), and of it
+    times f^t. *)
+Fixpoint part_sums (vs : list (Q * Q)) (t : nat) (d e : positive) (x : Z) (ps : list part) (b : Q) : option (Z * Z * Z) :=
   match ps with
-  | [] => (0, 0, 0)%Q
+  | [] => if Qeq_bool (x # d) b then Some (0, 0, 0)%Z else None
   | (y, v) :: rest =>
-      let s := part_sums vs t y rest in
-      (Qred (v * (y - x) + fst (fst s)), Qred (v * (y * y - x * x) * (1 # 2) + snd (fst s)), Qred (v * (iterate_Q vs t x + iterate_Q vs t y) * (1 # 2) * (y - x) + snd s))%Q
+      if Z.ltb x y && Z.leb (Z.abs v) (Zpos e)
+      then match follow vs t (x # d) (y # d), part_sums vs t d e y rest b with
+        | Some (p, q), Some (s, s1, s2) => Some (v * (y - x) + s, v * (y * y - x * x) + s1, part_value d e x y v p q + s2)%Z
+        | _, _ => None
+        end
+      else None
   end.
-
-Fixpoint parts_ok (vs : list (Q * Q)) (t : nat) (x : Q) (ps : list part) (b : Q) : bool :=
-  match ps with
-  | [] => Qeq_bool x b
-  | (y, v) :: rest => negb (Qle_bool y x) && Qle_bool v 1 && Qle_bool (- (1)) v && straight_run vs t x y && parts_ok vs t y rest b
-  end.
-
-(** Rounded down to a multiple of 2^-100. *)
-Definition rounded (q : Q) : Q := (Qfloor (q * inject_Z (2 ^ 100)) # (2 ^ 100))%Q.
 
 (** The value of a window from a to b; 0 if something is wrong. *)
-Definition window_value (vs : list (Q * Q)) (t : nat) (a b : Q) (ps : list part) : Q :=
-  let s := part_sums vs t a ps in
-  if parts_ok vs t a ps b && Qeq_bool (fst (fst s)) 0 && Qeq_bool (snd (fst s)) 0 then rounded (snd s) else 0%Q.
+Definition window_value (vs : list (Q * Q)) (t : nat) (a b : Q) (w : window) : Z :=
+  let x := (Qnum a * Zpos (grid w) / Zpos (Qden a))%Z in
+  if Qeq_bool (x # grid w) a
+  then match part_sums vs t (grid w) (scale w) x (parts w) b with Some (0, 0, z)%Z => z | _ => 0%Z end
+  else 0%Z.
 
-Fixpoint larger (us vs : list Q) : list Q :=
-  match us, vs with u :: us', v :: vs' => (if Qle_bool u v then v else u) :: larger us' vs' | _, _ => us end.
+Fixpoint larger (us vs : list Z) : list Z :=
+  match us, vs with u :: us', v :: vs' => (if Z.leb u v then v else u) :: larger us' vs' | _, _ => us end.
 
 (** What one window adds, for all ends: [zs] are the later cuts, [rows] what is known from each of them on. *)
-Definition window_row (vs : list (Q * Q)) (t : nat) (z : Q) (zs : list Q) (rows : list (list Q)) (w : window) : list Q :=
-  let value := window_value vs t z (nth (passes w) zs z) (parts w) in
-  repeat 0%Q (passes w) ++ map (fun a => Qred (value + a)) (nth (passes w) rows []).
+Definition window_row (vs : list (Q * Q)) (t : nat) (z : Q) (zs : list Q) (rows : list (list Z)) (w : window) : list Z :=
+  let value := window_value vs t z (nth (passes w) zs z) w in
+  repeat 0%Z (passes w) ++ map (Z.add value) (nth (passes w) rows []).
 
 (** For each cut: lower bounds of the distance of f^t from affine functions, from this cut to each later one. *)
-Fixpoint rows_of (vs : list (Q * Q)) (t : nat) (cuts : list (Q * list window)) : list (list Q) :=
+Fixpoint rows_of (vs : list (Q * Q)) (t : nat) (cuts : list (Q * list window)) : list (list Z) :=
   match cuts with
   | [] => []
   | (z, ws) :: rest =>
       let rows := rows_of vs t rest in
-      (0%Q :: fold_right (fun w row => larger row (window_row vs t z (map fst rest) rows w)) (nth 0 rows []) ws) :: rows
+      (0%Z :: fold_right (fun w row => larger row (window_row vs t z (map fst rest) rows w)) (nth 0 rows []) ws) :: rows
   end.
 
 (** The least cost from a cut on: [row] up to each later cut, [next] from the later cuts on with one piece less. *)
-Fixpoint least (row next : list Q) : Q :=
+Fixpoint least (row next : list Z) : Z :=
   match row, next with
   | [a], _ => a
-  | a :: row', v :: next' => let s := Qred (a + v) in let l := least row' next' in if Qle_bool s l then s else l
-  | _, _ => 0%Q
+  | a :: row', v :: next' => let s := (a + v)%Z in let l := least row' next' in if Z.leb s l then s else l
+  | _, _ => 0%Z
   end.
 
-Fixpoint all_least (rows : list (list Q)) (next : list Q) : list Q :=
+Fixpoint all_least (rows : list (list Z)) (next : list Z) : list Z :=
   match rows, next with row :: rows', _ :: next' => least row next' :: all_least rows' next' | _, _ => [] end.
 
 (** With at most 1 + k pieces. *)
-Fixpoint costs_from (rows : list (list Q)) (k : nat) : list Q :=
-  match k with O => map (fun row => last row 0%Q) rows | S k' => all_least rows (costs_from rows k') end.
+Fixpoint costs_from (rows : list (list Z)) (k : nat) : list Z :=
+  match k with O => map (fun row => last row 0%Z) rows | S k' => all_least rows (costs_from rows k') end.
 
 Fixpoint cuts_ordered (zs : list Q) : bool := match zs with z :: (z' :: _) as rest => Qle_bool z z' && cuts_ordered rest | _ => true end.
 
 Definition check_windows (c : windows_certificate) : bool :=
   well_formed (w_map c) && cuts_ordered (map fst (w_cuts c)) && Nat.leb 1 (w_at_most c)
-  && match costs_from (rows_of (w_vertices c) (w_iterations c) (w_cuts c)) (w_at_most c - 1) with [] => false | v :: _ => Qle_bool (w_error c) v end.
+  && match costs_from (rows_of (w_vertices c) (w_iterations c) (w_cuts c)) (w_at_most c - 1) with [] => false | v :: _ => Qle_bool (w_error c) (units v) end.
 
 (** ** Soundness *)
 
@@ -185,32 +198,77 @@ Proof.
 Qed.
 
 (** Rounding makes smaller. *)
-Lemma rounded_below q : Q2R (rounded q) <= Q2R q.
+Lemma rounded_below q : Q2R (units (rounded q)) <= Q2R q.
 Proof.
-  apply Qle_Rle. unfold rounded. pose proof (Qfloor_le (q * inject_Z (2 ^ 100))) as H.
+  apply Qle_Rle. unfold units, rounded. pose proof (Qfloor_le (q * inject_Z (2 ^ 100))) as H.
   unfold Qle in *. cbn [Qnum Qden Qmult inject_Z] in *. rewrite Pos.mul_1_r in H. change (Zpos (2 ^ 100)) with (2 ^ 100)%Z. lia.
 Qed.
 
-(** f^t is as far from affine functions on a window as its value says. *)
-Lemma window_ok vs t a b ps :
-  well_formed (Linear vs) = true -> Q2R a <= Q2R b -> far_from_affine (iterate t (piecewise_linear vs)) (Q2R a) (Q2R b) (Q2R (window_value vs t a b ps)).
+(** Sums and order of units. *)
+Lemma units_plus y z : Q2R (units (y + z)) = Q2R (units y) + Q2R (units z).
+Proof. unfold units, Q2R. cbn [Qnum Qden]. rewrite plus_IZR. ring. Qed.
+
+Lemma units_zero : Q2R (units 0) = 0.
+Proof. unfold units, Q2R. cbn [Qnum Qden]. ring. Qed.
+
+Lemma units_le y z : (y <= z)%Z -> Q2R (units y) <= Q2R (units z).
 Proof.
-  intros Hm Hab. unfold window_value. cbv zeta. destruct (_ && _) eqn:E; [|rewrite Q2R_zero; apply far_nothing, Hab].
-  apply andb_prop in E. destruct E as [E E2]. apply andb_prop in E. destruct E as [E E1]. apply Qeq_bool_eq, Qeq_eqR in E1, E2. rewrite Q2R_zero in E1, E2.
-  split; [exact Hab|]. intros g [k [c Hg]].
-  set (F := iterate t (piecewise_linear vs)).
-  assert (costs (fun z => Rabs (F z - g z)) (Q2R a) (Q2R b) (Q2R (snd (part_sums vs t a ps)) - k * Q2R (snd (fst (part_sums vs t a ps))) - c * Q2R (fst (fst (part_sums vs t a ps))))
-    /\ Q2R a <= Q2R b) as [H _].
-  2: eapply costs_less; [exact H | rewrite E1, E2; pose proof (rounded_below (snd (part_sums vs t a ps))); lra].
-  clear E1 E2 Hab. revert a E Hg. induction ps as [| [y v] ps IH]; intros x E Hg; cbn [parts_ok part_sums] in *.
-  - apply Qeq_bool_eq, Qeq_eqR in E. cbn [fst snd]. rewrite Q2R_zero, <- E. split; [|lra].
-    eapply costs_less; [apply costs_nothing; [lra | intros; apply Rabs_pos] | lra].
-  - apply andb_prop in E. destruct E as [E E5]. apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3].
-    apply andb_prop in E. destruct E as [E1 E2]. apply Qlt_bool_real in E1. apply Qle_bool_real in E2, E3.
-    rewrite Q2R_opp in E3. replace (Q2R 1) with 1 in E2, E3 by (unfold Q2R; cbn; lra).
-    destruct (IH y E5) as [H Hyb]; [intros z Hz; apply Hg; lra|]. split; [|lra].
-    eapply costs_less; [apply (costs_join _ _ (Q2R y)); [lra | lra | | exact H]|].
-    + apply (part_costs F (Q2R x) (Q2R y) (Q2R v) k c g); [exact E1 | apply straight_run_ok; assumption | lra | intros z Hz; apply Hg; lra].
-    + cbn [fst snd]. rewrite !Q2R_Qred, !Q2R_plus, !Q2R_mult, !Q2R_minus, !Q2R_plus, !Q2R_mult. replace (Q2R (1 # 2)) with (/ 2) by (unfold Q2R; cbn; lra).
-      unfold F. rewrite !iterate_Q_ok by exact Hm. right. field.
+  intros H. apply IZR_le in H. unfold units, Q2R. cbn [Qnum Qden]. apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat, IZR_lt; reflexivity | exact H].
+Qed.
+
+(** What the walk along an iterate says is true. *)
+Lemma follow_ok vs t p q u v :
+  follow vs t p q = Some (u, v) -> straight_run vs t p q = true /\ u = iterate_Q vs t p /\ v = iterate_Q vs t q.
+Proof.
+  revert p q. induction t as [| t IH]; intros p q H; cbn [follow straight_run iterate_Q] in *; [injection H as <- <-; auto|].
+  destruct (no_vertex_between vs p q); [|discriminate]. destruct (IH _ _ H) as [H1 H2]. split; [exact H1 | exact H2].
+Qed.
+
+Lemma Q2R_over z d : Q2R (z # d) = IZR z / IZR (Zpos d).
+Proof. reflexivity. Qed.
+
+(** The parts of a window. *)
+Lemma parts_cost vs t d e g k c b : well_formed (Linear vs) = true -> forall ps x s s1 s2,
+  part_sums vs t d e x ps b = Some (s, s1, s2) -> (forall z, Q2R (x # d) <= z <= Q2R b -> g z = k * z + c) ->
+  costs (fun z => Rabs (iterate t (piecewise_linear vs) z - g z)) (Q2R (x # d)) (Q2R b)
+    (Q2R (units s2) - k * (IZR s1 / (IZR (Zpos d) * IZR (Zpos d) * IZR (Zpos e) * 2)) - c * (IZR s / (IZR (Zpos d) * IZR (Zpos e)))) /\ Q2R (x # d) <= Q2R b.
+Proof.
+  intros Hm. assert (0 < IZR (Zpos d)) as Hd by (apply IZR_lt; reflexivity). assert (0 < IZR (Zpos e)) as He by (apply IZR_lt; reflexivity).
+  induction ps as [| [y v] ps IH]; intros x s s1 s2 H Hg; cbn [part_sums] in H.
+  - destruct (Qeq_bool (x # d) b) eqn:E; [|discriminate]. injection H as <- <- <-. apply Qeq_bool_eq, Qeq_eqR in E. split; [|lra].
+    eapply costs_less; [apply costs_nothing; [lra | intros; apply Rabs_pos]|]. rewrite units_zero. right. field. lra.
+  - destruct (Z.ltb x y && Z.leb (Z.abs v) (Zpos e))%bool eqn:E; [|discriminate]. apply andb_prop in E. destruct E as [E1 E2].
+    apply Z.ltb_lt, IZR_lt in E1. apply Z.leb_le in E2.
+    destruct (follow vs t (x # d) (y # d)) as [[p q] |] eqn:Ef; [|discriminate]. destruct (part_sums vs t d e y ps b) as [[[r r1] r2] |] eqn:Er; [|discriminate].
+    assert (s = v * (y - x) + r /\ s1 = v * (y * y - x * x) + r1 /\ s2 = part_value d e x y v p q + r2)%Z as [-> [-> ->]] by (repeat split; congruence). clear H.
+    destruct (follow_ok _ _ _ _ _ _ Ef) as [Hs [-> ->]].
+    assert (Q2R (x # d) < Q2R (y # d)) as Hxy.
+    { rewrite !Q2R_over. unfold Rdiv. apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, Hd | exact E1]. }
+    assert (-1 <= Q2R (v # e) <= 1) as Hv.
+    { rewrite Q2R_over. assert (IZR v / IZR (Zpos e) * IZR (Zpos e) = IZR v) as Ev by (field; lra).
+      assert (- IZR (Zpos e) <= IZR v <= IZR (Zpos e)) as Hb by (rewrite <- opp_IZR; split; apply IZR_le; lia). split; nra. }
+    destruct (IH y r r1 r2 Er) as [H Hyb]; [intros z Hz; apply Hg; lra|]. split; [|lra].
+    eapply costs_less; [apply (costs_join _ _ (Q2R (y # d))); [lra | lra | | exact H]|].
+    + apply (part_costs _ (Q2R (x # d)) (Q2R (y # d)) (Q2R (v # e)) k c g); [exact Hxy | apply straight_run_ok; assumption | exact Hv | intros z Hz; apply Hg; lra].
+    + rewrite units_plus. pose proof (rounded_below ((v # e) * (iterate_Q vs t (x # d) + iterate_Q vs t (y # d)) * (1 # 2) * (y - x # d))) as Hr.
+      fold (part_value d e x y v (iterate_Q vs t (x # d)) (iterate_Q vs t (y # d))) in Hr.
+      rewrite !Q2R_mult, Q2R_plus in Hr. replace (Q2R (1 # 2)) with (/ 2) in Hr by (unfold Q2R; cbn; lra). rewrite !iterate_Q_ok by exact Hm.
+      assert (Q2R (y - x # d) = Q2R (y # d) - Q2R (x # d)) as E by (rewrite !Q2R_over, minus_IZR; field; lra). rewrite E in Hr.
+      rewrite !plus_IZR, !mult_IZR, !minus_IZR, !mult_IZR.
+      replace (IZR v * (IZR y - IZR x)) with (Q2R (v # e) * (Q2R (y # d) - Q2R (x # d)) * (IZR (Zpos d) * IZR (Zpos e))) by (rewrite !Q2R_over; field; lra).
+      replace (IZR v * (IZR y * IZR y - IZR x * IZR x)) with (Q2R (v # e) * (Q2R (y # d) * Q2R (y # d) - Q2R (x # d) * Q2R (x # d)) * (IZR (Zpos d) * IZR (Zpos d) * IZR (Zpos e)))
+        by (rewrite !Q2R_over; field; lra).
+      match goal with |- ?L <= ?R => assert (R - L = Q2R (v # e) * (Q2R (iterate_Q vs t (x # d)) + Q2R (iterate_Q vs t (y # d))) * / 2 * (Q2R (y # d) - Q2R (x # d)) - Q2R (units (part_value d e x y v (iterate_Q vs t (x # d)) (iterate_Q vs t (y # d))))) as ED by (field; lra) end.
+      lra.
+Qed.
+
+(** f^t is as far from affine functions on a window as its value says. *)
+Lemma window_ok vs t a b w :
+  well_formed (Linear vs) = true -> Q2R a <= Q2R b -> far_from_affine (iterate t (piecewise_linear vs)) (Q2R a) (Q2R b) (Q2R (units (window_value vs t a b w))).
+Proof.
+  intros Hm Hab. unfold window_value. cbv zeta. set (x := (_ / _)%Z). destruct (Qeq_bool (x # grid w) a) eqn:E; [|rewrite units_zero; apply far_nothing, Hab].
+  apply Qeq_bool_eq, Qeq_eqR in E. destruct (part_sums _ _ _ _ x _ b) as [[[s s1] s2] |] eqn:Es; [|rewrite units_zero; apply far_nothing, Hab].
+  destruct s; [|rewrite units_zero; apply far_nothing, Hab ..]. destruct s1; [|rewrite units_zero; apply far_nothing, Hab ..].
+  split; [exact Hab|]. intros g [k [c Hg]]. rewrite <- E in *.
+  destruct (parts_cost vs t _ _ g k c b Hm _ _ _ _ _ Es Hg) as [H _]. eapply costs_less; [exact H|]. right. unfold Rdiv. ring.
 Qed.

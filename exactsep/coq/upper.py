@@ -1,0 +1,128 @@
+"""Upper bounds of claims of the kind `l1`: a function with few pieces, and the integral of its distance from the iterate."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from exactsep.coq.expansion import expanded
+from exactsep.coq.problem import Problem, Vertex, exact
+from exactsep.coq.terms import listed, natural, pair, rational, real
+
+APPROXIMANT = """\
+(* A function that consists of few affine pieces. *)
+Definition approximant : list (Q * Q) := {vertices}%Q.
+Definition g : R -> R := piecewise_linear approximant.
+
+(* Points between its vertices, such that the iterate is affine from each to the next. *)
+Definition places : list (list Q) :=
+  {places}%Q.
+
+Lemma close_accepted : check_upper vertices {iterate} approximant places {upper} = true.
+Proof. computed. Qed.
+
+(* It is so close to the iterate on average. *)
+Theorem integral_of_an_approximation : continuity g /\\ (exists m : Z, pieces g {a} {b} m /\\ (m <= few)%Z) /\\
+  exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - g x)) {a} {b}, RiemannInt integral <= {real_upper}.
+Proof.
+  apply (close_on_average vertices approximant {iterate} places {upper});
+    [exact close_accepted | reflexivity | reflexivity | number .. | computed].
+Qed.
+
+Print Assumptions integral_of_an_approximation.
+"""
+
+CONSTANT = """\
+(* A constant. *)
+Definition g : R -> R := fun _ => {real_constant}.
+
+{accepted}
+Proof. computed. Qed.
+
+(* It is so close to the iterate on average. *)
+Theorem integral_of_a_constant : continuity g /\\ (exists m : Z, pieces g {a} {b} m /\\ (m <= few)%Z) /\\
+  exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - g x)) {a} {b}, RiemannInt integral <= {real_upper}.
+Proof. apply {theorem}; [reflexivity | number .. | computed | exact close_accepted]. Qed.
+
+Print Assumptions integral_of_a_constant.
+"""
+
+PARTITION = """\
+(* A partition: the map is affine on each branch, onto an interval; until where, and onto which. *)
+Definition intervals : list (Q * Q) := {intervals}%Q.
+Definition branches : list (list (Q * nat)) :=
+  {branches}%Q.
+
+Lemma close_accepted : check_constant vertices {iterate} {interval} intervals branches {constant} {upper} = true."""
+RANGE = "Lemma close_accepted : check_range vertices {interval} {constant} {upper} = true."
+
+
+def upper_modules(upper: dict[str, Any]) -> str:
+    """The theory files that are needed."""
+    return " Upper Constants" if "constant" in upper else " Upper"
+
+
+def upper_part(problem: Problem, claim: dict[str, Any], upper: dict[str, Any]) -> str:
+    """The function and the theorem about it; `few` is defined already."""
+    names = {"iterate": natural(claim["iterate"]), "upper": rational(claim["upper"]), "real_upper": real(claim["upper"])} | problem.ends
+    if "constant" in upper:
+        return constant_part(problem, upper, names)
+    approximant = [(exact(x), exact(y)) for x, y in upper["vertices"]]
+    places = places_of(expanded(problem, claim["iterate"]), approximant, upper["bits"])
+    return APPROXIMANT.format(vertices=listed(map(pair, approximant)), places=listed(listed(map(rational, row)) for row in places), **names)
+
+
+def constant_part(problem: Problem, upper: dict[str, Any], names: dict[str, str]) -> str:
+    """The theorem about a constant. Raises ValueError for polynomial maps."""
+    if not problem.vertices:
+        raise ValueError("upper bounds of L1 distances have a Coq form for piecewise-linear maps only")
+    names |= {"interval": problem.interval, "constant": rational(upper["constant"]), "real_constant": real(upper["constant"])}
+    arguments = "vertices {iterate} {interval} {constant} {upper}".format(**names)
+    if "partition" not in upper:
+        return CONSTANT.format(accepted=RANGE.format(**names), theorem=f"(constant_by_range {arguments})", **names)
+    names["intervals"] = listed(map(pair, upper["partition"]["intervals"]))
+    rows: list[list[str]] = [[] for _ in upper["partition"]["intervals"]]
+    for i, _, v, j in upper["partition"]["branches"]:
+        rows[i].append(f"({rational(v)}, {natural(j)}%nat)")
+    names["branches"] = listed(map(listed, rows))
+    theorem = f"(constant_by_partition {arguments}) with (Js := intervals) (Bs := branches)"
+    return CONSTANT.format(accepted=PARTITION.format(**names), theorem=theorem, **names)
+
+
+def places_of(vertices: list[Vertex], approximant: list[Vertex], bits: int) -> list[list[Fraction]]:
+    """Inside of each segment of the approximant: the vertices of the iterate, and where both functions cross, as multiples of 2^-bits."""
+    result: list[list[Fraction]] = []
+    k = 0  # the first vertex of the iterate that is not left of the segment
+    for (x0, y0), (x1, y1) in pairwise(approximant):
+        slope = (y1 - y0) / (x1 - x0)
+        while vertices[k][0] < x0:
+            k += 1
+        row = [(x0, value(vertices, k, x0) - y0)]
+        while vertices[k][0] < x1:
+            if vertices[k][0] > x0:
+                row.append((vertices[k][0], vertices[k][1] - y0 - slope * (vertices[k][0] - x0)))
+            k += 1
+        row.append((x1, value(vertices, k, x1) - y1))
+        result.append(with_crossings(row, bits))
+    return result
+
+
+def value(vertices: list[Vertex], k: int, x: Fraction) -> Fraction:
+    """The iterate at x, between the vertices k - 1 and k."""
+    x1, y1 = vertices[k]
+    if x == x1:
+        return y1
+    x0, y0 = vertices[k - 1]
+    return y0 + (y1 - y0) / (x1 - x0) * (x - x0)
+
+
+def with_crossings(row: list[Vertex], bits: int) -> list[Fraction]:
+    """The inner places of a row of differences, and those between them where the sign changes."""
+    found: list[Fraction] = []
+    for (x0, d0), (x1, d1) in pairwise(row):
+        if d0 * d1 < 0:
+            crossing = Fraction(round((x0 + d0 / (d0 - d1) * (x1 - x0)) * 2**bits), 2**bits)
+            found += [crossing] if x0 < crossing < x1 else []
+        found.append(x1)
+    return found[:-1]
