@@ -8,7 +8,7 @@ HEAD = """\
 (* {title}, from a certificate of exactsep *)
 
 From Coq Require Import Reals QArith List ZArith NArith.
-From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm Counts Growth Swings Sign Evidence{more}.
+From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm Counts Growth Swings Points Sign Evidence{more}.
 Import ListNotations.
 Open Scope R_scope.
 
