@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from exactsep.coq.problem import Problem
 
 HEAD = """\
@@ -13,8 +15,13 @@ Import ListNotations.
 Open Scope R_scope.
 
 """
+FIELDS = " Fields FieldMaps FieldEvidence"
+THEOREM = re.compile(r"^Theorem (\w+)", re.MULTILINE)
 
 
 def file_of(title: str, problem: Problem, *parts: str, more: str = "") -> str:
-    """A file about one map."""
-    return "\n".join([HEAD.format(title=title, more=f" {more}" if more else "") + problem.definitions(), *parts])
+    """A file about one map, which ends with the axioms of its theorems."""
+    head = HEAD.format(title=title, more=(FIELDS if problem.over_field else "") + (f" {more}" if more else ""))
+    text = "\n".join([head + problem.definitions(), *parts])
+    end = "\nEnd Root.\n" if problem.over_field else ""
+    return text + end + "\n" + "".join(f"Print Assumptions {name}.\n" for name in THEOREM.findall(text))
