@@ -11,8 +11,8 @@ from typing import Any
 from exactsep.coq.terms import listed, rational, real
 from exactsep.numbers.algebraic import Algebraic, NumberField
 
-PRECISION = 96  # bits of the calculations with the root
-WIDTH = 24  # bits of the first enclosure, in units of the last place
+GUARD = 40  # bits of calculations with the root, besides those that the coefficients of elements need
+CLOSE = 20  # bits of the first enclosure of the root
 
 FIELD = """\
 (* The field: a polynomial, from the constant coefficient upwards, an interval, and inside of it an enclosure of the root, in integers over
@@ -24,7 +24,7 @@ Proof. computed. Qed.
 
 (* The polynomial has exactly one root in the interval. *)
 Theorem one_root : exists! a : R, {lower_end} <= a <= {upper_end} /\\ {equation} = 0.
-Proof. apply (one_root_stated F); [computed | number | number | intros a; number]. Qed.
+Proof. apply (one_root_stated F); [exact isolated | computed | number | number | intros a; number]. Qed.
 
 (* The map, as the checkers read it: its vertices, and the slopes between them. *)"""
 
@@ -48,6 +48,7 @@ class Elements:
     def __init__(self, given: dict[str, Any]):
         self.field = NumberField(given["minpoly"], given["interval"])
         self.interval = [str(end) for end in given["interval"]]
+        self.bits = 1  # of the largest coefficient of a term so far
 
     def exact(self, value: Any) -> Algebraic:
         """The element that stands in a certificate. Raises ValueError for what is none."""
@@ -66,6 +67,7 @@ class Elements:
         found = self._coefficients(value)
         while len(found) > 1 and found[-1] == "0":
             found.pop()
+        self.bits = max(self.bits, *(len(c) * 10 // 3 for c in found))
         return f"[{'; '.join(rational(c).strip('()') for c in found)}]%Q"
 
     def real(self, value: Any) -> str:
@@ -83,9 +85,12 @@ class Elements:
         return names | {"equation": polynomial_in_a([str(c) for c in self.field.polynomial])}
 
     def definitions(self) -> str:
-        """The field, and that its polynomial has one root."""
-        middle = floor(self.field.generator * 2**PRECISION)
-        ends = {"low": str(middle - 2**WIDTH), "high": str(middle + 2**WIDTH), "precision": str(PRECISION)}
+        """The field, and that its polynomial has one root. To be written last: an element of degree below d whose coefficients have b bits is
+        not much closer to 0 than 2^(-d b)."""
+        precision = GUARD + self.bits * self.field.degree
+        middle = floor(self.field.generator * 2**precision)
+        wide = 2 ** (precision - CLOSE)
+        ends = {"low": str(middle - wide), "high": str(middle + wide), "precision": str(precision)}
         return FIELD.format(polynomial=listed(str(c) for c in self.field.polynomial), **ends, **self._names())
 
     def section(self) -> str:

@@ -24,4 +24,5 @@ def file_of(title: str, problem: Problem, *parts: str, more: str = "") -> str:
     head = HEAD.format(title=title, more=(FIELDS if problem.over_field else "") + (f" {more}" if more else ""))
     text = "\n".join([head + problem.definitions(), *parts])
     end = "\nEnd Root.\n" if problem.over_field else ""
-    return text + end + "\n" + "".join(f"Print Assumptions {name}.\n" for name in THEOREM.findall(text))
+    names = ", ".join(THEOREM.findall(text))
+    return f"{text}{end}\n(* What they rest on. *)\nDefinition theorems := ({names}).\nPrint Assumptions theorems.\n"

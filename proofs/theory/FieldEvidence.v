@@ -50,10 +50,10 @@ Proof. intros -> -> -> Ha H0. split; assumption. Qed.
 
 (** There is exactly one. *)
 Lemma one_root_stated F lo hi (p : R -> R) :
-  isolates F && has_root F = true -> lo = Q2R (lower F) -> hi = Q2R (upper F) -> (forall a, p a = at_root a (minpoly F)) ->
+  isolates F = true -> has_root F = true -> lo = Q2R (lower F) -> hi = Q2R (upper F) -> (forall a, p a = at_root a (minpoly F)) ->
   exists! a, lo <= a <= hi /\ p a = 0.
 Proof.
-  intros H -> -> Hp. apply andb_prop in H. destruct H as [H1 H2]. destruct (root_exists F H2) as [a Ha]. exists a. split.
+  intros H1 H2 -> -> Hp. destruct (root_exists F H2) as [a Ha]. exists a. split.
   - rewrite Hp. exact Ha.
   - intros b [Hb H0]. rewrite Hp in H0. apply (root_unique F H1 a b Ha). split; assumption.
 Qed.

@@ -14,7 +14,7 @@ Proof. computed. Qed.
 
 (** The polynomial has one root in the interval. *)
 Theorem golden_root : exists! a, 1 <= a <= 2 /\ a ^ 2 - a - 1 = 0.
-Proof. apply (one_root_stated golden_field); [computed | number | number | intros a; element]. Qed.
+Proof. apply (one_root_stated golden_field); [exact golden_isolated | computed | number | number | intros a; element]. Qed.
 
 (** A covering for the map a |x| - 1 on [-a, a], with its levels -1 and a - 1, and a vector that grows by almost a. *)
 Definition golden_vertices : list (element golden_field * element golden_field) := [([0; -1], [0; 1]); ([0], [-1]); ([0; 1], [0; 1])]%Q.
@@ -66,7 +66,7 @@ Proof. computed. Qed.
 
 (** The polynomial has one root in the interval. *)
 Theorem nine_root : exists! a, 1 <= a <= 2 /\ nine_polynomial a = 0.
-Proof. apply (one_root_stated nine_field); [computed | number | number | intros a; unfold nine_polynomial; element]. Qed.
+Proof. apply (one_root_stated nine_field); [exact nine_isolated | computed | number | number | intros a; unfold nine_polynomial; element]. Qed.
 
 Definition nine_vertices : list (element nine_field * element nine_field) := [([0], [2; -1]); ([0; 1; -1; 1; -1; 1; 1; -1], [1]); ([1], [0])]%Q.
 

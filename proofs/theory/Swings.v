@@ -58,6 +58,9 @@ Qed.
 
 (** Numbers are integers over 2^bits; these are the bounds of products, and Horner's scheme with rounding outwards in each step. *)
 Definition product_bounds (x p : Z * Z) : Z * Z :=
+  if Z.leb 0 (fst x)
+  then (fst p * (if Z.leb 0 (fst p) then fst x else snd x), snd p * (if Z.leb 0 (snd p) then snd x else fst x))%Z
+  else
   let a := (fst x * fst p)%Z in let b := (fst x * snd p)%Z in let c := (snd x * fst p)%Z in let d := (snd x * snd p)%Z in
   (Z.min (Z.min a b) (Z.min c d), Z.max (Z.max a b) (Z.max c d)).
 
@@ -71,7 +74,11 @@ Fixpoint horner (bits : positive) (cs : list (Z * Z)) (x : Z * Z) : Z * Z :=
 
 Definition unit_of (bits : positive) : Q := inject_Z (2 ^ Zpos bits).
 
-Definition scaled (bits : positive) (q : Q) : Z * Z := (Qfloor (q * unit_of bits), Qceiling (q * unit_of bits)).
+Definition scaled (bits : positive) (q : Q) : Z * Z :=
+  match Qden q with
+  | 1%positive => let z := Z.shiftl (Qnum q) (Zpos bits) in (z, z)
+  | _ => (Qfloor (q * unit_of bits), Qceiling (q * unit_of bits))
+  end.
 
 Fixpoint iterate_horner (bits : positive) (cs : list (Z * Z)) (t : nat) (x : Z * Z) : Z * Z :=
   match t with O => x | S t' => iterate_horner bits cs t' (horner bits cs x) end.
@@ -90,7 +97,11 @@ Definition between_Z (x : Z * Z) (v : R) : Prop := IZR (fst x) <= v <= IZR (snd 
 (** Bounds of products are sound. *)
 Lemma product_bounds_ok x p u v : between_Z x u -> between_Z p v -> between_Z (product_bounds x p) (u * v).
 Proof.
-  intros Hu Hv. unfold between_Z, product_bounds in *. cbn [fst snd].
+  intros Hu Hv. unfold between_Z, product_bounds in *.
+  destruct (Z.leb 0 (fst x)) eqn:E; cbn [fst snd].
+  { apply Z.leb_le, IZR_le in E. rewrite !mult_IZR.
+    destruct (Z.leb 0 (fst p)) eqn:E1; [apply Z.leb_le, IZR_le in E1 | apply Z.leb_gt, IZR_lt in E1];
+      (destruct (Z.leb 0 (snd p)) eqn:E2; [apply Z.leb_le, IZR_le in E2 | apply Z.leb_gt, IZR_lt in E2]); split; nra. }
   assert (forall i j, IZR (Z.min i j) <= IZR i /\ IZR (Z.min i j) <= IZR j) as Hmin by (intros; split; apply IZR_le; lia).
   assert (forall i j, IZR i <= IZR (Z.max i j) /\ IZR j <= IZR (Z.max i j)) as Hmax by (intros; split; apply IZR_le; lia).
   set (a := (fst x * fst p)%Z) in *. set (b := (fst x * snd p)%Z) in *. set (c := (snd x * fst p)%Z) in *. set (d := (snd x * snd p)%Z) in *.
@@ -107,7 +118,10 @@ Proof. unfold unit_of. rewrite Q2R_integer. apply IZR_lt. apply Z.pow_pos_nonneg
 (** A rational lies between its two neighbours. *)
 Lemma scaled_ok bits q : between_Z (scaled bits q) (Q2R q * Q2R (unit_of bits)).
 Proof.
-  unfold between_Z, scaled. cbn [fst snd]. rewrite <- Q2R_mult, <- !Q2R_integer. split; apply Qle_Rle; [apply Qfloor_le | apply Qle_ceiling].
+  assert (between_Z (Qfloor (q * unit_of bits), Qceiling (q * unit_of bits)) (Q2R q * Q2R (unit_of bits))) as H.
+  { unfold between_Z. cbn [fst snd]. rewrite <- Q2R_mult, <- !Q2R_integer. split; apply Qle_Rle; [apply Qfloor_le | apply Qle_ceiling]. }
+  unfold scaled. destruct q as [n [d | d |]]; [exact H | exact H |]. unfold between_Z, unit_of. cbn [fst snd Qnum Qden].
+  rewrite Q2R_integer, Z.shiftl_mul_pow2, mult_IZR by lia. unfold Q2R. cbn [Qnum Qden]. lra.
 Qed.
 
 (** Shifting rounds down. *)
