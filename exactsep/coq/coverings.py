@@ -7,8 +7,9 @@ from itertools import pairwise
 from math import prod
 from typing import Any
 
-from exactsep.coq.problem import Problem, exact
+from exactsep.coq.problem import Problem
 from exactsep.coq.teeth import Branch, Steep, Target
+from exactsep.coq.terms import exact
 
 ENDS = 60  # of a partition that is found
 PAIRS = 12  # ends between which all targets are tried

@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from exactsep.coq.problem import Problem, exact
-from exactsep.coq.terms import listed, natural, pair, rational
+from exactsep.coq.problem import Problem
+from exactsep.coq.terms import exact, listed, natural, pair, rational
 
 CLASSES = 5_000  # different kinds of cylinders
 Kind = tuple[int, Fraction]  # onto which interval, and how large
@@ -111,7 +111,7 @@ def cylinders_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any
     if bound < exact(claim["error"]):
         raise ValueError("rule T15 gives less than is claimed")
     return CYLINDERS.format(
-        interval=problem.interval,
+        interval=problem.names["interval"],
         intervals=listed(map(pair, partition.intervals)),
         branches=listed(listed(f"({rational(u)}%Q, {rational(v)}%Q, {natural(j)}%nat)" for u, v, j in row) for row in partition.rows),
         tail=natural(tail),

@@ -6,8 +6,8 @@ from typing import Any
 
 from exactsep.coq.expansion import expanded
 from exactsep.coq.layers import columns, network_definition, segment_definition
-from exactsep.coq.problem import exact, read_problem
-from exactsep.coq.terms import listed, natural, rational, real
+from exactsep.coq.problem import read_problem
+from exactsep.coq.terms import exact, listed, natural, rational, real
 
 HEAD = """\
 (* {title} *)

@@ -8,9 +8,9 @@ from typing import Any
 from exactsep.coq.coverings import given_partition, targets_of
 from exactsep.coq.files import file_of
 from exactsep.coq.l1 import branch_terms
-from exactsep.coq.problem import Problem, exact, read_problem
+from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.teeth import Steep, Target, first
-from exactsep.coq.terms import listed, natural, pair, rational, real
+from exactsep.coq.terms import exact, listed, natural, pair, rational, real
 
 Level = tuple[Target, list[Fraction]]
 
@@ -37,19 +37,18 @@ Theorem integral_for_networks : forall t : nat, ({since} <= t)%nat -> forall N :
   exists integral : Riemann_integrable (fun x => Rabs (iterate t f x - value N x)) {a} {b},
     RiemannInt integral >= {real_floor} - {real_loss} * IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) / ({real_rate}) ^ (t - {since}).
 Proof. apply (every_l1_networks l1_data {floor} {loss} {rate} {since}); [exact accepted | reflexivity | reflexivity | number ..]. Qed.
-
-Print Assumptions integral_for_networks.
 """
 
 
 def every_l1_file(certificate: dict[str, Any]) -> str:
     """The Coq file of a bound for every iterate. Raises ValueError if rule T14 gives less."""
     problem, claim = read_problem(certificate["map"]), certificate["claim"]
+    problem.require_rational("L1 bounds")
     steep = given_partition(problem, certificate["evidence"]["partition"])
     chosen = chosen_levels(problem, steep, claim)
     least = least_steep(steep)
-    names = {"data": problem.data, "interval": problem.interval, "branches": branch_terms(problem, steep), "least": rational(least)}
-    names |= {"intervals": listed(map(pair, steep.intervals)), "since": natural(claim["from"])} | problem.ends
+    names = {"branches": branch_terms(problem, steep), "least": rational(least)}
+    names |= {"intervals": listed(map(pair, steep.intervals)), "since": natural(claim["from"])} | problem.names
     names |= {"masses": listed(f"LevelMass {rational(p)} {rational(q)} {listed(map(rational, us))}" for (p, q), us in chosen)}
     for key in ("floor", "loss", "rate"):
         names |= {key: rational(claim[key]), f"real_{key}": real(claim[key])}

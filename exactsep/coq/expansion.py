@@ -81,4 +81,4 @@ def bends(vertices: list[Vertex]) -> list[tuple[Fraction, Fraction]]:
 
 
 def straight(one: Vertex, two: Vertex, three: Vertex) -> bool:
-    return (two[1] - one[1]) * (three[0] - two[0]) == (three[1] - two[1]) * (two[0] - one[0])
+    return bool((two[1] - one[1]) * (three[0] - two[0]) == (three[1] - two[1]) * (two[0] - one[0]))

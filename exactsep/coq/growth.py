@@ -7,13 +7,13 @@ from typing import Any
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import read_problem
 from exactsep.coq.sources import covering_source, numbers_term
-from exactsep.coq.terms import natural, rational, real
+from exactsep.coq.terms import natural, real
 
 DATA = """\
 (* What shows it: two levels between which the iterates alternate, why they do, and how fast that grows. *)
-Definition levels : setting := Setting {data} {interval} {low} {high}.
+Definition levels : {type_of_setting} := Setting {data} {interval} {low} {high}.
 
-Definition evidence : source := {source}.
+Definition evidence : {type_of_source} := {source}.
 
 Definition growth : growth_numbers := {numbers}.
 
@@ -26,9 +26,7 @@ GROWTH = """\
 (* For every t there are many crossings: disjoint intervals on which the iterate goes from one level to the other. *)
 Theorem crossings_grow : forall t : nat, ({since} <= t)%nat ->
   exists n : Z, {constant} * ({rate}) ^ t <= IZR n /\\ crossings ({x}) ({y}) (iterate t f) {a} {b} n.
-Proof. apply (growth_stated levels growth evidence); [exact accepted | reflexivity | reflexivity | number ..]. Qed.
-
-Print Assumptions crossings_grow.
+Proof. apply (growth_stated levels growth evidence); [exact accepted | same_map | reflexivity | number ..]. Qed.
 """
 
 EVERY = """\
@@ -38,7 +36,7 @@ Theorem far_from_few_pieces : forall t : nat, ({since} <= t)%nat ->
   exists z, {a} <= z <= {b} /\\ Rabs (iterate t f z - g z) >= {distance}.
 Proof.
   apply (every_few_pieces levels growth evidence) with (error := {error});
-    [exact accepted | reflexivity | reflexivity | number .. | computed | number].
+    [exact accepted | same_map | reflexivity | number .. | computed | number].
 Qed.
 
 (* So is every ReLU network that is too small, with skip connections or without. *)
@@ -47,10 +45,8 @@ Theorem far_from_small_networks : forall t : nat, ({since} <= t)%nat -> forall N
   exists z, {a} <= z <= {b} /\\ Rabs (iterate t f z - value N z) >= {distance}.
 Proof.
   apply (every_networks levels growth evidence) with (error := {error});
-    [exact accepted | reflexivity | reflexivity | number .. | computed | number].
+    [exact accepted | same_map | reflexivity | number .. | computed | number].
 Qed.
-
-Print Assumptions far_from_small_networks.
 """
 
 
@@ -62,8 +58,9 @@ def growth_file(certificate: dict[str, Any]) -> str:
 def every_file(certificate: dict[str, Any]) -> str:
     """What is small is far from every iterate."""
     evidence, error = certificate["evidence"], certificate["claim"]["error"]
-    read_problem(certificate["map"])
-    return _file(certificate, evidence["levels"], evidence["growth"], {"error": rational(error), "distance": real(error)}, EVERY)
+    problem = read_problem(certificate["map"])
+    names = {"error": problem.term(error), "distance": problem.real(error)}
+    return _file(certificate, evidence["levels"], evidence["growth"], names, EVERY)
 
 
 def _file(certificate: dict[str, Any], levels: list[Any], growth: dict[str, Any], names: dict[str, str], theorems: str) -> str:
@@ -71,12 +68,10 @@ def _file(certificate: dict[str, Any], levels: list[Any], growth: dict[str, Any]
     (low, high), since = levels, natural(claim["from"])
     numbers = numbers_term(growth, claim["rate"], claim["constant"], claim["from"])
     names |= {
-        "data": problem.data,
-        "interval": problem.interval,
-        "source": covering_source(growth["covering"], 64),
+        "source": covering_source(problem, growth["covering"], 64),
         "numbers": numbers,
         "since": since,
     }
-    names |= {"low": rational(low), "high": rational(high), "x": real(low), "y": real(high)}
-    names |= {"rate": real(claim["rate"]), "constant": real(claim["constant"])} | problem.ends
+    names |= {"low": problem.term(low), "high": problem.term(high), "x": problem.real(low), "y": problem.real(high)}
+    names |= {"rate": real(claim["rate"]), "constant": real(claim["constant"])} | problem.names
     return file_of("A theorem about every iterate of a map", problem, DATA.format(**names) + theorems.format(**names))

@@ -7,10 +7,10 @@ from typing import Any
 from exactsep.coq.coverings import steep_covering
 from exactsep.coq.cylinders import cylinders_data
 from exactsep.coq.files import file_of
-from exactsep.coq.problem import Problem, exact, read_problem
+from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.sup import FEW
 from exactsep.coq.teeth import Steep, best_targets
-from exactsep.coq.terms import count, listed, natural, number, pair, rational, real
+from exactsep.coq.terms import count, exact, listed, natural, number, pair, rational, real
 from exactsep.coq.upper import upper_modules, upper_part
 from exactsep.coq.windows import windows_data
 
@@ -37,8 +37,6 @@ Proof. apply ({rule}_few_pieces l1_data); [exact l1_accepted | reflexivity | ref
 Theorem integral_for_small_networks : forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= few)%Z ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - value N x)) {a} {b}, RiemannInt integral >= {distance}.
 Proof. apply ({rule}_networks l1_data); [exact l1_accepted | reflexivity | reflexivity | computed | number ..]. Qed.
-
-Print Assumptions integral_for_small_networks.
 """
 
 
@@ -63,7 +61,8 @@ def modules(lower: dict[str, Any]) -> str:
 
 def l1_part(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data and the theorems; `few` is defined already."""
-    names = {"iterate": natural(claim["iterate"]), "distance": real(claim["error"])} | problem.ends
+    problem.require_rational("L1 bounds")
+    names = {"iterate": natural(claim["iterate"]), "distance": real(claim["error"])} | problem.names
     if lower["rule"] == "T15v":
         data = windows_data(problem, claim, lower)
         return data + "\n" + THEOREMS.format(rule="windows", **names)
@@ -83,8 +82,7 @@ def teeth_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -
     if bound < error:
         raise ValueError(f"rule T14, which has a Coq form, gives less here than the rule {str(lower['rule'])[:20]} of the certificate")
     return TEETH.format(
-        data=problem.data,
-        interval=problem.interval,
+        **problem.names,
         intervals=listed(map(pair, steep.intervals)),
         branches=branch_terms(problem, steep),
         targets=listed(f"Target {rational(p)} {rational(q)} {rational(price)}" for (p, q), price in chosen),

@@ -66,8 +66,6 @@ Definition blocks : list block :=
 (* This network equals the iterate. *)
 Theorem deep_network : forall x : R, {a} <= x <= {b} -> evaluate deep [x] = [iterate {iterate} f x].
 Proof. apply (realized vertices _ _ blocks {sequence}%nat); [number | number | computed]. Qed.
-
-Print Assumptions deep_network.
 """
 
 
@@ -80,12 +78,13 @@ def realization_file(certificate: dict[str, Any]) -> str:
 
 def realization_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any]) -> str:
     """The network and the theorem."""
+    problem.require_rational("networks that are iterates of maps")
     return REALIZATION.format(
         network=network_definition("deep", claim["network"]),
         blocks=listed(map(block_term, evidence["blocks"])),
         sequence=listed(map(natural, evidence["sequence"])),
         iterate=natural(claim["iterate"]),
-        **problem.ends,
+        **problem.names,
     )
 
 

@@ -9,13 +9,13 @@ from exactsep.coq.files import file_of
 from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.sources import crossings_source, cycle_terms
 from exactsep.coq.sup import FEW
-from exactsep.coq.terms import count, listed, natural, number, pair, rational, real
+from exactsep.coq.terms import count, listed, natural, number, pair
 
 LEVELS = """\
 (* What shows it: two levels between which the iterate alternates, and why it does. *)
-Definition {prefix}levels : setting := Setting {data} {interval} {low} {high}.
+Definition {prefix}levels : {type_of_setting} := Setting {data} {interval} {low} {high}.
 
-Definition {prefix}evidence : source := {source}.
+Definition {prefix}evidence : {type_of_source} := {source}.
 
 """
 
@@ -32,10 +32,8 @@ CROSSINGS = """\
 Theorem many_crossings : crossings ({x}) ({y}) (iterate {iterate} f) {a} {b} how_many.
 Proof.
   apply (crossings_stated levels {steps} evidence);
-    [exact accepted | reflexivity | reflexivity | number | number | computed | number ..].
+    [exact accepted | same_map | reflexivity | number | number | computed | number ..].
 Qed.
-
-Print Assumptions many_crossings.
 """
 
 EXACT = """\
@@ -44,10 +42,8 @@ Theorem many_pieces : forall (g : R -> R) (m : Z), pieces g {a} {b} m ->
   (forall x, {a} <= x <= {b} -> g x = iterate {iterate} f x) -> (how_many <= m)%Z.
 Proof.
   apply (exact_stated levels {steps} evidence);
-    [exact accepted | reflexivity | reflexivity | number | number | computed | computed].
+    [exact accepted | same_map | reflexivity | number | number | computed | computed].
 Qed.
-
-Print Assumptions many_pieces.
 """
 
 BENDS = """\
@@ -63,9 +59,7 @@ Proof. computed. Qed.
 (* What equals the iterate has at least as many pieces. *)
 Theorem many_pieces : forall (g : R -> R) (m : Z), pieces g {a} {b} m ->
   (forall x, {a} <= x <= {b} -> g x = iterate {iterate} f x) -> (how_many <= m)%Z.
-Proof. eapply bends_exact; [exact accepted | reflexivity | reflexivity | number | number]. Qed.
-
-Print Assumptions many_pieces.
+Proof. eapply bends_exact; [exact accepted | same_map | reflexivity | number | number]. Qed.
 """
 
 SIGN = """\
@@ -79,7 +73,7 @@ Theorem few_pieces_mislabel : exists zs : list R, increasing_points {a} zs {b} /
   ({errors} <= mislabelled (iterate {iterate} f) g ({c}) level zs)%Z.
 Proof.
   apply (sign_stated sign_levels {steps} _ few _ {threshold} sign_evidence);
-    [exact sign_accepted | reflexivity | reflexivity | number ..].
+    [exact sign_accepted | same_map | reflexivity | number ..].
 Qed.
 
 (* The same for every ReLU network that is too small. *)
@@ -88,10 +82,8 @@ Theorem small_networks_mislabel : exists zs : list R, increasing_points {a} zs {
   ({errors} <= mislabelled (iterate {iterate} f) (value N) ({c}) level zs)%Z.
 Proof.
   apply (sign_networks sign_levels {steps} _ few _ {threshold} sign_evidence);
-    [exact sign_accepted | reflexivity | reflexivity | number ..].
+    [exact sign_accepted | same_map | reflexivity | number ..].
 Qed.
-
-Print Assumptions small_networks_mislabel.
 """
 
 CYCLE = """\
@@ -111,8 +103,6 @@ Theorem cycle : exists p : nat -> R,
   (forall i j, (i < j)%nat -> (j < {period})%nat -> p i < p j) /\\
   iterate {period} f (p 0%nat) = p 0%nat /\\ forall k, (0 < k < {period})%nat -> iterate k f (p 0%nat) <> p 0%nat.
 Proof. exact (cycle_stated _ f enclosures images {why} {period} accepted eq_refl). Qed.
-
-Print Assumptions cycle.
 """
 
 
@@ -128,8 +118,9 @@ def exact_file(certificate: dict[str, Any]) -> str:
     """An iterate has so many pieces."""
     problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
     t = claim["iterate"]
-    names = {"iterate": natural(t), "count": count(claim["pieces"]), "data": problem.data, "interval": problem.interval} | problem.ends
+    names = {"iterate": natural(t), "count": count(claim["pieces"])} | problem.names
     if evidence["rule"] == "E":
+        problem.require_rational("expansions to count pieces")
         names["places"] = listed(map(pair, bends(expanded(problem, t))))
         return file_of("The pieces of an iterate of a map", problem, BENDS.format(**names), more="Bends")
     names |= level_names(problem, t, evidence["crossings"], evidence["levels"], number(claim["pieces"]))
@@ -147,15 +138,15 @@ def sign_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any])
     """The data and the theorems; `few` is defined already."""
     names = level_names(problem, claim["iterate"], evidence["crossings"], evidence["levels"], number(claim["points"]) - 1)
     names |= {key: count(claim[key]) for key in ("points", "errors")}
-    names |= {"threshold": rational(claim["threshold"]), "c": real(claim["threshold"])}
+    names |= {"threshold": problem.term(claim["threshold"]), "c": problem.real(claim["threshold"])}
     return LEVELS.format(prefix="sign_", **names) + SIGN.format(**names)
 
 
 def level_names(problem: Problem, t: int, evidence: dict[str, Any], levels: list[Any], needed: int) -> dict[str, str]:
     """What the templates with levels need."""
     low, high = levels
-    names = {"data": problem.data, "interval": problem.interval, "iterate": natural(t), "steps": f"{count(t)}%N"} | problem.ends
-    names |= {"low": rational(low), "high": rational(high), "x": real(low), "y": real(high)}
+    names = {"iterate": natural(t), "steps": f"{count(t)}%N"} | problem.names
+    names |= {"low": problem.term(low), "high": problem.term(high), "x": problem.real(low), "y": problem.real(high)}
     return names | {"source": crossings_source(problem, t, evidence, levels, needed)}
 
 
@@ -164,6 +155,7 @@ def cycle_file(certificate: dict[str, Any]) -> str:
     problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
     if evidence["rule"] == "T5s" and problem.vertices:
         raise ValueError("rule T5s has a Coq form for polynomial maps only")
-    enclosures, pattern, why = cycle_terms(claim, evidence)
+    problem.require_rational("claims of cycles")
+    enclosures, pattern, why = cycle_terms(problem, claim, evidence)
     names = {"enclosures": enclosures, "pattern": pattern, "why": why, "period": natural(claim["period"]), "data": problem.data}
     return file_of("A cycle of a map", problem, CYCLE.format(**names), more="Loops")

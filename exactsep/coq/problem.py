@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from exactsep.coq.terms import listed, pair, rational, real
+from exactsep.coq.elements import Elements
+from exactsep.coq.terms import Rationals, exact, listed
 
 PIECEWISE_LINEAR = """\
 (* The map. *)
@@ -21,44 +22,95 @@ Definition coefficients : list Q := {numbers}%Q.
 Definition f : R -> R := polynomial coefficients.
 """
 
-Vertex = tuple[Fraction, Fraction]
+OVER_FIELD = """\
+{field}
+Definition vertices : list (element F * element F) := {points}.
+Definition slopes : list (element F) := {slopes}.
+
+{root}
+(* The map. *)
+Definition f : R -> R := piecewise_linear_R {real_points}.
+"""
+
+Vertex = tuple[Any, Any]
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A rational map on its interval."""
+    """A map on its interval. Its numbers are Fractions, or elements of a number field."""
 
+    numbers: Rationals | Elements
     vertices: list[Vertex]  # [] for a polynomial map
-    coefficients: list[Fraction]
-    left: Fraction
-    right: Fraction
+    coefficients: list[Any]
+    left: Any
+    right: Any
 
     def definitions(self) -> str:
         """The map as the reader would write it."""
+        points = listed(map(self.pair, self.vertices))
+        if isinstance(self.numbers, Elements):
+            slopes = listed(self.term((y1 - y0) / (x1 - x0)) for (x0, y0), (x1, y1) in pairwise(self.vertices))
+            reals = listed(f"({self.real(x)}, {self.real(y)})" for x, y in self.vertices)
+            definitions, root = self.numbers.definitions(), self.numbers.section()
+            return OVER_FIELD.format(field=definitions, points=points, slopes=slopes, root=root, real_points=reals)
         if self.vertices:
-            points = listed(pair(vertex) for vertex in self.vertices)
             return PIECEWISE_LINEAR.format(points=points)
-        numbers = listed(map(rational, self.coefficients))
-        return POLYNOMIAL.format(numbers=numbers)
+        return POLYNOMIAL.format(numbers=self.terms(self.coefficients))
+
+    @property
+    def over_field(self) -> bool:
+        return isinstance(self.numbers, Elements)
+
+    def require_rational(self, what: str) -> None:
+        """Raises ValueError over a number field."""
+        if self.over_field:
+            raise ValueError(f"{what} over a number field have no Coq form yet")
 
     @property
     def data(self) -> str:
         """The map as the checkers read it."""
+        if self.over_field:
+            return "(FieldMap vertices slopes)"
         return "(Linear vertices)" if self.vertices else "(Polynomial coefficients)"
 
     @property
-    def interval(self) -> str:
-        """Its ends, as the checkers read them."""
-        return f"{rational(self.left)} {rational(self.right)}"
+    def names(self) -> dict[str, str]:
+        """For templates: the map and its interval as the checkers read them, its ends as the reader would write them, and types."""
+        ends = {"a": self.argument(self.left), "b": self.argument(self.right)}
+        types = {f"type_of_{name}": self.numbers.type_of(name) for name in ("setting", "source", "points")}
+        return (
+            {"data": self.data, "interval": f"{self.term(self.left)} {self.term(self.right)}", "scope": self.numbers.scope} | ends | types
+        )
 
-    @property
-    def ends(self) -> dict[str, str]:
-        """Its ends as the reader would write them, for templates."""
-        return {"a": real(self.left), "b": real(self.right)}
+    def exact(self, value: Any) -> Any:
+        """A number of the certificate. Raises ValueError for what is none."""
+        return self.numbers.exact(value)
 
-    def value(self, x: Fraction) -> Fraction:
+    def term(self, value: Any) -> str:
+        """A number as the checkers read it."""
+        return self.numbers.term(value)
+
+    def terms(self, values: Iterable[Any]) -> str:
+        """A list of numbers, without its scope."""
+        return listed(map(self.term, values))
+
+    def pair(self, values: Sequence[Any]) -> str:
+        """A point or an interval."""
+        first, second = values
+        return f"({self.term(first)}, {self.term(second)})"
+
+    def real(self, value: Any) -> str:
+        """A number as the reader would write it."""
+        return self.numbers.real(value)
+
+    def argument(self, value: Any) -> str:
+        """The same, in parentheses where it is no single word."""
+        text = self.real(value)
+        return text if text.isalnum() or (text[0] == "(" and text.count("(") == 1 and text[-1] == ")") else f"({text})"
+
+    def value(self, x: Any) -> Any:
         if not self.vertices:
-            result = Fraction(0)
+            result = exact("0")
             for c in reversed(self.coefficients):
                 result = result * x + c
             return result
@@ -67,24 +119,19 @@ class Problem:
                 return y0 + (y1 - y0) / (x1 - x0) * (x - x0)
         return self.vertices[-1][1]
 
-    def iterate(self, t: int, x: Fraction) -> Fraction:
+    def iterate(self, t: int, x: Any) -> Any:
         for _ in range(t):
             x = self.value(x)
         return x
 
 
 def read_problem(given: dict[str, Any]) -> Problem:
-    """The map of a certificate. Raises ValueError for number fields."""
-    if "field" in given:
-        raise ValueError("maps over a number field have no Coq form yet")
+    """The map of a certificate. Raises ValueError for what is none."""
+    numbers = Elements(given["field"]) if "field" in given else Rationals()
     if given["kind"] == "piecewise-linear":
-        vertices = [(exact(x), exact(y)) for x, y in given["vertices"]]
-        return Problem(vertices, [], vertices[0][0], vertices[-1][0])
+        vertices = [(numbers.exact(x), numbers.exact(y)) for x, y in given["vertices"]]
+        return Problem(numbers, vertices, [], vertices[0][0], vertices[-1][0])
+    if "field" in given:
+        raise ValueError("only piecewise-linear maps may be over a number field")
     a, b = map(exact, given["interval"])
-    return Problem([], [exact(c) for c in given["coefficients"]], a, b)
-
-
-def exact(value: Any) -> Fraction:
-    """A rational of a certificate. Raises ValueError for anything else."""
-    rational(value)
-    return Fraction(value)
+    return Problem(numbers, [], [exact(c) for c in given["coefficients"]], a, b)

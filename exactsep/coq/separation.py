@@ -22,8 +22,6 @@ SEPARATION = """\
 Theorem {name} : forall N : network, relu_network N -> {size} ->
   {claim}.
 Proof. intros N HN Hw Hl. apply {theorem}; [exact HN | apply (of_size N {width} {depth} few); [computed | exact Hw | exact Hl]]. Qed.
-
-Print Assumptions {name}.
 """
 
 SIGN = """\
@@ -35,8 +33,6 @@ Proof.
   destruct small_networks_mislabel as [zs [Hi [Hl H]]]. exists zs. split; [exact Hi | split; [exact Hl|]].
   intros N level HN Hwidth Hdepth. apply H; [exact HN | apply (of_size N {width} {depth} few); [computed | exact Hwidth | exact Hdepth]].
 Qed.
-
-Print Assumptions separation_of_labels.
 """
 
 
@@ -47,12 +43,12 @@ def separation_file(certificate: dict[str, Any]) -> str:
     if not 0 <= depth <= 1000:
         raise ValueError("separations have a Coq form for at most 1000 hidden layers")
     pieces = (width + 1) ** depth
-    names = {"depth": natural(depth), "width": natural(width), "iterate": natural(t)} | problem.ends
+    names = {"depth": natural(depth), "width": natural(width), "iterate": natural(t)} | problem.names
     names["size"] = SIZE.format(**names)
     parts = [realization_part(problem, claim, evidence["network"]), FEW.format(pieces=pieces)]
     more = ["Vectors Symbolic Equality Blocks Realization"]
     if claim["sup"] is not None:
-        names["sup"] = real(claim["sup"])
+        names["sup"] = problem.real(claim["sup"])
         parts += [sup_part(problem, {"iterate": t, "pieces": pieces, "error": claim["sup"]}, evidence["sup"])]
         names |= {"name": "separation", "theorem": "far_from_small_networks", "claim": SUP.format(**names)}
         parts += [SEPARATION.format(**names)]
@@ -64,6 +60,6 @@ def separation_file(certificate: dict[str, Any]) -> str:
         more += [modules(evidence["l1"])]
     if claim["sign"] is not None:
         sign = claim["sign"]
-        names |= {"points": str(number(sign["points"])), "errors": str(number(sign["errors"])), "c": real(sign["threshold"])}
+        names |= {"points": str(number(sign["points"])), "errors": str(number(sign["errors"])), "c": problem.real(sign["threshold"])}
         parts += [sign_part(problem, {"iterate": t, "pieces": pieces, **sign}, evidence["sign"]), SIGN.format(**names)]
     return file_of("A network that is an iterate of a map, and what is far from it", problem, *parts, more=" ".join(more))

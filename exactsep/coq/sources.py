@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from exactsep.coq.expansion import expanded, hits
-from exactsep.coq.problem import Problem, exact
-from exactsep.coq.terms import count, listed, natural, pair, rational
+from exactsep.coq.problem import Problem
+from exactsep.coq.terms import count, listed, natural, rational
 
 EXACT = 2_000  # iterates whose counts are not rounded by much
 STEPS = 200_000  # iterates of a covering, one by one
@@ -19,39 +19,41 @@ def crossings_source(problem: Problem, t: int, evidence: dict[str, Any], levels:
     """The source for `needed` crossings of f^t."""
     rule = evidence["rule"]
     if rule == "P":
-        return points_term(map(exact, evidence["points"]), evidence["bits"])
+        return points_term(problem, map(problem.exact, evidence["points"]), evidence["bits"])
     if rule == "E":
-        low, high = map(exact, levels)
-        return points_term(hits(expanded(problem, t), low, high, needed + 1), 1)
+        low, high = map(problem.exact, levels)
+        return points_term(problem, hits(expanded(problem, t), low, high, needed + 1), 1)
     if not 0 <= t <= STEPS:
         raise ValueError(f"a covering at more than {STEPS:,} iterates has no Coq form yet".replace(",", " "))
-    return covering_source(evidence["covering"], 20_000 if t <= EXACT else 296)  # at least 259 bits are kept
+    return covering_source(problem, evidence["covering"], 20_000 if t <= EXACT else 296)  # at least 259 bits are kept
 
 
-def points_term(points: Any, bits: int) -> str:
-    return f"by_points\n  {listed(rational(z) for z in points)}%Q\n  {natural(bits + GUARD)}"
+def points_term(problem: Problem, points: Any, bits: int) -> str:
+    return f"by_points\n  {problem.terms(points)}{problem.numbers.scope}\n  {natural(bits + GUARD)}"
 
 
-def covering_source(covering: dict[str, Any], bits: int) -> str:
+def covering_source(problem: Problem, covering: dict[str, Any], bits: int) -> str:
     """The source for a covering that is given, or by a cycle."""
     if covering["rule"] == "T6e":
-        enclosures, pattern, why = cycle_terms(covering, covering["cycle"])
-        return f"by_cycle\n  {enclosures}%Q\n  {pattern}%nat {why}"
-    intervals = listed(pair(interval) for interval in covering["intervals"])
-    return f"by_covering\n  {intervals}%Q\n  [{(';' + chr(10) + '   ').join(branch_lists(covering))}]\n  {bits}"
+        enclosures, pattern, why = cycle_terms(problem, covering, covering["cycle"])
+        return f"by_cycle\n  {enclosures}{problem.numbers.scope}\n  {pattern}%nat {why}"
+    intervals = listed(map(problem.pair, covering["intervals"]))
+    return (
+        f"by_covering\n  {intervals}{problem.numbers.scope}\n  [{(';' + chr(10) + '   ').join(branch_lists(problem, covering))}]\n  {bits}"
+    )
 
 
-def branch_lists(covering: dict[str, Any]) -> list[str]:
+def branch_lists(problem: Problem, covering: dict[str, Any]) -> list[str]:
     """For each interval the list of its branches."""
     found: list[list[str]] = [[] for _ in covering["intervals"]]
     for i, u, v, j1, j2 in covering["branches"]:
-        found[i].append(f"Span {rational(u)} {rational(v)} {natural(j1)} {natural(j2 - j1)}")
+        found[i].append(f"Span {problem.term(u)} {problem.term(v)} {natural(j1)} {natural(j2 - j1)}")
     return [listed(branches) for branches in found]
 
 
-def cycle_terms(cycle: dict[str, Any], rule: dict[str, Any]) -> tuple[str, str, str]:
+def cycle_terms(problem: Problem, cycle: dict[str, Any], rule: dict[str, Any]) -> tuple[str, str, str]:
     """The enclosures, the pattern from 0 on, and the reason."""
-    enclosures = listed(pair(enclosure) for enclosure in cycle["enclosures"])
+    enclosures = listed(map(problem.pair, cycle["enclosures"]))
     pattern = listed(natural(image - 1) for image in cycle["pattern"])
     if rule["rule"] == "T5s":
         return enclosures, pattern, f"(Attracted {natural(rule['start'])} {natural(rule['bits'] + GUARD)})"

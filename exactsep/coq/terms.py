@@ -20,7 +20,7 @@ def parts(value: Any) -> tuple[str, str]:
         above, _, below = value.partition("/")
         return above, below or "1"
     if isinstance(value, list):
-        raise ValueError(f"numbers of a number field have no Coq form yet, and this one is {str(value)[:60]}")
+        raise ValueError(f"a rational number is needed, not the element {str(value)[:60]} of a number field")
     raise ValueError(f"a rational number is needed, not {str(value)[:60]!r}")
 
 
@@ -37,6 +37,26 @@ def real(value: Any) -> str:
     above, below = parts(value)
     above = above if above[0] != "-" else f"({above})"
     return above if below == "1" else f"{above} / {below}"
+
+
+def exact(value: Any) -> Fraction:
+    """A rational of a certificate. Raises ValueError for anything else."""
+    rational(value)
+    return Fraction(value)
+
+
+class Rationals:
+    """The numbers of a certificate over Q."""
+
+    scope = "%Q"  # of lists of terms
+    exact = staticmethod(exact)
+    term = staticmethod(rational)
+    real = staticmethod(real)
+
+    @staticmethod
+    def type_of(name: str) -> str:
+        """A type of theory Evidence over these numbers."""
+        return {"points": "points_certificate"}.get(name, name)
 
 
 def count(value: Any) -> str:

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from exactsep.coq.expansion import expanded
-from exactsep.coq.problem import Problem, Vertex, exact
-from exactsep.coq.terms import listed, natural, pair, rational, real
+from exactsep.coq.problem import Problem, Vertex
+from exactsep.coq.terms import exact, listed, natural, pair, rational, real
 
 APPROXIMANT = """\
 (* A function that consists of few affine pieces. *)
@@ -65,7 +65,7 @@ def upper_modules(upper: dict[str, Any]) -> str:
 
 def upper_part(problem: Problem, claim: dict[str, Any], upper: dict[str, Any]) -> str:
     """The function and the theorem about it; `few` is defined already."""
-    names = {"iterate": natural(claim["iterate"]), "upper": rational(claim["upper"]), "real_upper": real(claim["upper"])} | problem.ends
+    names = {"iterate": natural(claim["iterate"]), "upper": rational(claim["upper"]), "real_upper": real(claim["upper"])} | problem.names
     if "constant" in upper:
         return constant_part(problem, upper, names)
     approximant = [(exact(x), exact(y)) for x, y in upper["vertices"]]
@@ -77,7 +77,7 @@ def constant_part(problem: Problem, upper: dict[str, Any], names: dict[str, str]
     """The theorem about a constant. Raises ValueError for polynomial maps."""
     if not problem.vertices:
         raise ValueError("upper bounds of L1 distances have a Coq form for piecewise-linear maps only")
-    names |= {"interval": problem.interval, "constant": rational(upper["constant"]), "real_constant": real(upper["constant"])}
+    names |= {"constant": rational(upper["constant"]), "real_constant": real(upper["constant"])}
     arguments = "vertices {iterate} {interval} {constant} {upper}".format(**names)
     if "partition" not in upper:
         return CONSTANT.format(accepted=RANGE.format(**names), theorem=f"(constant_by_range {arguments})", **names)
@@ -112,9 +112,9 @@ def value(vertices: list[Vertex], k: int, x: Fraction) -> Fraction:
     """The iterate at x, between the vertices k - 1 and k."""
     x1, y1 = vertices[k]
     if x == x1:
-        return y1
+        return Fraction(y1)
     x0, y0 = vertices[k - 1]
-    return y0 + (y1 - y0) / (x1 - x0) * (x - x0)
+    return Fraction(y0 + (y1 - y0) / (x1 - x0) * (x - x0))
 
 
 def with_crossings(row: list[Vertex], bits: int) -> list[Fraction]:

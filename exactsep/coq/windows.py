@@ -8,8 +8,8 @@ from math import lcm
 from typing import Any
 
 from exactsep.coq.expansion import expanded
-from exactsep.coq.problem import Problem, Vertex, exact
-from exactsep.coq.terms import listed, natural, number, rational
+from exactsep.coq.problem import Problem, Vertex
+from exactsep.coq.terms import exact, listed, natural, number, rational
 
 Part = tuple[Fraction, Fraction]  # until, value
 
@@ -67,4 +67,4 @@ def between(places: list[Vertex], known: dict[Fraction, Fraction], x: Fraction) 
     if x in known:
         return known[x]
     (x0, y0), (x1, y1) = next((p, q) for p, q in pairwise(places) if p[0] < x < q[0])
-    return y0 + (y1 - y0) / (x1 - x0) * (x - x0)
+    return Fraction(y0 + (y1 - y0) / (x1 - x0) * (x - x0))

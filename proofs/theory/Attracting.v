@@ -34,7 +34,7 @@ Lemma iterate_plus f j k x : iterate (j + k) f x = iterate k f (iterate j f x).
 Proof. revert x. induction j as [| j IH]; intros x; [reflexivity | apply (IH (f x))]. Qed.
 
 (** The same for indices. *)
-Lemma often_plus c j k i : image_often c (j + k) i = image_often c k (image_often c j i).
+Lemma often_plus (c : cycle_certificate) j k i : image_often c (j + k) i = image_often c k (image_often c j i).
 Proof. revert i. induction j as [| j IH]; intros i; [reflexivity | apply (IH (image c i))]. Qed.
 
 (** An integer over 2^bits. *)
@@ -49,7 +49,7 @@ Lemma image_inside_ok c bits i z :
 Proof.
   unfold image_inside. destruct (cycle_map c) as [vs | cs]; [discriminate|]. intros H [Hz1 Hz2].
   apply andb_prop in H. destruct H as [H1 H2]. apply Qle_bool_R in H1, H2.
-  unfold real_enclosed, real, within in *. cbn [fst snd function_of] in *. pose proof (unit_positive bits) as Hu.
+  unfold real_enclosed, real_pair, within in *. cbn [fst snd function_of eval rational_reading] in *. pose proof (unit_positive bits) as Hu.
   set (r := horner bits (map (scaled bits) cs) (fst (scaled bits (fst (enclosed c i))), snd (scaled bits (snd (enclosed c i))))) in *.
   assert (between_Z r (polynomial cs z * Q2R (unit_of bits))) as [Hr1 Hr2].
   { apply horner_ok. pose proof (scaled_ok bits (fst (enclosed c i))) as [A _]. pose proof (scaled_ok bits (snd (enclosed c i))) as [_ B].

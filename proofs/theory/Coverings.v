@@ -4,8 +4,13 @@ From Coq Require Import Reals List ZArith NArith Lra Lia.
 From Exactsep Require Import Networks Chains Hits Covering Rounding.
 Import ListNotations.
 
-(** Numbers with a test for <= (where it does not know, it says no), and sums. *)
-Class arithmetic (number : Type) := Arithmetic { le : number -> number -> bool; plus : number -> number -> number }.
+(** Numbers with tests for <= and < (where they do not know, they say no), sums, and some number. *)
+Class arithmetic (number : Type) := Arithmetic {
+  le : number -> number -> bool;
+  lt : number -> number -> bool;
+  plus : number -> number -> number;
+  zero : number
+}.
 
 (** Maps with tests for f x <= y and f x >= y. *)
 Class evaluation (number data : Type) := Evaluation {
@@ -63,9 +68,11 @@ End Tests.
 Open Scope R_scope.
 
 (** The numbers and maps as those of R; the tests say what they should. *)
-Record reads {number data : Type} {A : arithmetic number} {E : evaluation number data}
-    (eval : number -> R) (function : data -> R -> R) : Prop := Reads {
+Class reading (number data : Type) {A : arithmetic number} {E : evaluation number data} := Reading {
+  eval : number -> R;
+  function : data -> R -> R;
   reads_le : forall x y, le x y = true -> eval x <= eval y;
+  reads_lt : forall x y, lt x y = true -> eval x < eval y;
   reads_plus : forall x y, eval (plus x y) = eval x + eval y;
   reads_below : forall m x y, good m = true -> value_below m x y = true -> function m (eval x) <= eval y;
   reads_above : forall m x y, good m = true -> value_above m x y = true -> eval y <= function m (eval x);
@@ -73,10 +80,7 @@ Record reads {number data : Type} {A : arithmetic number} {E : evaluation number
 }.
 
 Section Sound.
-Context {number data : Type} {A : arithmetic number} {E : evaluation number data}.
-Variable eval : number -> R.
-Variable function : data -> R -> R.
-Hypothesis H : reads eval function.
+Context {number data : Type} {A : arithmetic number} {E : evaluation number data} {H : reading number data}.
 
 Definition real_pair (J : number * number) : R * R := (eval (fst J), eval (snd J)).
 
@@ -86,9 +90,9 @@ Definition read_branch (K : branch number) : branch R := Branch _ (eval (from _ 
 Lemma ordered_reads a Js b : ordered a Js b = true -> in_order (eval a) (map real_pair Js) (eval b).
 Proof.
   revert a. induction Js as [| [l r] Js IH]; intros a HJ; cbn in *.
-  - constructor. apply (reads_le _ _ H), HJ.
+  - constructor. apply (reads_le), HJ.
   - apply andb_prop in HJ. destruct HJ as [HJ H3]. apply andb_prop in HJ. destruct HJ as [H1 H2].
-    constructor; [apply (reads_le _ _ H), H1 | apply (reads_le _ _ H), H2 | apply IH, H3].
+    constructor; [apply (reads_le), H1 | apply (reads_le), H2 | apply IH, H3].
 Qed.
 
 (** The ends of an interval that is there. *)
@@ -101,8 +105,8 @@ Proof.
   intros Hm HK. unfold is_branch in HK. apply andb_prop in HK. destruct HK as [HK H3]. apply andb_prop in HK. destruct HK as [H1 H2].
   apply Nat.ltb_lt in H1. unfold covers, left_end, right_end. cbn [read_branch from upto up first more].
   rewrite map_length, !(nth_reads Js _ (from _ K, upto _ K)) by lia. cbn [real_pair fst snd].
-  split; [exact H1|]. split; [apply (reads_le _ _ H), H2|].
-  destruct (up _ K); apply andb_prop in H3; destruct H3; split; (apply (reads_below _ _ H) || apply (reads_above _ _ H)); assumption.
+  split; [exact H1|]. split; [apply (reads_le), H2|].
+  destruct (up _ K); apply andb_prop in H3; destruct H3; split; (apply (reads_below) || apply (reads_above)); assumption.
 Qed.
 
 (** So are all branches of an interval, *)
@@ -110,9 +114,9 @@ Lemma branches_read m Js a Ks b :
   good m = true -> are_branches m Js a Ks b = true -> branches_of (function m) (map real_pair Js) (eval a) (map read_branch Ks) (eval b).
 Proof.
   intros Hm. revert a. induction Ks as [| K Ks IH]; intros a HK; cbn in *.
-  - constructor. apply (reads_le _ _ H), HK.
+  - constructor. apply (reads_le), HK.
   - apply andb_prop in HK. destruct HK as [HK H3]. apply andb_prop in HK. destruct HK as [H1 H2].
-    constructor; [apply (reads_le _ _ H), H1 | apply branch_reads; assumption | apply IH, H3].
+    constructor; [apply (reads_le), H1 | apply branch_reads; assumption | apply IH, H3].
 Qed.
 
 (** and those of all intervals. *)
@@ -146,9 +150,9 @@ Qed.
 Lemma letter_reads low high z l r : l <= eval z <= r -> hits (low_at (eval low)) (high_at (eval high)) (fun x => x) l r (letter low high z).
 Proof.
   intros Hz. unfold letter. destruct (le z low) eqn:E1.
-  - apply hits_one with (z := eval z); [exact Hz|]. apply (reads_le _ _ H), E1.
+  - apply hits_one with (z := eval z); [exact Hz|]. apply (reads_le), E1.
   - destruct (le high z) eqn:E2.
-    + apply hits_one with (z := eval z); [exact Hz|]. apply Rle_ge, (reads_le _ _ H), E2.
+    + apply hits_one with (z := eval z); [exact Hz|]. apply Rle_ge, (reads_le), E2.
     + constructor. lra.
 Qed.
 
@@ -158,7 +162,7 @@ Lemma words_of_ends_read low high Js a b :
   Forall2 (fun J s => hits (low_at (eval low)) (high_at (eval high)) (fun x => x) (fst J) (snd J) s) (map real_pair Js) (words_of_ends low high Js).
 Proof.
   revert a. induction Js as [| [l r] Js IH]; intros a HJ; cbn in *; constructor.
-  - apply andb_prop in HJ. destruct HJ as [HJ _]. apply andb_prop in HJ. destruct HJ as [_ HJ]. apply (reads_le _ _ H) in HJ. cbn.
+  - apply andb_prop in HJ. destruct HJ as [HJ _]. apply andb_prop in HJ. destruct HJ as [_ HJ]. apply (reads_le) in HJ. cbn.
     apply hits_join with (m := eval l); apply letter_reads; lra.
   - apply andb_prop in HJ. destruct HJ as [_ HJ]. apply (IH r HJ).
 Qed.

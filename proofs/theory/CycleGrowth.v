@@ -5,39 +5,45 @@ From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Counts C
 Import ListNotations.
 Open Scope R_scope.
 
-(** The letter of the point i: its enclosure is below the low level, or above the high one. *)
-Definition cycle_letter (c : cycle_certificate) (low high : Q) (i : nat) : summary :=
-  if Qle_bool (snd (enclosed c i)) low then Some (false, false, 0%Z)
-  else if Qle_bool high (fst (enclosed c i)) then Some (true, true, 0%Z) else None.
+Section Growth.
+Context {number data : Type} {Ar : arithmetic number} {Ev : evaluation number data}.
+Notation certificate := (cycle_over number data).
 
-Definition cycle_words (c : cycle_certificate) (low high : Q) : list summary :=
+(** The letter of the point i: its enclosure is below the low level, or above the high one. *)
+Definition cycle_letter (c : certificate) (low high : number) (i : nat) : summary :=
+  if le (snd (enclosed c i)) low then Some (false, false, 0%Z)
+  else if le high (fst (enclosed c i)) then Some (true, true, 0%Z) else None.
+
+Definition cycle_words (c : certificate) (low high : number) : list summary :=
   map (fun k => join (cycle_letter c low high k) (cycle_letter c low high (S k))) (seq 0 (size c - 1)).
 
-Definition cycle_branches (c : cycle_certificate) : list (list (branch Datatypes.unit)) := map (gap_branches (fun _ => tt) (image c)) (seq 0 (size c - 1)).
+Definition cycle_branches (c : certificate) : list (list (branch Datatypes.unit)) := map (gap_branches (fun _ => tt) (image c)) (seq 0 (size c - 1)).
 
-Definition last_enclosed (c : cycle_certificate) : Q * Q := enclosed c (size c - 1).
+Definition last_enclosed (c : certificate) : number * number := enclosed c (size c - 1).
+
+Context {Rd : reading number data}.
 
 (** T6e: hits of f^t that spell the word of the cycle. *)
 Theorem T6e c low high t a b :
-  has_cycle c -> a <= Q2R (fst (enclosed c 0)) -> Q2R (snd (last_enclosed c)) <= b ->
-  hits (low_at (Q2R low)) (high_at (Q2R high)) (iterate t (function_of (cycle_map c))) a b
+  has_cycle c -> a <= eval (fst (enclosed c 0)) -> eval (snd (last_enclosed c)) <= b ->
+  hits (low_at (eval low)) (high_at (eval high)) (iterate t (function (cycle_map c))) a b
     (joined (words (cycle_branches c) t (cycle_words c low high))).
 Proof.
   intros [Hn [P [HP [Hinc _]]]] Ha Hb.
   set (n := (size c - 1)%nat) in *.
   assert (forall k, (k < n)%nat -> P k < P (S k)) as Hstep by (intros k Hk; apply Hinc; lia).
-  assert (forall k l r, (k <= n)%nat -> l <= P k <= r -> hits (low_at (Q2R low)) (high_at (Q2R high)) (fun x => x) l r (cycle_letter c low high k)) as Hletter.
+  assert (forall k l r, (k <= n)%nat -> l <= P k <= r -> hits (low_at (eval low)) (high_at (eval high)) (fun x => x) l r (cycle_letter c low high k)) as Hletter.
   { intros k l r Hk Hlr. destruct (HP k ltac:(lia)) as [[W1 W2] _]. cbn in W1, W2. unfold cycle_letter.
-    destruct (Qle_bool (snd (enclosed c k)) low) eqn:E1; [|destruct (Qle_bool high (fst (enclosed c k))) eqn:E2].
-    - apply Qle_bool_R in E1. apply hits_one with (z := P k); [exact Hlr | cbn; unfold low_at; lra].
-    - apply Qle_bool_R in E2. apply hits_one with (z := P k); [exact Hlr | cbn; unfold high_at; lra].
+    destruct (le (snd (enclosed c k)) low) eqn:E1; [|destruct (le high (fst (enclosed c k))) eqn:E2].
+    - apply reads_le in E1. apply hits_one with (z := P k); [exact Hlr | cbn; unfold low_at; lra].
+    - apply reads_le in E2. apply hits_one with (z := P k); [exact Hlr | cbn; unfold high_at; lra].
     - constructor. lra. }
   apply hits_widen with (a := P 0%nat) (b := P n).
-  - apply (T6_words _ n P (image c) (continuity_function (cycle_map c)) Hstep).
+  - apply (T6_words _ n P (image c) (reads_continuous (cycle_map c)) Hstep).
     + intros k Hk. destruct (HP k ltac:(lia)) as [_ [A _]]. lia.
     + intros k Hk. apply HP. lia.
     + unfold cycle_words. fold n.
-      assert (forall m s, (s + m <= n)%nat -> Forall2 (fun J w => hits (low_at (Q2R low)) (high_at (Q2R high)) (fun x => x) (fst J) (snd J) w)
+      assert (forall m s, (s + m <= n)%nat -> Forall2 (fun J w => hits (low_at (eval low)) (high_at (eval high)) (fun x => x) (fst J) (snd J) w)
         (map (gap P) (seq s m)) (map (fun k => join (cycle_letter c low high k) (cycle_letter c low high (S k))) (seq s m))) as Hw.
       { induction m as [| m IH]; intros s Hs; cbn [seq map]; constructor; [|apply IH; lia]. cbn [gap fst snd].
         pose proof (Hstep s ltac:(lia)). apply hits_join with (m := P s); apply Hletter; lia || lra. }
@@ -49,8 +55,8 @@ Qed.
 (** What is far from f^t, at one iterate, *)
 Theorem cycle_sup c low high t m :
   has_cycle c -> (m <? alternations (joined (words (cycle_branches c) t (cycle_words c low high))))%Z = true ->
-  forall g k a b, a <= Q2R (fst (enclosed c 0)) -> Q2R (snd (last_enclosed c)) <= b -> pieces g a b k -> (k <= m)%Z ->
-  exists z, a <= z <= b /\ Rabs (iterate t (function_of (cycle_map c)) z - g z) >= (Q2R high - Q2R low) / 2.
+  forall g k a b, a <= eval (fst (enclosed c 0)) -> eval (snd (last_enclosed c)) <= b -> pieces g a b k -> (k <= m)%Z ->
+  exists z, a <= z <= b /\ Rabs (iterate t (function (cycle_map c)) z - g z) >= (eval high - eval low) / 2.
 Proof.
   intros H Hm g k a b Ha Hb Hg Hk. apply Z.ltb_lt in Hm.
   eapply T12; [apply (T6e c low high t a b H Ha Hb) | exact Hg | lia].
@@ -59,9 +65,9 @@ Qed.
 (** and at every iterate. *)
 Theorem cycle_every c low high d :
   has_cycle c -> grows (cycle_branches c) (cycle_words c low high) d = true ->
-  forall t, (since d <= t)%nat -> forall g k a b, a <= Q2R (fst (enclosed c 0)) -> Q2R (snd (last_enclosed c)) <= b -> pieces g a b k ->
+  forall t, (since d <= t)%nat -> forall g k a b, a <= eval (fst (enclosed c 0)) -> eval (snd (last_enclosed c)) <= b -> pieces g a b k ->
   IZR k < Q2R (constant d) * Q2R (rate d) ^ t ->
-  exists z, a <= z <= b /\ Rabs (iterate t (function_of (cycle_map c)) z - g z) >= (Q2R high - Q2R low) / 2.
+  exists z, a <= z <= b /\ Rabs (iterate t (function (cycle_map c)) z - g z) >= (eval high - eval low) / 2.
 Proof.
   intros H Hd t Ht g k a b Ha Hb Hg Hk.
   eapply T12; [apply (T6e c low high t a b H Ha Hb) | exact Hg |].
@@ -73,8 +79,8 @@ Theorem cycle_every_for_networks c low high d :
   has_cycle c -> grows (cycle_branches c) (cycle_words c low high) d = true ->
   forall t, (since d <= t)%nat -> forall N : network, relu_network N ->
   IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) < Q2R (constant d) * Q2R (rate d) ^ t ->
-  exists z, Q2R (fst (enclosed c 0)) <= z <= Q2R (snd (last_enclosed c)) /\
-    Rabs (iterate t (function_of (cycle_map c)) z - value N z) >= (Q2R high - Q2R low) / 2.
+  exists z, eval (fst (enclosed c 0)) <= z <= eval (snd (last_enclosed c)) /\
+    Rabs (iterate t (function (cycle_map c)) z - value N z) >= (eval high - eval low) / 2.
 Proof.
   intros H Hd t Ht N HN Hsize.
   destruct (T1 N _ _ (hits_ordered _ _ _ _ _ _ (T6e c low high t _ _ H (Rle_refl _) (Rle_refl _)))) as [m [Hm Hp]].
@@ -83,6 +89,8 @@ Proof.
   pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hb.
   rewrite Z.mul_1_l in Hb. lia.
 Qed.
+
+End Growth.
 
 (** ** Paths *)
 

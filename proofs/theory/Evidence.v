@@ -1,30 +1,41 @@
 (** What can show that an iterate goes from one level to another often: a covering, a cycle or points. One theorem for each kind of claim,
-    in the form in which exported files use it: what stands in the data is compared with the statement by equations. *)
+    over any numbers, in the form in which exported files use it: what stands in the data is compared with the statement by equations. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith NArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Counts Growth Cycles Loops CycleGrowth Swings Attracting Sign.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Counts Growth Cycles Loops CycleGrowth Swings Points Attracting Sign.
 Import ListNotations.
 
 (** Why there is a cycle: its enclosures cover each other (T5), or they are sent into each other (T5s). *)
 Inductive reason := Expanding | Attracted (start : nat) (bits : positive).
 
-Inductive source :=
-| by_covering (Js : list (Q * Q)) (Bs : list (list span)) (bits : positive)
-| by_cycle (Es : list (Q * Q)) (pi : list nat) (why : reason)
-| by_points (zs : list Q) (bits : positive).
+Inductive source_over {number : Type} :=
+| by_covering (Js : list (number * number)) (Bs : list (list (span_over number))) (bits : positive)
+| by_cycle (Es : list (number * number)) (pi : list nat) (why : reason)
+| by_points (zs : list number) (bits : positive).
+Arguments source_over : clear implicits.
 
 (** The map, its interval, and two levels. *)
-Record setting := Setting { s_map : map_data; s_left : Q; s_right : Q; s_low : Q; s_high : Q }.
+Record setting_over {number data : Type} := Setting { s_map : data; s_left : number; s_right : number; s_low : number; s_high : number }.
+Arguments setting_over : clear implicits.
+Arguments Setting {number data} _ _%Q_scope _%Q_scope _%Q_scope _%Q_scope.
 
-Definition check_reason (c : cycle_certificate) (why : reason) : bool :=
-  match why with Expanding => check_cycle c | Attracted s bits => check_attracting c s bits end.
+(** A test of cycles that need not expand *)
+Class attractive (number data : Type) := Attractive { attracting : cycle_over number data -> nat -> positive -> bool }.
 
-Definition cycle_inside (c : cycle_certificate) (a b : Q) : bool := Qle_bool a (fst (enclosed c 0)) && Qle_bool (snd (last_enclosed c)) b.
+Section Tests.
+Context {number data : Type} {Ar : arithmetic number} {Ev : evaluation number data} {En : enclosing number data} {At : attractive number data}.
+Notation setting := (setting_over number data).
+Notation source := (source_over number).
+
+Definition check_reason (c : cycle_over number data) (why : reason) : bool :=
+  match why with Expanding => check_cycle c | Attracted s bits => attracting c s bits end.
+
+Definition cycle_inside (c : cycle_over number data) (a b : number) : bool := le a (fst (enclosed c 0)) && le (snd (last_enclosed c)) b.
 
 (** Does f^t alternate more than M times between the levels? *)
 Definition alternates (p : setting) (t : N) (M : Z) (s : source) : bool :=
   match s with
-  | by_covering Js Bs bits => check (Certificate (s_map p) (s_left p) (s_right p) Js Bs (s_low p) (s_high p) t M 0 bits)
+  | by_covering Js Bs bits => check (Certificate (s_map p) (s_left p) (s_right p) Js Bs (s_low p) (s_high p) t M zero bits)
   | by_cycle Es pi why =>
       let c := Cycle (s_map p) Es pi in
       check_reason c why && cycle_inside c (s_left p) (s_right p)
@@ -35,7 +46,7 @@ Definition alternates (p : setting) (t : N) (M : Z) (s : source) : bool :=
 (** Does it do so at least constant * rate^t times, for every t from [since] on? *)
 Definition grown (p : setting) (d : growth_numbers) (s : source) : bool :=
   match s with
-  | by_covering Js Bs bits => check_growth (Growth (Certificate (s_map p) (s_left p) (s_right p) Js Bs (s_low p) (s_high p) 0 0 0 bits) d)
+  | by_covering Js Bs bits => check_growth (Growth (Certificate (s_map p) (s_left p) (s_right p) Js Bs (s_low p) (s_high p) 0 0 zero bits) d)
   | by_cycle Es pi why =>
       let c := Cycle (s_map p) Es pi in
       check_reason c why && cycle_inside c (s_left p) (s_right p) && grows (cycle_branches c) (cycle_words c (s_low p) (s_high p)) d
@@ -43,41 +54,62 @@ Definition grown (p : setting) (d : growth_numbers) (s : source) : bool :=
   end.
 
 (** Twice the error fits between the levels. *)
-Definition fits (p : setting) (error : Q) : bool := Qle_bool (error + error) (s_high p - s_low p).
+Definition fits (p : setting) (error : number) : bool := le (plus (s_low p) (plus error error)) (s_high p).
+
+Definition check_sup (p : setting) (t : N) (M : Z) (error : number) (s : source) : bool := alternates p t M s && fits p error.
+
+Definition check_swings_of (c : points_over number data) (first_up : bool) (error : number) (M : Z) : bool :=
+  check_swings c first_up error && Z.ltb M (Z.of_nat (length (p_points c)) - 1).
+
+(** T13: there are points, [total] many, of which what has few pieces mislabels some; [M] is the number of pieces. *)
+Definition check_sign (p : setting) (t : N) (total M errors : Z) (threshold : number) (s : source) : bool :=
+  alternates p t (total - 2) s && lt (s_low p) (s_high p) && le (plus threshold threshold) (plus (s_low p) (s_high p))
+  && le (plus (s_low p) (s_high p)) (plus threshold threshold) && Z.leb 2 total && Z.leb (2 * errors) (total - M).
+End Tests.
 
 Open Scope R_scope.
 
+(** The test of cycles is right. *)
+Class attracts (number data : Type) {Ar : arithmetic number} {Ev : evaluation number data} {At : attractive number data} {Rd : reading number data} : Prop :=
+  attracting_ok : forall c s bits, attracting c s bits = true -> has_cycle c.
+
+Section Sound.
+Context {number data : Type} {Ar : arithmetic number} {Ev : evaluation number data} {En : enclosing number data} {At : attractive number data}.
+Context {Rd : reading number data} {Es : encloses number data} {As : attracts number data}.
+Notation setting := (setting_over number data).
+Notation source := (source_over number).
+
 (** What the test of a reason says is true. *)
 Lemma reason_ok c why : check_reason c why = true -> has_cycle c.
-Proof. destruct why; [apply cycle_soundness | apply T5s]. Qed.
+Proof. destruct why; [apply cycle_soundness | apply attracting_ok]. Qed.
 
 Notation hits_of p t s :=
-  (hits (low_at (Q2R (s_low p))) (high_at (Q2R (s_high p))) (iterate t (function_of (s_map p))) (Q2R (s_left p)) (Q2R (s_right p)) s).
+  (hits (low_at (eval (s_low p))) (high_at (eval (s_high p))) (iterate t (function (s_map p))) (eval (s_left p)) (eval (s_right p)) s).
 
 (** What all sources have in common, at one iterate *)
-Theorem alternates_ok p t M s : alternates p t M s = true -> (0 <= M)%Z -> exists w, hits_of p (N.to_nat t) w /\ (M < alternations w)%Z.
+Theorem alternates_ok (p : setting) t M s : alternates p t M s = true -> (0 <= M)%Z -> exists w, hits_of p (N.to_nat t) w /\ (M < alternations w)%Z.
 Proof.
-  destruct s as [Js Bs bits | Es pi why | zs bits]; cbn [alternates]; intros H HM.
-  - apply (proj2 (proj2 (counted _ H)) HM).
+  destruct s as [Js Bs bits | Js pi why | zs bits]; cbn [alternates]; intros H HM.
+  - apply (proj2 (proj2 (counted_over _ H)) HM).
   - cbv zeta in H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply Z.ltb_lt in H3.
-    unfold cycle_inside in H2. apply andb_prop in H2. destruct H2 as [Ha Hb]. apply Qle_bool_R in Ha, Hb.
+    unfold cycle_inside in H2. apply andb_prop in H2. destruct H2 as [Ha Hb]. apply reads_le in Ha, Hb.
     eexists. split; [exact (T6e _ _ _ _ _ _ (reason_ok _ _ H1) Ha Hb) | exact H3].
   - destruct (points_hit _ _ _ _ H) as [w [Hw Hn]]. exists w. split; [exact Hw | lia].
 Qed.
 
 (** and at every iterate. *)
-Theorem grown_ok p d s : grown p d s = true -> forall t, (since d <= t)%nat ->
+Theorem grown_ok (p : setting) d s : grown p d s = true -> forall t, (since d <= t)%nat ->
   exists w, hits_of p t w /\ Q2R (constant d) * Q2R (rate d) ^ t <= IZR (alternations w).
 Proof.
-  destruct s as [Js Bs bits | Es pi why | zs bits]; cbn [grown]; intros H t Ht; [exact (T4w _ H t Ht) | | discriminate].
+  destruct s as [Js Bs bits | Js pi why | zs bits]; cbn [grown]; intros H t Ht; [exact (T4w_over _ H t Ht) | | discriminate].
   cbv zeta in H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  unfold cycle_inside in H2. apply andb_prop in H2. destruct H2 as [Ha Hb]. apply Qle_bool_R in Ha, Hb.
+  unfold cycle_inside in H2. apply andb_prop in H2. destruct H2 as [Ha Hb]. apply reads_le in Ha, Hb.
   eexists. split; [exact (T6e _ _ _ _ _ _ (reason_ok _ _ H1) Ha Hb) | apply words_grow; assumption].
 Qed.
 
 (** Twice the error is at most the distance of the levels. *)
-Lemma fits_ok p error : fits p error = true -> Q2R error <= (Q2R (s_high p) - Q2R (s_low p)) / 2.
-Proof. unfold fits. intros H. apply Qle_bool_R in H. rewrite Q2R_plus, Q2R_minus in H. lra. Qed.
+Lemma fits_ok (p : setting) error : fits p error = true -> eval error <= (eval (s_high p) - eval (s_low p)) / 2.
+Proof. unfold fits. intros H. apply reads_le in H. rewrite !reads_plus in H. lra. Qed.
 
 (** The number of pieces of a network is at most (width + 1)^depth. *)
 Lemma network_pieces (N : network) a b :
@@ -94,17 +126,15 @@ Proof. pose proof (Z.pow_pos_nonneg (Z.of_nat (width N) + 1) (Z.of_nat (depth N)
 
 (** ** sup, at one iterate *)
 
-Definition check_sup (p : setting) (t : N) (M : Z) (error : Q) (s : source) : bool := alternates p t M s && fits p error.
-
 Section Sup.
-Variables (p : setting) (t : N) (error : Q) (s : source) (M : Z) (f : R -> R) (n : nat) (a b e : R).
-Hypotheses (accepted : check_sup p t M error s = true) (Hf : f = function_of (s_map p)) (Hn : n = N.to_nat t)
-  (Ha : a = Q2R (s_left p)) (Hb : b = Q2R (s_right p)) (He : e = Q2R error).
+Variables (p : setting) (t : N) (error : number) (s : source) (M : Z) (f : R -> R) (n : nat) (a b e : R).
+Hypotheses (accepted : check_sup p t M error s = true) (Hf : f = function (s_map p)) (Hn : n = N.to_nat t)
+  (Ha : a = eval (s_left p)) (Hb : b = eval (s_right p)) (He : e = eval error).
 
 (** What has few pieces is far away. *)
 Theorem sup_few_pieces : forall g m, pieces g a b m -> (m <= M)%Z -> exists z, a <= z <= b /\ Rabs (iterate n f z - g z) >= e.
 Proof.
-  clear - accepted Hf Hn Ha Hb He. intros g m Hg Hm. pose proof (chain_ordered _ _ _ _ Hg) as [_ H0]. subst.
+  clear - Es As accepted Hf Hn Ha Hb He. intros g m Hg Hm. pose proof (chain_ordered _ _ _ _ Hg) as [_ H0]. subst.
   apply andb_prop in accepted. destruct accepted as [H He]. apply fits_ok in He.
   destruct (alternates_ok p t M s H ltac:(lia)) as [w [Hw Hk]].
   destruct (T12 _ g _ _ _ _ w m Hw Hg ltac:(lia)) as [z [Hz Hfar]]. exists z. split; [exact Hz | lra].
@@ -124,13 +154,10 @@ End Sup.
 
 (** ** sup by swings (T12i) *)
 
-Definition check_swings_of (c : points_certificate) (first_up : bool) (error : Q) (M : Z) : bool :=
-  check_swings c first_up error && Z.ltb M (Z.of_nat (length (p_points c)) - 1).
-
 Section SwingsSup.
-Variables (c : points_certificate) (first_up : bool) (error : Q) (M : Z) (f : R -> R) (n : nat) (a b e : R).
-Hypotheses (accepted : check_swings_of c first_up error M = true) (Hf : f = function_of (p_map c)) (Hn : n = p_iterations c)
-  (Ha : a = Q2R (p_left c)) (Hb : b = Q2R (p_right c)) (He : e = Q2R error).
+Variables (c : points_over number data) (first_up : bool) (error : number) (M : Z) (f : R -> R) (n : nat) (a b e : R).
+Hypotheses (accepted : check_swings_of c first_up error M = true) (Hf : f = function (p_map c)) (Hn : n = p_iterations c)
+  (Ha : a = eval (p_left c)) (Hb : b = eval (p_right c)) (He : e = eval error).
 
 (** What has few pieces is far away. *)
 Theorem swings_few_pieces : forall g m, pieces g a b m -> (m <= M)%Z -> exists z, a <= z <= b /\ Rabs (iterate n f z - g z) >= e.
@@ -152,11 +179,11 @@ End SwingsSup.
 
 Section Every.
 Variables (p : setting) (d : growth_numbers) (s : source) (f : R -> R) (n0 : nat) (lam kappa a b : R).
-Hypotheses (accepted : grown p d s = true) (Hf : f = function_of (s_map p)) (Hn : n0 = since d) (Hl : lam = Q2R (rate d)) (Hk : kappa = Q2R (constant d))
-  (Ha : a = Q2R (s_left p)) (Hb : b = Q2R (s_right p)).
+Hypotheses (accepted : grown p d s = true) (Hf : f = function (s_map p)) (Hn : n0 = since d) (Hl : lam = Q2R (rate d)) (Hk : kappa = Q2R (constant d))
+  (Ha : a = eval (s_left p)) (Hb : b = eval (s_right p)).
 
 (** Crossings grow by the rate. *)
-Theorem growth_stated x y : x = Q2R (s_low p) -> y = Q2R (s_high p) ->
+Theorem growth_stated x y : x = eval (s_low p) -> y = eval (s_high p) ->
   forall t, (n0 <= t)%nat -> exists n, kappa * lam ^ t <= IZR n /\ crossings x y (iterate t f) a b n.
 Proof.
   intros Hx Hy t Ht. subst. destruct (grown_ok p d s accepted t Ht) as [w [Hw Hc]]. exists (alternations w).
@@ -164,7 +191,7 @@ Proof.
 Qed.
 
 (** What has fewer pieces is far away. *)
-Theorem every_few_pieces error e : fits p error = true -> e = Q2R error ->
+Theorem every_few_pieces error e : fits p error = true -> e = eval error ->
   forall t, (n0 <= t)%nat -> forall g m, pieces g a b m -> IZR m < kappa * lam ^ t -> exists z, a <= z <= b /\ Rabs (iterate t f z - g z) >= e.
 Proof.
   intros Hfit He t Ht g m Hg Hm. subst. apply fits_ok in Hfit. destruct (grown_ok p d s accepted t Ht) as [w [Hw Hc]].
@@ -172,7 +199,7 @@ Proof.
 Qed.
 
 (** In terms of networks *)
-Theorem every_networks error e : fits p error = true -> e = Q2R error ->
+Theorem every_networks error e : fits p error = true -> e = eval error ->
   forall t, (n0 <= t)%nat -> forall N : network, relu_network N -> IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) < kappa * lam ^ t ->
   exists z, a <= z <= b /\ Rabs (iterate t f z - value N z) >= e.
 Proof.
@@ -199,53 +226,48 @@ Proof.
 Qed.
 
 (** Hits, as many as claimed. *)
-Lemma counted_hits p t s count :
+Lemma counted_hits (p : setting) t s count :
   alternates p t (count - 1) s = true -> (0 < count)%Z -> exists w, hits_of p (N.to_nat t) w /\ (count <= alternations w)%Z.
 Proof. intros H Hc. destruct (alternates_ok _ _ _ _ H ltac:(lia)) as [w [Hw Hk]]. exists w. split; [exact Hw | lia]. Qed.
 
 Section Counted.
 Variables (p : setting) (t : N) (s : source) (count : Z) (f : R -> R) (n : nat) (a b : R).
-Hypotheses (accepted : alternates p t (count - 1) s = true) (Hf : f = function_of (s_map p)) (Hn : n = N.to_nat t)
-  (Ha : a = Q2R (s_left p)) (Hb : b = Q2R (s_right p)) (Hcount : (0 <? count)%Z = true).
+Hypotheses (accepted : alternates p t (count - 1) s = true) (Hf : f = function (s_map p)) (Hn : n = N.to_nat t)
+  (Ha : a = eval (s_left p)) (Hb : b = eval (s_right p)) (Hcount : (0 <? count)%Z = true).
 
 (** So many crossings. *)
-Theorem crossings_stated x y : x = Q2R (s_low p) -> y = Q2R (s_high p) -> crossings x y (iterate n f) a b count.
+Theorem crossings_stated x y : x = eval (s_low p) -> y = eval (s_high p) -> crossings x y (iterate n f) a b count.
 Proof.
   intros Hx Hy. subst. apply Z.ltb_lt in Hcount. destruct (counted_hits _ _ _ _ accepted Hcount) as [w [Hw Hc]].
   apply fewer_crossings with (n := alternations w); [lia|]. apply hits_crossings; [exact (hits_ordered _ _ _ _ _ _ Hw) | exact Hw].
 Qed.
 
 (** T2: what equals f^t has at least as many pieces. *)
-Theorem exact_stated : negb (Qle_bool (s_high p) (s_low p)) = true ->
+Theorem exact_stated : lt (s_low p) (s_high p) = true ->
   forall g m, pieces g a b m -> (forall x, a <= x <= b -> g x = iterate n f x) -> (count <= m)%Z.
 Proof.
-  intros Hxy g m Hg HE. subst. apply Z.ltb_lt in Hcount. destruct (counted_hits _ _ _ _ accepted Hcount) as [w [Hw Hc]]. apply Slopes.Qlt_bool_real in Hxy.
+  intros Hxy g m Hg HE. subst. apply Z.ltb_lt in Hcount. destruct (counted_hits _ _ _ _ accepted Hcount) as [w [Hw Hc]]. apply reads_lt in Hxy.
   destruct (Z_le_gt_dec count m) as [H | H]; [exact H | exfalso].
   destruct (T12 _ g _ _ _ _ w m Hw Hg ltac:(lia)) as [z [Hz Hfar]]. rewrite (HE z Hz), Rminus_diag_eq, Rabs_R0 in Hfar by reflexivity. lra.
 Qed.
 End Counted.
 
-(** T13: there are points, [total] many, of which what has few pieces mislabels some; [M] is the number of pieces. *)
-Definition check_sign (p : setting) (t : N) (total M errors : Z) (threshold : Q) (s : source) : bool :=
-  alternates p t (total - 2) s && negb (Qle_bool (s_high p) (s_low p)) && Qeq_bool (threshold + threshold) (s_low p + s_high p)
-  && Z.leb 2 total && Z.leb (2 * errors) (total - M).
-
 Section Sign.
-Variables (p : setting) (t : N) (total M errors : Z) (threshold : Q) (s : source) (f : R -> R) (n : nat) (a b c : R).
-Hypotheses (accepted : check_sign p t total M errors threshold s = true) (Hf : f = function_of (s_map p)) (Hn : n = N.to_nat t)
-  (Ha : a = Q2R (s_left p)) (Hb : b = Q2R (s_right p)) (Hc : c = Q2R threshold).
+Variables (p : setting) (t : N) (total M errors : Z) (threshold : number) (s : source) (f : R -> R) (n : nat) (a b c : R).
+Hypotheses (accepted : check_sign p t total M errors threshold s = true) (Hf : f = function (s_map p)) (Hn : n = N.to_nat t)
+  (Ha : a = eval (s_left p)) (Hb : b = eval (s_right p)) (Hc : c = eval threshold).
 
 Theorem sign_stated : exists zs, increasing_points a zs b /\ Z.of_nat (length zs) = total /\
   forall g m c', pieces g a b m -> (m <= M)%Z -> (errors <= mislabelled (iterate n f) g c c' zs)%Z.
 Proof.
-  clear - accepted Hf Hn Ha Hb Hc. subst. unfold check_sign in accepted.
-  apply andb_prop in accepted. destruct accepted as [H H5]. apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3].
-  apply andb_prop in H. destruct H as [H1 H2]. apply Z.leb_le in H4, H5. apply Slopes.Qlt_bool_real in H2.
-  apply Qeq_bool_iff, Qeq_eqR in H3. rewrite !Q2R_plus in H3.
+  clear - Es As accepted Hf Hn Ha Hb Hc. subst. unfold check_sign in accepted.
+  apply andb_prop in accepted. destruct accepted as [H H5]. apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H6].
+  apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply Z.leb_le in H4, H5. apply reads_lt in H2.
+  apply reads_le in H3, H6. rewrite !reads_plus in H3, H6.
   destruct (alternates_ok _ _ _ _ H1 ltac:(lia)) as [w [Hw Hk]].
   destruct (T13 _ _ H2 _ _ _ w (total - 1) Hw ltac:(lia)) as [zs [Hi [Hlen HM]]].
   exists zs. split; [exact Hi|]. split; [lia|]. intros g m c' Hg Hm. specialize (HM g m c' Hg).
-  replace ((Q2R (s_low p) + Q2R (s_high p)) / 2) with (Q2R threshold) in HM by lra. lia.
+  replace ((eval (s_low p) + eval (s_high p)) / 2) with (eval threshold) in HM by lra. lia.
 Qed.
 
 (** In terms of networks *)
@@ -262,10 +284,10 @@ End Sign.
 (** ** cycle *)
 
 (** There is a cycle of least period n with one point in each enclosure, and the map takes the points to each other by the pattern. *)
-Theorem cycle_stated m f Es pi why n :
-  check_reason (Cycle m Es pi) why && Nat.eqb n (length Es) = true -> f = function_of m ->
+Theorem cycle_stated m f (Js : list (number * number)) pi why n :
+  check_reason (Cycle m Js pi) why && Nat.eqb n (length Js) = true -> f = function m ->
   exists p : nat -> R,
-    (forall i, (i < n)%nat -> Q2R (fst (nth i Es (0, 0)%Q)) <= p i <= Q2R (snd (nth i Es (0, 0)%Q)) /\ f (p i) = p (nth i pi 0%nat)) /\
+    (forall i, (i < n)%nat -> eval (fst (nth i Js (zero, zero))) <= p i <= eval (snd (nth i Js (zero, zero))) /\ f (p i) = p (nth i pi 0%nat)) /\
     (forall i j, (i < j)%nat -> (j < n)%nat -> p i < p j) /\
     iterate n f (p 0%nat) = p 0%nat /\ forall k, (0 < k < n)%nat -> iterate k f (p 0%nat) <> p 0%nat.
 Proof.
@@ -274,7 +296,18 @@ Proof.
   intros i Hin. destruct (Hp i Hin) as [Hw [_ HE]]. split; [exact Hw | exact HE].
 Qed.
 
+End Sound.
+
 (** A network of at most this depth and width is small enough. *)
 Lemma of_size (N : network) w l M :
   Z.leb ((Z.of_nat w + 1) ^ Z.of_nat l) M = true -> (width N <= w)%nat -> (depth N <= l)%nat -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= M)%Z.
 Proof. intros H Hw Hl. apply Z.leb_le in H. exact (Distance.small_enough N w l M Hw Hl H). Qed.
+
+(** ** Over Q *)
+
+Notation setting := (setting_over Q map_data).
+Notation source := (source_over Q).
+
+#[global] Instance rational_attractive : attractive Q map_data := Attractive Q map_data check_attracting.
+
+#[global] Instance rational_attracts : attracts Q map_data := T5s.

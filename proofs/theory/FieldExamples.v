@@ -1,7 +1,7 @@
 (** Theorems about maps over number fields, closed by computation, and files that are refused. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith NArith Lra Lia.
-From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm Counts Growth Fields FieldMaps FieldSup.
+From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm Counts Growth Points Sign Evidence Fields FieldMaps FieldEvidence.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -9,45 +9,49 @@ Open Scope R_scope.
 
 Definition golden_field : number_field := NumberField [-1; -1; 1]%Q 1 2 (1779046547456, 1779047596032)%Z 40 40.
 
+Lemma golden_isolated : isolates golden_field = true.
+Proof. computed. Qed.
+
 (** The polynomial has one root in the interval. *)
-Theorem golden_root : exists a, root_of golden_field a /\ forall b, root_of golden_field b -> b = a.
-Proof.
-  destruct (root_exists golden_field) as [a Ha]; [computed|].
-  exists a. split; [exact Ha|]. intros b Hb. apply (root_unique golden_field); [computed | exact Hb | exact Ha].
-Qed.
+Theorem golden_root : exists! a, 1 <= a <= 2 /\ a ^ 2 - a - 1 = 0.
+Proof. apply (one_root_stated golden_field); [exact golden_isolated | computed | number | number | intros a; element]. Qed.
 
-(** It is the golden ratio. *)
-Lemma golden_is a : 1 <= a <= 2 -> a ^ 2 - a - 1 = 0 -> root_of golden_field a.
-Proof. apply root_stated; [number | number | element]. Qed.
-
-(** The map a |x| - 1 on [-a, a]. *)
-Definition golden_map (a : R) : R -> R := piecewise_linear_R [(- a, a); (0, -1); (a, a)]. (* a * a - 1 = a *)
-
+(** A covering for the map a |x| - 1 on [-a, a], with its levels -1 and a - 1, and a vector that grows by almost a. *)
 Definition golden_vertices : list (element golden_field * element golden_field) := [([0; -1], [0; 1]); ([0], [-1]); ([0; 1], [0; 1])]%Q.
 
-(** A covering, with its levels -1 and a - 1, and a vector that grows by almost a. *)
-Definition golden_data (num : Z) : field_growth golden_field := Growth
-  (Certificate (FieldMap golden_vertices) [0; -1]%Q [0; 1]%Q
-    [([0; -1], [-1]); ([-1], [0]); ([0], [-1; 1]); ([-1; 1], [0; 1])]%Q
-    [[Span [0; -1]%Q [-1]%Q 3 0]; [Span [-1]%Q [0]%Q 1 1]; [Span [0]%Q [-1; 1]%Q 1 0]; [Span [-1; 1]%Q [0; 1]%Q 2 1]]
-    [-1]%Q [-1; 1]%Q 0 0 [0]%Q 64)
-  (Numbers [0; 29847458893032750101; 18446744073709551616; 0]%Z (num # 500000000000000) 1 0 40 1 (48711690 # 2713405353912068191)).
+Definition golden_levels : setting_over (element golden_field) (field_map golden_field) :=
+  Setting (FieldMap golden_vertices [[0; -1]; [0; 1]]%Q) [0; -1]%Q [0; 1]%Q [-1]%Q [-1; 1]%Q.
+
+Definition golden_covering : source_over (element golden_field) := by_covering
+  [([0; -1], [-1]); ([-1], [0]); ([0], [-1; 1]); ([-1; 1], [0; 1])]%Q
+  [[Span [0; -1]%Q [-1]%Q 3 0]; [Span [-1]%Q [0]%Q 1 1]; [Span [0]%Q [-1; 1]%Q 1 0]; [Span [-1; 1]%Q [0; 1]%Q 2 1]] 64.
+
+Definition golden_numbers (num : Z) : growth_numbers :=
+  Numbers [0; 29847458893032750101; 18446744073709551616; 0]%Z (num # 500000000000000) 1 0 40 1 (48711690 # 2713405353912068191).
+
+Section Golden.
+Variable a : R.
+Hypothesis between_1_and_2 : 1 <= a <= 2.
+Hypothesis golden : a ^ 2 - a - 1 = 0.
+
+#[local] Instance at_a : reading (element golden_field) (field_map golden_field).
+Proof. apply (field_reading golden_field golden_isolated a). apply (root_stated _ a 1 2 (a ^ 2 - a - 1)); [number | number | element | assumption ..]. Defined.
+
+(** The map a |x| - 1 on [-a, a] *)
+Definition golden_map : R -> R := piecewise_linear_R [(- a, a); (0, -1); (a, a)]. (* a * a - 1 = a *)
 
 (** Every iterate is at least a/2 away from every network with fewer than 1.618033988749894^t pieces. *)
-Theorem golden_every a t (N : network) :
-  1 <= a <= 2 -> a ^ 2 - a - 1 = 0 -> relu_network N ->
-  IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) < (809016994374947 / 500000000000000) ^ t ->
-  exists z, - a <= z <= a /\ Rabs (iterate t (golden_map a) z - value N z) >= a / 2.
+Theorem golden_every : forall t, (0 <= t)%nat -> forall N : network, relu_network N ->
+  IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) < 1 * (809016994374947 / 500000000000000) ^ t ->
+  exists z, - a <= z <= a /\ Rabs (iterate t golden_map z - value N z) >= a / 2.
 Proof.
-  intros Ha H0 HN Hs. pose proof (golden_is a Ha H0) as Hroot.
-  apply (field_every_networks golden_field (golden_data 809016994374947) golden_vertices a (golden_map a) [(- a, a); (0, -1); (a, a)] 0
-    (809016994374947 / 500000000000000) 1 (- a) a (-1) (-1 + a)) with (error := [0; 1 # 2]%Q);
-    [computed | reflexivity | exact Hroot | reflexivity | same_vertices | computed | number | number | element | element | element | element | computed | element | lia | exact HN |].
-  rewrite Rmult_1_l. exact Hs.
+  apply (every_networks golden_levels (golden_numbers 809016994374947) golden_covering) with (error := [0; 1 # 2]%Q);
+    [computed | same_map | reflexivity | number .. | computed | number].
 Qed.
+End Golden.
 
 (** A faster rate is refused. *)
-Theorem golden_faster_is_refused : check_growth (golden_data 809016994374948) = false.
+Theorem golden_faster_is_refused : grown golden_levels (golden_numbers 809016994374948) golden_covering = false.
 Proof. computed. Qed.
 
 (** ** The slope of the 9-cycle with the least entropy, of degree 8 *)
@@ -57,19 +61,12 @@ Definition nine_field : number_field :=
 
 Definition nine_polynomial (a : R) : R := a ^ 8 - a ^ 7 - a ^ 6 + a ^ 5 - a ^ 4 + a ^ 3 - a ^ 2 + a - 1.
 
-(** The root in the interval, as a reader would say it. *)
-Lemma nine_is a : 1 <= a <= 2 -> nine_polynomial a = 0 -> root_of nine_field a.
-Proof. apply root_stated; [number | number | unfold nine_polynomial; element]. Qed.
+Lemma nine_isolated : isolates nine_field = true.
+Proof. computed. Qed.
 
 (** The polynomial has one root in the interval. *)
-Theorem nine_root : exists a, root_of nine_field a /\ forall b, root_of nine_field b -> b = a.
-Proof.
-  destruct (root_exists nine_field) as [a Ha]; [computed|].
-  exists a. split; [exact Ha|]. intros b Hb. apply (root_unique nine_field); [computed | exact Hb | exact Ha].
-Qed.
-
-Definition nine_map (a : R) : R -> R :=
-  piecewise_linear_R [(0, 2 - a); (a - a ^ 2 + a ^ 3 - a ^ 4 + a ^ 5 + a ^ 6 - a ^ 7, 1); (1, 0)].
+Theorem nine_root : exists! a, 1 <= a <= 2 /\ nine_polynomial a = 0.
+Proof. apply (one_root_stated nine_field); [exact nine_isolated | computed | number | number | intros a; unfold nine_polynomial; element]. Qed.
 
 Definition nine_vertices : list (element nine_field * element nine_field) := [([0], [2; -1]); ([0; 1; -1; 1; -1; 1; 1; -1], [1]); ([1], [0])]%Q.
 
@@ -85,25 +82,36 @@ Definition nine_branches : list (list (span_over (list Q))) :=
   map (fun p => [Span (fst (fst p)) (snd (fst p)) (fst (snd p)) (snd (snd p))])
     (combine nine_intervals [(4, 3); (7, 0); (6, 0); (5, 0); (3, 1); (2, 0); (1, 0); (0, 0)]%nat).
 
-Definition nine_data (few : Z) (error : list Q) : field_certificate nine_field :=
-  Certificate (FieldMap nine_vertices) [0]%Q [1]%Q nine_intervals nine_branches [0]%Q [0; -1; 1]%Q 40 few error 20000.
+Definition nine_levels : setting_over (element nine_field) (field_map nine_field) :=
+  Setting (FieldMap nine_vertices [[0; 1]; [0; -1]]%Q) [0]%Q [1]%Q [0]%Q [0; -1; 1]%Q.
+
+Definition nine_covering : source_over (element nine_field) := by_covering nine_intervals nine_branches 20000.
+
+Section Nine.
+Variable a : R.
+Hypothesis between_1_and_2 : 1 <= a <= 2.
+Hypothesis nine_zero : nine_polynomial a = 0.
+
+#[local] Instance at_nine : reading (element nine_field) (field_map nine_field).
+Proof.
+  apply (field_reading nine_field nine_isolated a).
+  apply (root_stated _ a 1 2 (nine_polynomial a)); [number | number | unfold nine_polynomial; element | assumption ..].
+Defined.
+
+Definition nine_map : R -> R := piecewise_linear_R [(0, 2 - a); (a - a ^ 2 + a ^ 3 - a ^ 4 + a ^ 5 + a ^ 6 - a ^ 7, 1); (1, 0)].
 
 (** The 40th iterate is at least (a^2 - a)/2 away from every network with at most 1738043 pieces. *)
-Theorem nine_40 a (N : network) :
-  1 <= a <= 2 -> nine_polynomial a = 0 -> relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= 1738043)%Z ->
-  exists z, 0 <= z <= 1 /\ Rabs (iterate 40 (nine_map a) z - value N z) >= (a ^ 2 - a) / 2.
-Proof.
-  intros Ha H0 HN Hs. pose proof (nine_is a Ha H0) as Hroot. revert N HN Hs.
-  eapply (field_sup_networks nine_field (nine_data 1738043 [0; -1 # 2; 1 # 2]%Q) nine_vertices a (nine_map a) _ 40%N 1738043);
-    [computed | reflexivity | exact Hroot | reflexivity | same_vertices | computed | computed | element ..].
-Qed.
+Theorem nine_40 : forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= 1738043)%Z ->
+  exists z, 0 <= z <= 1 /\ Rabs (iterate 40 nine_map z - value N z) >= (a ^ 2 - a) / 2.
+Proof. apply (sup_networks nine_levels 40%N [0; -1 # 2; 1 # 2]%Q nine_covering 1738043); [computed | same_map | reflexivity | number ..]. Qed.
+End Nine.
 
 (** One piece more is refused, *)
-Theorem nine_one_piece_more_is_refused : check (nine_data 1738044 [0; -1 # 2; 1 # 2]%Q) = false.
+Theorem nine_one_piece_more_is_refused : check_sup nine_levels 40 1738044 [0; -1 # 2; 1 # 2]%Q nine_covering = false.
 Proof. computed. Qed.
 
 (** so is a larger error, *)
-Theorem nine_larger_error_is_refused : check (nine_data 1738043 [1 # 1000000; -1 # 2; 1 # 2]%Q) = false.
+Theorem nine_larger_error_is_refused : check_sup nine_levels 40 1738043 [1 # 1000000; -1 # 2; 1 # 2]%Q nine_covering = false.
 Proof. computed. Qed.
 
 (** and so is an inner interval that does not hold the root. *)

@@ -1,5 +1,5 @@
-(** Piecewise linear maps whose vertices are real numbers, and those with vertices in a number field: their values are compared without
-    division. *)
+(** Piecewise linear maps whose vertices are real numbers, and those with vertices in a number field: their values, by slopes that are
+    given. *)
 
 From Coq Require Import Reals QArith Qreals List Lra Lia.
 From Exactsep Require Import Networks Maps Coverings Fields.
@@ -57,45 +57,55 @@ Proof. intros H Hx. cbn [rises_R]. unfold clamp. rewrite Rmax_left, Rmin_right b
 
 (** ** Over a field *)
 
-(** Elements and maps of a field. The field stands in their types only, so that the tests find it. *)
+(** Elements and maps of a field: vertices, and the slopes between them. The field stands in their types only, so that the tests find it. *)
 Definition element (F : number_field) : Type := list Q.
-Inductive field_map (F : number_field) : Type := FieldMap (vertices : list (element F * element F)).
+Inductive field_map (F : number_field) : Type := FieldMap (vertices : list (element F * element F)) (slopes : list (element F)).
 Arguments FieldMap {F}.
 
 Section Field.
 Variable F : number_field.
-Notation mul := (product (minpoly F)).
 
-(** Compare (y1 - y0) (x - x0) with (y - y0) (x1 - x0), on the segment of x. *)
-Fixpoint on_segment (compare : list Q -> list Q -> bool) (x0 y0 : element F) (vs : list (element F * element F)) (x y : element F) : bool :=
-  match vs with
-  | [] => false
-  | (x1, y1) :: rest =>
-      if less_equal F x0 x && less_equal F x x1
-      then compare (mul (difference y1 y0) (difference x x0)) (mul (difference y y0) (difference x1 x0))
-      else on_segment compare x1 y1 rest x y
+(** Elements with the same coefficients *)
+Definition same_element (x y : element F) : bool := forallb (fun c => Qeq_bool c 0) (difference x y).
+
+(** y + s (x - x0) *)
+Definition on_line (x0 y0 s x : element F) : element F := sum_of y0 (product (minpoly F) s (difference x x0)).
+
+(** The vertices are in order, and each slope takes one to the next. *)
+Fixpoint good_segments (x0 y0 : element F) (vs : list (element F * element F)) (ss : list (element F)) : bool :=
+  match vs, ss with
+  | [], [] => true
+  | (x1, y1) :: rest, s :: ss' => less F x0 x1 && same_element (on_line x0 y0 s x1) y1 && good_segments x1 y1 rest ss'
+  | _, _ => false
   end.
 
-Definition on_map (compare : list Q -> list Q -> bool) (m : field_map F) (x y : element F) : bool :=
-  match m with FieldMap ((x0, y0) :: rest) => on_segment compare x0 y0 rest x y | FieldMap [] => false end.
+Definition good_map (m : field_map F) : bool := match m with FieldMap ((x0, y0) :: rest) ss => good_segments x0 y0 rest ss | FieldMap [] _ => false end.
 
-Fixpoint increasing_elements (x0 : element F) (vs : list (element F * element F)) : bool :=
-  match vs with [] => true | (x1, _) :: rest => less F x0 x1 && increasing_elements x1 rest end.
+(** The value at x, on its segment. *)
+Fixpoint value_on (x0 y0 : element F) (vs : list (element F * element F)) (ss : list (element F)) (x : element F) : option (element F) :=
+  match vs, ss with
+  | (x1, y1) :: rest, s :: ss' => if less_equal F x0 x && less_equal F x x1 then Some (on_line x0 y0 s x) else value_on x1 y1 rest ss' x
+  | _, _ => None
+  end.
 
-Definition good_map (m : field_map F) : bool := match m with FieldMap ((x0, _) :: rest) => isolates F && increasing_elements x0 rest | FieldMap [] => false end.
+Definition field_value (m : field_map F) (x : element F) : option (element F) :=
+  match m with FieldMap ((x0, y0) :: rest) ss => value_on x0 y0 rest ss x | FieldMap [] _ => None end.
+
+Definition compared (compare : element F -> bool) (v : option (element F)) : bool := match v with Some y => compare y | None => false end.
 End Field.
 
-#[global] Instance field_arithmetic (F : number_field) : arithmetic (element F) := Arithmetic (element F) (less_equal F) sum_of.
+#[global] Instance field_arithmetic (F : number_field) : arithmetic (element F) := Arithmetic (element F) (less_equal F) (less F) sum_of [].
 
 #[global] Instance field_evaluation (F : number_field) : evaluation (element F) (field_map F) :=
-  Evaluation (element F) (field_map F) (good_map F) (on_map F (less_equal F)) (on_map F (fun x y => less_equal F y x)).
+  Evaluation (element F) (field_map F) (good_map F)
+    (fun m x y => compared F (fun v => less_equal F v y) (field_value F m x)) (fun m x y => compared F (less_equal F y) (field_value F m x)).
 
 (** Elements and maps at a root *)
 Definition at_root (a : R) (x : list Q) : R := polynomial x a.
 
 Definition vertices_at (a : R) (vs : list (list Q * list Q)) : list (R * R) := map (fun v => (at_root a (fst v), at_root a (snd v))) vs.
 
-Definition map_at {F : number_field} (a : R) (m : field_map F) : R -> R := match m with FieldMap vs => piecewise_linear_R (vertices_at a vs) end.
+Definition map_at {F : number_field} (a : R) (m : field_map F) : R -> R := match m with FieldMap vs _ => piecewise_linear_R (vertices_at a vs) end.
 
 Section Sound.
 Variable F : number_field.
@@ -103,54 +113,54 @@ Hypothesis isolated : isolates F = true.
 Variable a : R.
 Hypothesis root : root_of F a.
 
-(** The vertices are in order. *)
-Lemma increasing_elements_ok x0 vs : increasing_elements F x0 vs = true -> increasing_R (at_root a x0) (vertices_at a vs).
+(** The same coefficients, the same number. *)
+Lemma same_element_ok x y : same_element F x y = true -> at_root a x = at_root a y.
+Proof. intros H. pose proof (polynomial_zero _ a H) as E. rewrite polynomial_difference in E. unfold at_root. lra. Qed.
+
+(** Lines are lines. *)
+Lemma on_line_ok x0 y0 s x : at_root a (on_line F x0 y0 s x) = at_root a y0 + at_root a s * (at_root a x - at_root a x0).
+Proof. unfold at_root, on_line. rewrite polynomial_sum, polynomial_product, polynomial_difference by apply root. reflexivity. Qed.
+
+(** Good vertices are in order. *)
+Lemma good_segments_increase x0 y0 vs ss : good_segments F x0 y0 vs ss = true -> increasing_R (at_root a x0) (vertices_at a vs).
 Proof.
-  revert x0. induction vs as [| [x1 y1] vs IH]; intros x0 H; cbn in *; [exact I|]. apply andb_prop in H. destruct H as [H1 H2].
-  split; [exact (less_ok F isolated a _ _ root H1) | apply IH, H2].
+  revert x0 y0 ss. induction vs as [| [x1 y1] vs IH]; intros x0 y0 ss H; [exact I|]. destruct ss as [| s ss]; cbn in H; [discriminate|].
+  apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 _]. split; [exact (less_ok F isolated a _ _ root H1) | exact (IH _ _ _ H3)].
 Qed.
 
-(** A test of elements stands for a relation of numbers that allows positive factors and sums. *)
-Definition agrees (compare : list Q -> list Q -> bool) (P : R -> R -> Prop) : Prop :=
-  (forall u v, compare u v = true -> P (at_root a u) (at_root a v)) /\ (forall u v k, 0 < k -> P (u * k) (v * k) -> P u v) /\
-  (forall u v k, P u v -> P (u + k) (v + k)).
-
-(** What [on_segment] compares is the value at x, and y. *)
-Lemma on_segment_ok compare (P : R -> R -> Prop) x0 y0 vs x y :
-  agrees compare P ->
-  increasing_R (at_root a x0) (vertices_at a vs) -> on_segment F compare x0 y0 vs x y = true ->
-  at_root a x0 <= at_root a x /\ P (at_root a y0 + rises_R (at_root a x0) (at_root a y0) (vertices_at a vs) (at_root a x)) (at_root a y).
+(** The value that is computed is the value. *)
+Lemma value_on_ok x0 y0 vs ss x v :
+  good_segments F x0 y0 vs ss = true -> value_on F x0 y0 vs ss x = Some v ->
+  at_root a x0 <= at_root a x /\ at_root a y0 + rises_R (at_root a x0) (at_root a y0) (vertices_at a vs) (at_root a x) = at_root a v.
 Proof.
-  intros [HP [Htimes Hplus]]. revert x0 y0. induction vs as [| [x1 y1] vs IH]; intros x0 y0 Hi H; cbn [on_segment vertices_at map fst snd] in *; [discriminate|].
+  revert x0 y0 ss. induction vs as [| [x1 y1] vs IH]; intros x0 y0 [| s ss] Hg H; try discriminate. pose proof (good_segments_increase _ _ _ _ Hg) as Hi.
+  cbn [value_on good_segments vertices_at map fst snd] in *. apply andb_prop in Hg. destruct Hg as [Hg Hg3]. apply andb_prop in Hg. destruct Hg as [_ Hs].
+  apply same_element_ok in Hs. rewrite on_line_ok in Hs. pose proof (proj1 Hi) as Hlt. cbn in Hlt.
   destruct (less_equal F x0 x && less_equal F x x1) eqn:E.
-  - apply andb_prop in E. destruct E as [E1 E2]. apply (less_equal_ok F isolated a _ _ root) in E1, E2.
+  - injection H as <-. apply andb_prop in E. destruct E as [E1 E2]. apply (less_equal_ok F isolated a _ _ root) in E1, E2.
     fold (at_root a x0) (at_root a x) in E1. fold (at_root a x) (at_root a x1) in E2.
-    split; [exact E1|]. rewrite first_segment by (exact Hi || lra). destruct Hi as [Hlt _].
-    apply HP in H. unfold at_root in H. rewrite !polynomial_product, !polynomial_difference in H by apply root.
-    fold (at_root a x0) (at_root a y0) (at_root a x1) (at_root a y1) (at_root a x) (at_root a y) in H.
-    replace (at_root a y) with (at_root a y - at_root a y0 + at_root a y0) by ring. rewrite (Rplus_comm (at_root a y0)). apply Hplus.
-    apply Htimes with (k := at_root a x1 - at_root a x0); [lra|]. eenough (_ * _ = _) as ->; [exact H | field; lra].
-  - destruct (IH x1 y1 (proj2 Hi) H) as [H1 H2]. destruct Hi as [Hlt _]. split; [lra|]. rewrite later_segments by lra. exact H2.
+    split; [exact E1|]. rewrite first_segment by (exact Hi || lra). rewrite on_line_ok, <- Hs. field. lra.
+  - destruct (IH x1 y1 ss Hg3 H) as [H1 H2]. split; [lra|]. rewrite later_segments by lra. exact H2.
 Qed.
 
 (** The same for maps. *)
-Lemma on_map_ok compare (P : R -> R -> Prop) m x y :
-  agrees compare P ->
-  good_map F m = true -> on_map F compare m x y = true -> P (map_at a m (at_root a x)) (at_root a y).
+Lemma field_value_ok m x v : good_map F m = true -> field_value F m x = Some v -> map_at a m (at_root a x) = at_root a v.
+Proof. intros Hm H. destruct m as [[| [x0 y0] vs] ss]; [discriminate|]. exact (proj2 (value_on_ok x0 y0 vs ss x v Hm H)). Qed.
+
+(** So are comparisons. *)
+Lemma value_compared m compare x (P : R -> Prop) :
+  (forall v, compare v = true -> P (at_root a v)) -> good_map F m = true -> compared F compare (field_value F m x) = true -> P (map_at a m (at_root a x)).
 Proof.
-  intros HP Hm H. destruct m as [[| [x0 y0] vs]]; [discriminate|]. cbn in Hm. apply andb_prop in Hm. destruct Hm as [_ Hm].
-  exact (proj2 (on_segment_ok compare P x0 y0 vs x y HP (increasing_elements_ok _ _ Hm) H)).
+  intros HP Hm H. destruct (field_value F m x) as [v |] eqn:E; [|discriminate]. rewrite (field_value_ok m x v Hm E). apply HP, H.
 Qed.
 
 (** Elements and maps of the field are read at its root. *)
-Theorem field_reads : reads (number := element F) (at_root a) (map_at (F := F) a).
+Definition field_reading : reading (element F) (field_map F).
 Proof.
-  constructor.
-  - intros x y. exact (less_equal_ok F isolated a x y root).
-  - intros x y. apply polynomial_sum.
-  - intros m x y. apply (on_map_ok (less_equal F) Rle). repeat split; [|intros; nra | intros; lra]. intros u v. exact (less_equal_ok F isolated a u v root).
-  - intros m x y. apply (on_map_ok (fun x y => less_equal F y x) (fun u v => v <= u)). repeat split; [|intros; nra | intros; lra].
-    intros u v. exact (less_equal_ok F isolated a v u root).
-  - intros [vs]. apply continuity_piecewise_linear_R.
-Qed.
+  refine (Reading (element F) (field_map F) _ _ (at_root a) (map_at (F := F) a) (fun x y => less_equal_ok F isolated a x y root)
+    (fun x y => less_ok F isolated a x y root) (fun x y => polynomial_sum x y a) _ _ _).
+  - intros m x y. apply (value_compared m _ x (fun v => v <= at_root a y)). intros v. exact (less_equal_ok F isolated a v y root).
+  - intros m x y. apply (value_compared m _ x (fun v => at_root a y <= v)). intros v. exact (less_equal_ok F isolated a y v root).
+  - intros [vs ss]. apply continuity_piecewise_linear_R.
+Defined.
 End Sound.

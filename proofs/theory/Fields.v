@@ -96,7 +96,10 @@ Definition has_root (F : number_field) : bool :=
 
 (** x < y and x <= y *)
 Definition compare_by (test : Z -> bool) (F : number_field) (d : list Q) : bool :=
-  let b := precision F in passes test b (steps F) (prepared b (rising F)) (prepared b d) (inner F).
+  let b := precision F in
+  let cs := prepared b d in
+  let V := horner b cs (inner F) in
+  if test (fst V) then true else if Z.ltb (snd V) 0 then false else passes test b (steps F) (prepared b (rising F)) cs (inner F).
 
 Definition less (F : number_field) (x y : list Q) : bool := compare_by (Z.ltb 0) F (difference y x).
 
@@ -310,7 +313,9 @@ Qed.
 Lemma compare_ok test (P : R -> Prop) a d :
   (forall J x, within (precision F) J x -> test (fst J) = true -> P x) -> root_of F a -> compare_by test F d = true -> P (polynomial d a).
 Proof.
-  intros HP Ha H. exact (passes_ok (precision F) test _ (rising F) d (inner F) a P HP rises_inside (root_inside a Ha) (proj1 (rising_zero a) (proj2 Ha)) H).
+  intros HP Ha H. unfold compare_by in H. cbv zeta in H. pose proof (horner_within _ d _ a (root_inside a Ha)) as V.
+  destruct (test _) eqn:E; [exact (HP _ _ V E)|]. destruct (Z.ltb _ 0); [discriminate|].
+  exact (passes_ok (precision F) test _ (rising F) d (inner F) a P HP rises_inside (root_inside a Ha) (proj1 (rising_zero a) (proj2 Ha)) H).
 Qed.
 
 (** So x < y *)

@@ -48,10 +48,7 @@ Qed.
 (** ** Soundness of the checker, over any numbers *)
 
 Section Sound.
-Context {number data : Type} {A : arithmetic number} {E : evaluation number data}.
-Variable eval : number -> R.
-Variable function : data -> R -> R.
-Hypothesis reading : reads eval function.
+Context {number data : Type} {A : arithmetic number} {E : evaluation number data} {Rd : reading number data}.
 Variable c : growth_over number data.
 Hypothesis accepted : check_growth c = true.
 
@@ -65,13 +62,13 @@ Theorem T4w_over : forall t, (since (numbers c) <= t)%nat ->
 Proof.
   intros t Ht. unfold check_growth in accepted. apply andb_prop in accepted. destruct accepted as [H1 H2].
   exists (joined (words (all_directed (base c)) t (first_words (base c)))). split; [|apply words_grow; assumption].
-  destruct (covering_read eval function reading (base c) H1) as [Hc [Hw _]]. rewrite <- (words_read eval).
-  exact (T3w _ _ _ (reads_continuous _ _ reading _) _ _ _ _ _ t Hc Hw).
+  destruct (covering_read (base c) H1) as [Hc [Hw _]]. rewrite <- words_read.
+  exact (T3w _ _ _ (reads_continuous _) _ _ _ _ _ t Hc Hw).
 Qed.
 
 (** The interval of a certificate goes from left to right. *)
 Lemma growth_ends_over : eval (left (base c)) <= eval (right (base c)).
-Proof. apply andb_prop in accepted. apply (covering_read eval function reading (base c)), accepted. Qed.
+Proof. apply andb_prop in accepted. apply (covering_read (base c)), accepted. Qed.
 
 Section Statement.
 Variables (f : R -> R) (n0 : nat) (lam kappa a b x y : R).
@@ -115,14 +112,14 @@ Theorem T4w (c : growth_certificate) :
   exists s, hits (low_at (Q2R (low_level (base c)))) (high_at (Q2R (high_level (base c)))) (iterate t (function_of (map_of (base c))))
       (Q2R (left (base c))) (Q2R (right (base c))) s /\
     Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t <= IZR (alternations s).
-Proof. exact (T4w_over Q2R function_of rationals c). Qed.
+Proof. exact (T4w_over c). Qed.
 
 (** Crossings grow by the rate. *)
 Theorem growth_soundness (c : growth_certificate) :
   check_growth c = true -> forall t, (since (numbers c) <= t)%nat ->
   exists n, Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t <= IZR n /\
     crossings (Q2R (low_level (base c))) (Q2R (high_level (base c))) (iterate t (function_of (map_of (base c)))) (Q2R (left (base c))) (Q2R (right (base c))) n.
-Proof. intros H. eapply (growth_over_stated Q2R function_of rationals c H); reflexivity. Qed.
+Proof. intros H. eapply (growth_over_stated c H); reflexivity. Qed.
 
 (** For every iterate: what has fewer pieces is far away. *)
 Theorem every_soundness (c : growth_certificate) :
@@ -130,7 +127,7 @@ Theorem every_soundness (c : growth_certificate) :
   IZR m < Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t ->
   exists z, Q2R (left (base c)) <= z <= Q2R (right (base c)) /\
     Rabs (iterate t (function_of (map_of (base c))) z - g z) >= (Q2R (high_level (base c)) - Q2R (low_level (base c))) / 2.
-Proof. intros H. eapply (every_over Q2R function_of rationals c H); first [reflexivity | apply Rle_refl]. Qed.
+Proof. intros H. eapply (every_over c H); first [reflexivity | apply Rle_refl]. Qed.
 
 (** In terms of networks. *)
 Theorem every_soundness_for_networks (c : growth_certificate) :
@@ -138,4 +135,4 @@ Theorem every_soundness_for_networks (c : growth_certificate) :
   IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) < Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t ->
   exists z, Q2R (left (base c)) <= z <= Q2R (right (base c)) /\
     Rabs (iterate t (function_of (map_of (base c))) z - value N z) >= (Q2R (high_level (base c)) - Q2R (low_level (base c))) / 2.
-Proof. intros H. eapply (every_networks_over Q2R function_of rationals c H); first [reflexivity | apply Rle_refl]. Qed.
+Proof. intros H. eapply (every_networks_over c H); first [reflexivity | apply Rle_refl]. Qed.

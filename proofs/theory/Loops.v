@@ -59,44 +59,53 @@ Qed.
 
 (** ** A checker *)
 
-Record cycle_certificate := Cycle {
-  cycle_map : map_data;
-  enclosures : list (Q * Q);
+Record cycle_over {number data : Type} := Cycle {
+  cycle_map : data;
+  enclosures : list (number * number);
   pattern : list nat   (* the numbers of the images, from 0 *)
 }.
+Arguments cycle_over : clear implicits.
+Arguments Cycle {number data}.
 
-Definition image (c : cycle_certificate) (i : nat) : nat := nth i (pattern c) 0%nat.
+Notation cycle_certificate := (cycle_over Q map_data).
 
-Definition enclosed (c : cycle_certificate) (i : nat) : Q * Q := nth i (enclosures c) (0%Q, 0%Q).
+Section Tests.
+Context {number data : Type} {Ar : arithmetic number} {Ev : evaluation number data}.
+Notation certificate := (cycle_over number data).
 
-Definition straddles_Q (m : map_data) (E D : Q * Q) : bool :=
-  let u := value_at_Q m (fst E) in
-  let v := value_at_Q m (snd E) in
-  Qle_bool (fst E) (snd E) && (Qle_bool u (fst D) && Qle_bool (snd D) v || Qle_bool (snd D) u && Qle_bool v (fst D)).
+Definition image (c : certificate) (i : nat) : nat := nth i (pattern c) 0%nat.
+
+Definition enclosed (c : certificate) (i : nat) : number * number := nth i (enclosures c) (zero, zero).
+
+Definition straddles_over (m : data) (E D : number * number) : bool :=
+  le (fst E) (snd E)
+  && (value_below m (fst E) (fst D) && value_above m (snd E) (snd D) || value_above m (fst E) (snd D) && value_below m (snd E) (fst D)).
 
 (** The next k indices, from i on. *)
-Fixpoint orbit (c : cycle_certificate) (i k : nat) : list nat := match k with O => [] | S k' => i :: orbit c (image c i) k' end.
+Fixpoint orbit (c : certificate) (i k : nat) : list nat := match k with O => [] | S k' => i :: orbit c (image c i) k' end.
 
-Fixpoint disjoint_from (e : Q) (Es : list (Q * Q)) : bool :=
-  match Es with [] => true | (l, r) :: rest => negb (Qle_bool l e) && Qle_bool l r && disjoint_from r rest end.
+Fixpoint disjoint_from (e : number) (Es : list (number * number)) : bool :=
+  match Es with [] => true | (l, r) :: rest => lt e l && le l r && disjoint_from r rest end.
 
-Definition size (c : cycle_certificate) : nat := length (enclosures c).
+Definition size (c : certificate) : nat := length (enclosures c).
 
 (** The index of the k-th point of an orbit. *)
-Fixpoint image_often (c : cycle_certificate) (k i : nat) : nat := match k with O => i | S k' => image_often c k' (image c i) end.
+Fixpoint image_often (c : certificate) (k i : nat) : nat := match k with O => i | S k' => image_often c k' (image c i) end.
 
 (** The enclosures are disjoint and in order, and the pattern is one cycle. *)
-Definition check_shape (c : cycle_certificate) : bool :=
-  well_formed (cycle_map c)
-  && match enclosures c with [] => false | (l, r) :: rest => Qle_bool l r && disjoint_from r rest end
+Definition check_shape (c : certificate) : bool :=
+  good (cycle_map c)
+  && match enclosures c with [] => false | (l, r) :: rest => le l r && disjoint_from r rest end
   && forallb (fun i => Nat.ltb (image c i) (size c)) (seq 0 (size c))
   && forallb (fun i => existsb (Nat.eqb i) (orbit c 0 (size c))) (seq 0 (size c))
   && Nat.eqb (image_often c (size c) 0) 0.
 
-Definition check_cycle (c : cycle_certificate) : bool :=
-  check_shape c && forallb (fun i => straddles_Q (cycle_map c) (enclosed c i) (enclosed c (image c i))) (seq 0 (size c)).
+Definition check_cycle (c : certificate) : bool :=
+  check_shape c && forallb (fun i => straddles_over (cycle_map c) (enclosed c i) (enclosed c (image c i))) (seq 0 (size c)).
 
-Definition real_enclosed (c : cycle_certificate) (i : nat) : R * R := real (enclosed c i).
+Context {Rd : reading number data}.
+
+Definition real_enclosed (c : certificate) (i : nat) : R * R := real_pair (enclosed c i).
 
 (** The k-th index of an orbit. *)
 Lemma orbit_nth c i n k : (k < n)%nat -> nth_error (orbit c i n) k = Some (image_often c k i).
@@ -124,29 +133,24 @@ Proof.
 Qed.
 
 (** What the test says is true. *)
-Lemma straddles_ok m E D : well_formed m = true -> straddles_Q m E D = true -> straddles (function_of m) (real E) (real D).
+Lemma straddles_ok m J D : good m = true -> straddles_over m J D = true -> straddles (function m) (real_pair J) (real_pair D).
 Proof.
-  intros Hm H. unfold straddles_Q in H. apply andb_prop in H. destruct H as [H1 H2]. split; [apply Qle_bool_R, H1|].
-  unfold real. cbn [fst snd]. rewrite !function_at by exact Hm.
-  apply orb_prop in H2. destruct H2 as [H2 | H2]; apply andb_prop in H2; destruct H2 as [A B]; [left | right]; split; apply Qle_bool_R; assumption.
+  intros Hm H. unfold straddles_over in H. apply andb_prop in H. destruct H as [H1 H2]. split; [apply reads_le, H1|].
+  apply orb_prop in H2. destruct H2 as [H2 | H2]; apply andb_prop in H2; destruct H2; [left | right]; split; (apply reads_below || apply reads_above); assumption.
 Qed.
-
-(** The boolean < over Q is < over R. *)
-Lemma strict_R p q : negb (Qle_bool q p) = true -> Q2R p < Q2R q.
-Proof. intros H. apply Qlt_Rlt, Qnot_le_lt. intros C. apply Qle_bool_iff in C. rewrite C in H. discriminate. Qed.
 
 (** Later enclosures lie to the right of e, *)
 Lemma disjoint_later e Es i :
-  disjoint_from e Es = true -> (i < length Es)%nat -> Q2R e < Q2R (fst (nth i Es (0%Q, 0%Q))) <= Q2R (snd (nth i Es (0%Q, 0%Q))).
+  disjoint_from e Es = true -> (i < length Es)%nat -> eval e < eval (fst (nth i Es (zero, zero))) <= eval (snd (nth i Es (zero, zero))).
 Proof.
   revert e i. induction Es as [| [l r] Es IH]; intros e i H Hi; cbn in Hi; [lia|].
   cbn in H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  apply strict_R in H1. apply Qle_bool_R in H2. destruct i as [| i]; cbn; [lra|]. specialize (IH r i H3 ltac:(lia)). lra.
+  apply reads_lt in H1. apply reads_le in H2. destruct i as [| i]; cbn; [lra|]. specialize (IH r i H3 ltac:(lia)). lra.
 Qed.
 
 (** and are in order among themselves. *)
 Lemma disjoint_order e Es i j :
-  disjoint_from e Es = true -> (i < j)%nat -> (j < length Es)%nat -> Q2R (snd (nth i Es (0%Q, 0%Q))) < Q2R (fst (nth j Es (0%Q, 0%Q))).
+  disjoint_from e Es = true -> (i < j)%nat -> (j < length Es)%nat -> eval (snd (nth i Es (zero, zero))) < eval (fst (nth j Es (zero, zero))).
 Proof.
   revert e i j. induction Es as [| [l r] Es IH]; intros e i j H Hij Hj; cbn in Hj; [lia|].
   cbn in H. apply andb_prop in H. destruct H as [H H3]. destruct j as [| j]; [lia|].
@@ -154,24 +158,24 @@ Proof.
 Qed.
 
 (** The map has a cycle as the certificate says: P i is its point in the enclosure i, and its least period is their number. *)
-Definition has_cycle (c : cycle_certificate) : Prop :=
+Definition has_cycle (c : certificate) : Prop :=
   (0 < size c)%nat /\
   exists P : nat -> R,
-    (forall i, (i < size c)%nat -> within (real_enclosed c i) (P i) /\ (image c i < size c)%nat /\ function_of (cycle_map c) (P i) = P (image c i)) /\
+    (forall i, (i < size c)%nat -> within (real_enclosed c i) (P i) /\ (image c i < size c)%nat /\ function (cycle_map c) (P i) = P (image c i)) /\
     (forall i j, (i < j)%nat -> (j < size c)%nat -> P i < P j) /\
-    iterate (size c) (function_of (cycle_map c)) (P 0%nat) = P 0%nat /\
-    (forall k, (0 < k < size c)%nat -> iterate k (function_of (cycle_map c)) (P 0%nat) <> P 0%nat).
+    iterate (size c) (function (cycle_map c)) (P 0%nat) = P 0%nat /\
+    (forall k, (0 < k < size c)%nat -> iterate k (function (cycle_map c)) (P 0%nat) <> P 0%nat).
 
 Section Shape.
-Variable c : cycle_certificate.
+Variable c : certificate.
 Hypothesis shape : check_shape c = true.
 
 Notation n := (size c).
-Notation f := (function_of (cycle_map c)).
+Notation f := (function (cycle_map c)).
 
 (** What the test of the shape says, one by one. *)
 Lemma shape_facts :
-  well_formed (cycle_map c) = true /\ (0 < n)%nat /\ (forall i, (i < n)%nat -> (image c i < n)%nat) /\
+  good (cycle_map c) = true /\ (0 < n)%nat /\ (forall i, (i < n)%nat -> (image c i < n)%nat) /\
   (forall i, (i < n)%nat -> In i (orbit c 0 n)) /\ image_often c n 0 = 0%nat /\
   (forall i j, (i < j)%nat -> (j < n)%nat -> snd (real_enclosed c i) < fst (real_enclosed c j)).
 Proof.
@@ -183,7 +187,7 @@ Proof.
   - intros i Hi. rewrite forallb_forall in H4. specialize (H4 i ltac:(apply in_seq; lia)). apply existsb_exists in H4.
     destruct H4 as [j [Hj E]]. apply Nat.eqb_eq in E. subst j. exact Hj.
   - exact H5.
-  - intros i j Hij Hj. unfold real_enclosed, enclosed, real, size in *. cbn [fst snd].
+  - intros i j Hij Hj. unfold real_enclosed, enclosed, real_pair, size in *. cbn [fst snd].
     destruct (enclosures c) as [| [l r] Es]; [discriminate|]. apply andb_prop in H2. destruct H2 as [_ H2]. cbn [length] in Hj.
     destruct j as [| j]; [lia|]. destruct i as [| i]; cbn [nth]; [apply (disjoint_later r Es j H2); lia | apply (disjoint_order r Es i j H2); lia].
 Qed.
@@ -237,16 +241,17 @@ End Shape.
 Theorem cycle_soundness c : check_cycle c = true -> has_cycle c.
 Proof.
   intros H. apply andb_prop in H. destruct H as [Hshape H]. destruct (shape_facts c Hshape) as [H1 [Hn [Himage [Hin [H5 Horder]]]]].
-  set (f := function_of (cycle_map c)).
+  set (f := function (cycle_map c)).
   assert (forall i, (i < size c)%nat -> straddles f (real_enclosed c i) (real_enclosed c (image c i))) as Hs.
   { intros i Hi. rewrite forallb_forall in H. apply straddles_ok; [exact H1 | apply H, in_seq; lia]. }
   assert (forall k i, (i < size c)%nat -> path f (real_enclosed c i) (map (real_enclosed c) (orbit c (image c i) k)) (real_enclosed c (image_often c (S k) i))) as Hpath.
   { induction k as [| k IH]; intros i Hi; [apply Hs, Hi|]. cbn [orbit map path]. split; [apply Hs, Hi | apply IH, Himage, Hi]. }
   specialize (Hpath (size c - 1)%nat 0%nat Hn). replace (S (size c - 1)) with (size c) in Hpath by lia. rewrite H5 in Hpath.
-  destruct (T5 f _ _ (continuity_function (cycle_map c)) Hpath) as [p [Hp Hstay]].
+  destruct (T5 f _ _ (reads_continuous (cycle_map c)) Hpath) as [p [Hp Hstay]].
   { apply (Hs 0%nat Hn). }
   rewrite map_length, orbit_length in Hp. replace (S (size c - 1)) with (size c) in Hp by lia.
   apply (cycle_from_point c Hshape p Hp). intros k Hk. apply Hstay.
   change (real_enclosed c 0%nat :: map (real_enclosed c) (orbit c (image c 0) (size c - 1))) with (map (real_enclosed c) (orbit c 0 (S (size c - 1)))).
   apply map_nth_error, orbit_nth. lia.
 Qed.
+End Tests.

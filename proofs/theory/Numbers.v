@@ -13,3 +13,6 @@ Ltac number := first [exact (integer_is _) | exact (quotient_is _ _) | reflexivi
 
 (** two terms are the same when both are computed *)
 Ltac computed := match goal with |- ?x = _ => vm_cast_no_check (eq_refl x) end.
+
+(** the map of the statement is the one of the data *)
+Ltac same_map := reflexivity.

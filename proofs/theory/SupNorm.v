@@ -45,21 +45,18 @@ End Tests.
 Open Scope R_scope.
 
 Section Sound.
-Context {number data : Type} {A : arithmetic number} {E : evaluation number data}.
-Variable eval : number -> R.
-Variable function : data -> R -> R.
-Hypothesis reading : reads eval function.
+Context {number data : Type} {A : arithmetic number} {E : evaluation number data} {Rd : reading number data}.
 
 (** A covering is one, and the interval goes from left to right. *)
 Lemma covering_read c :
   check_covering c = true ->
-  covering (function (map_of c)) (eval (left c)) (map (real_pair eval) (intervals c)) (eval (right c)) (map (map (read_branch eval)) (all_directed c))
+  covering (function (map_of c)) (eval (left c)) (map (real_pair) (intervals c)) (eval (right c)) (map (map (read_branch)) (all_directed c))
   /\ Forall2 (fun J s => hits (low_at (eval (low_level c))) (high_at (eval (high_level c))) (fun x => x) (fst J) (snd J) s)
-       (map (real_pair eval) (intervals c)) (first_words c)
+       (map (real_pair) (intervals c)) (first_words c)
   /\ eval (left c) <= eval (right c).
 Proof.
   unfold check_covering. intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  pose proof (ordered_reads _ _ reading _ _ _ H2) as Ho. repeat split; [exact Ho | eapply all_branches_read; eassumption | | exact (in_order_le _ _ _ Ho)].
+  pose proof (ordered_reads  _ _ _ H2) as Ho. repeat split; [exact Ho | eapply all_branches_read; eassumption | | exact (in_order_le _ _ _ Ho)].
   eapply words_of_ends_read; eassumption.
 Qed.
 
@@ -71,9 +68,9 @@ Lemma counted_over c :
       (eval (left c)) (eval (right c)) s /\ (at_most c < alternations s)%Z).
 Proof.
   unfold check. intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  apply Z.ltb_lt in H3. apply (reads_le _ _ reading) in H2. rewrite !(reads_plus _ _ reading) in H2.
+  apply Z.ltb_lt in H3. apply (reads_le) in H2. rewrite !(reads_plus) in H2.
   destruct (covering_read c H1) as [Hc [Hw Hab]]. split; [exact Hab|]. split; [lra|]. intros H0.
-  pose proof (T3w_rounded (low_at (eval (low_level c))) (high_at (eval (high_level c))) _ (reads_continuous _ _ reading (map_of c)) (Zpos (bits c))
+  pose proof (T3w_rounded (low_at (eval (low_level c))) (high_at (eval (high_level c))) _ (reads_continuous (map_of c)) (Zpos (bits c))
     _ _ _ _ (first_words c) (iterations c) ltac:(lia) Hc Hw) as H.
   rewrite words_at_read in H. unfold count_at in H3.
   destruct (words_at _ _ _ _) as [e vs]. cbn [fst snd] in H3. destruct H as [He H].
@@ -110,7 +107,7 @@ End Sound.
 
 (** ** Over Q *)
 
-#[global] Instance rational_arithmetic : arithmetic Q := Arithmetic Q Qle_bool Qplus.
+#[global] Instance rational_arithmetic : arithmetic Q := Arithmetic Q Qle_bool (fun x y => negb (Qle_bool y x)) Qplus 0%Q.
 
 #[global] Instance rational_evaluation : evaluation Q map_data :=
   Evaluation Q map_data well_formed (fun m x y => Qle_bool (value_at_Q m x) y) (fun m x y => Qle_bool y (value_at_Q m x)).
@@ -126,20 +123,24 @@ Definition real_branch (K : branch Q) : branch R := Branch _ (Q2R (from _ K)) (Q
 Lemma Qle_bool_R p q : Qle_bool p q = true -> Q2R p <= Q2R q.
 Proof. intros H. apply Qle_Rle, Qle_bool_iff, H. Qed.
 
+(** So is <. *)
+Lemma Qlt_bool_R p q : negb (Qle_bool q p) = true -> Q2R p < Q2R q.
+Proof. intros H. apply Qlt_Rlt, Qnot_le_lt. intros C. apply Qle_bool_iff in C. rewrite C in H. discriminate. Qed.
+
 (** Rationals are read as they are. *)
-Theorem rationals : reads Q2R function_of.
+#[global] Instance rational_reading : reading Q map_data.
 Proof.
-  constructor; cbn; [exact Qle_bool_R | exact Q2R_plus | | | exact continuity_function];
+  refine (Reading Q map_data _ _ Q2R function_of Qle_bool_R Qlt_bool_R Q2R_plus _ _ continuity_function);
     intros m x y Hm H; rewrite function_at by exact Hm; apply Qle_bool_R, H.
-Qed.
+Defined.
 
 (** Intervals in order, *)
 Lemma ordered_ok (a : Q) Js b : ordered a Js b = true -> in_order (Q2R a) (map real Js) (Q2R b).
-Proof. exact (ordered_reads Q2R function_of rationals a Js b). Qed.
+Proof. exact (ordered_reads a Js b). Qed.
 
 (** branches, *)
 Lemma is_branch_ok m Js K : well_formed m = true -> is_branch m Js K = true -> covers (function_of m) (map real Js) (real_branch K).
-Proof. exact (branch_reads Q2R function_of rationals m Js K). Qed.
+Proof. exact (branch_reads m Js K). Qed.
 
 (** hits that are counted, *)
 Lemma counted (c : certificate) :
@@ -147,18 +148,18 @@ Lemma counted (c : certificate) :
   ((0 <= at_most c)%Z -> exists s,
     hits (low_at (Q2R (low_level c))) (high_at (Q2R (high_level c))) (iterate (N.to_nat (iterations c)) (function_of (map_of c)))
       (Q2R (left c)) (Q2R (right c)) s /\ (at_most c < alternations s)%Z).
-Proof. exact (counted_over Q2R function_of rationals c). Qed.
+Proof. exact (counted_over c). Qed.
 
 (** and the statement, for all functions with few pieces *)
 Theorem soundness (c : certificate) f t M a b e :
   check c = true -> f = function_of (map_of c) -> t = iterations c -> M = at_most c -> a = Q2R (left c) -> b = Q2R (right c) -> e = Q2R (error c) ->
   forall g m, pieces g a b m -> (m <= M)%Z ->
   exists z, a <= z <= b /\ Rabs (iterate (N.to_nat t) f z - g z) >= e.
-Proof. exact (soundness_over Q2R function_of rationals c f t M a b e). Qed.
+Proof. exact (soundness_over c f t M a b e). Qed.
 
 (** and in terms of networks. *)
 Theorem soundness_for_networks (c : certificate) f t M a b e :
   check c = true -> f = function_of (map_of c) -> t = iterations c -> M = at_most c -> a = Q2R (left c) -> b = Q2R (right c) -> e = Q2R (error c) ->
   forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= M)%Z ->
   exists z, a <= z <= b /\ Rabs (iterate (N.to_nat t) f z - value N z) >= e.
-Proof. exact (soundness_for_networks_over Q2R function_of rationals c f t M a b e). Qed.
+Proof. exact (soundness_for_networks_over c f t M a b e). Qed.

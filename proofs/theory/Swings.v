@@ -58,6 +58,9 @@ Qed.
 
 (** Numbers are integers over 2^bits; these are the bounds of products, and Horner's scheme with rounding outwards in each step. *)
 Definition product_bounds (x p : Z * Z) : Z * Z :=
+  if Z.leb 0 (fst x)
+  then (fst p * (if Z.leb 0 (fst p) then fst x else snd x), snd p * (if Z.leb 0 (snd p) then snd x else fst x))%Z
+  else
   let a := (fst x * fst p)%Z in let b := (fst x * snd p)%Z in let c := (snd x * fst p)%Z in let d := (snd x * snd p)%Z in
   (Z.min (Z.min a b) (Z.min c d), Z.max (Z.max a b) (Z.max c d)).
 
@@ -71,7 +74,11 @@ Fixpoint horner (bits : positive) (cs : list (Z * Z)) (x : Z * Z) : Z * Z :=
 
 Definition unit_of (bits : positive) : Q := inject_Z (2 ^ Zpos bits).
 
-Definition scaled (bits : positive) (q : Q) : Z * Z := (Qfloor (q * unit_of bits), Qceiling (q * unit_of bits)).
+Definition scaled (bits : positive) (q : Q) : Z * Z :=
+  match Qden q with
+  | 1%positive => let z := Z.shiftl (Qnum q) (Zpos bits) in (z, z)
+  | _ => (Qfloor (q * unit_of bits), Qceiling (q * unit_of bits))
+  end.
 
 Fixpoint iterate_horner (bits : positive) (cs : list (Z * Z)) (t : nat) (x : Z * Z) : Z * Z :=
   match t with O => x | S t' => iterate_horner bits cs t' (horner bits cs x) end.
@@ -90,7 +97,11 @@ Definition between_Z (x : Z * Z) (v : R) : Prop := IZR (fst x) <= v <= IZR (snd 
 (** Bounds of products are sound. *)
 Lemma product_bounds_ok x p u v : between_Z x u -> between_Z p v -> between_Z (product_bounds x p) (u * v).
 Proof.
-  intros Hu Hv. unfold between_Z, product_bounds in *. cbn [fst snd].
+  intros Hu Hv. unfold between_Z, product_bounds in *.
+  destruct (Z.leb 0 (fst x)) eqn:E; cbn [fst snd].
+  { apply Z.leb_le, IZR_le in E. rewrite !mult_IZR.
+    destruct (Z.leb 0 (fst p)) eqn:E1; [apply Z.leb_le, IZR_le in E1 | apply Z.leb_gt, IZR_lt in E1];
+      (destruct (Z.leb 0 (snd p)) eqn:E2; [apply Z.leb_le, IZR_le in E2 | apply Z.leb_gt, IZR_lt in E2]); split; nra. }
   assert (forall i j, IZR (Z.min i j) <= IZR i /\ IZR (Z.min i j) <= IZR j) as Hmin by (intros; split; apply IZR_le; lia).
   assert (forall i j, IZR i <= IZR (Z.max i j) /\ IZR j <= IZR (Z.max i j)) as Hmax by (intros; split; apply IZR_le; lia).
   set (a := (fst x * fst p)%Z) in *. set (b := (fst x * snd p)%Z) in *. set (c := (snd x * fst p)%Z) in *. set (d := (snd x * snd p)%Z) in *.
@@ -107,7 +118,10 @@ Proof. unfold unit_of. rewrite Q2R_integer. apply IZR_lt. apply Z.pow_pos_nonneg
 (** A rational lies between its two neighbours. *)
 Lemma scaled_ok bits q : between_Z (scaled bits q) (Q2R q * Q2R (unit_of bits)).
 Proof.
-  unfold between_Z, scaled. cbn [fst snd]. rewrite <- Q2R_mult, <- !Q2R_integer. split; apply Qle_Rle; [apply Qfloor_le | apply Qle_ceiling].
+  assert (between_Z (Qfloor (q * unit_of bits), Qceiling (q * unit_of bits)) (Q2R q * Q2R (unit_of bits))) as H.
+  { unfold between_Z. cbn [fst snd]. rewrite <- Q2R_mult, <- !Q2R_integer. split; apply Qle_Rle; [apply Qfloor_le | apply Qle_ceiling]. }
+  unfold scaled. destruct q as [n [d | d |]]; [exact H | exact H |]. unfold between_Z, unit_of. cbn [fst snd Qnum Qden].
+  rewrite Q2R_integer, Z.shiftl_mul_pow2, mult_IZR by lia. unfold Q2R. cbn [Qnum Qden]. lra.
 Qed.
 
 (** Shifting rounds down. *)
@@ -151,111 +165,4 @@ Proof.
     assert (forall k, Q2R (k # (2 ^ bits)) * Q2R (unit_of bits) = IZR k) as E.
     { intros k. unfold unit_of in *. rewrite Q2R_integer in *. unfold Q2R. cbn [Qnum Qden]. rewrite Pos2Z.inj_pow. field. lra. }
     split; apply Rmult_le_reg_r with (r := Q2R (unit_of bits)); try exact Hu; rewrite E; assumption.
-Qed.
-
-(** The data: a map, the interval, the iterate, the bits of the rounding, and the points in increasing order. *)
-Record points_certificate := Points { p_map : map_data; p_left : Q; p_right : Q; p_iterations : nat; p_bits : positive; p_points : list Q }.
-
-Definition enclosure_at (c : points_certificate) (z : Q) : Q * Q := enclosure_of (p_map c) (p_bits c) (p_iterations c) z.
-
-Local Notation "'F_of' c" := (iterate (p_iterations c) (function_of (p_map c))) (at level 10).
-
-(** The same for a certificate. *)
-Lemma enclosure_at_ok c z : well_formed (p_map c) = true -> Q2R (fst (enclosure_at c z)) <= F_of c (Q2R z) <= Q2R (snd (enclosure_at c z)).
-Proof. intros Hm. apply enclosure_of_ok, Hm. Qed.
-
-(** *** Crossings of two levels *)
-
-Definition point_letter (c : points_certificate) (low high : Q) (z : Q) : summary :=
-  let lh := enclosure_at c z in
-  if Qle_bool (snd lh) low then Some (false, false, 0%Z) else if Qle_bool high (fst lh) then Some (true, true, 0%Z) else None.
-
-Fixpoint points_ordered (a : Q) (zs : list Q) (b : Q) : bool :=
-  match zs with [] => Qle_bool a b | z :: rest => Qle_bool a z && points_ordered z rest b end.
-
-Definition check_points (c : points_certificate) (low high : Q) (count : Z) : bool :=
-  well_formed (p_map c) && points_ordered (p_left c) (p_points c) (p_right c)
-  && Z.leb count (alternations (joined (map (point_letter c low high) (p_points c)))).
-
-(** P, for T12 *)
-Theorem points_hit c low high count :
-  check_points c low high count = true ->
-  exists s, hits (low_at (Q2R low)) (high_at (Q2R high)) (F_of c) (Q2R (p_left c)) (Q2R (p_right c)) s /\ (count <= alternations s)%Z.
-Proof.
-  intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply Z.leb_le in H3.
-  eexists. split; [|exact H3]. clear H3. revert H2. generalize (p_left c). induction (p_points c) as [| z zs IH]; intros a H; cbn [points_ordered map joined fold_right] in *.
-  - constructor. apply Qle_bool_R, H.
-  - apply andb_prop in H. destruct H as [H H']. apply Qle_bool_R in H.
-    apply hits_join with (m := Q2R z); [|apply IH, H']. pose proof (enclosure_at_ok c z H1) as Hz. unfold point_letter.
-    destruct (Qle_bool (snd (enclosure_at c z)) low) eqn:E1; [|destruct (Qle_bool high (fst (enclosure_at c z))) eqn:E2]; [| |constructor; exact H].
-    + apply Qle_bool_R in E1. apply hits_one with (z := Q2R z); [lra | cbn; unfold low_at; lra].
-    + apply Qle_bool_R in E2. apply hits_one with (z := Q2R z); [lra | cbn; unfold high_at; lra].
-Qed.
-
-(** So what has fewer pieces than the points have alternations is far from f^t. *)
-Theorem points_sup c low high count :
-  check_points c low high count = true ->
-  forall g m, pieces g (Q2R (p_left c)) (Q2R (p_right c)) m -> (m < count)%Z ->
-  exists z, Q2R (p_left c) <= z <= Q2R (p_right c) /\ Rabs (F_of c z - g z) >= (Q2R high - Q2R low) / 2.
-Proof. intros H g m Hg Hm. destruct (points_hit c low high count H) as [s [Hs Hc]]. eapply T12; [exact Hs | exact Hg | lia]. Qed.
-
-(** *** Swings *)
-
-Definition swing_ok (c : points_certificate) (delta : Q) (p : bool) (lh lh' : Q * Q) : bool :=
-  if p then Qle_bool (snd lh + (2 # 1) * delta) (fst lh') else Qle_bool (snd lh' + (2 # 1) * delta) (fst lh).
-
-Fixpoint all_swings (c : points_certificate) (delta : Q) (p : bool) (z : Q) (lh : Q * Q) (zs : list Q) : bool :=
-  match zs with
-  | [] => true
-  | z' :: rest =>
-      let lh' := enclosure_at c z' in
-      Qle_bool z z' && swing_ok c delta p lh lh' && all_swings c delta (negb p) z' lh' rest
-  end.
-
-(** [first_up]: is the first swing up? *)
-Definition check_swings (c : points_certificate) (first_up : bool) (delta : Q) : bool :=
-  well_formed (p_map c) && points_ordered (p_left c) (p_points c) (p_right c)
-  && match p_points c with [] => false | z :: rest => all_swings c delta first_up z (enclosure_at c z) rest end.
-
-(** What the test of the swings says is true. *)
-Lemma all_swings_ok c delta zs b : well_formed (p_map c) = true -> forall p z,
-  points_ordered z zs b = true -> all_swings c delta p z (enclosure_at c z) zs = true ->
-  swings (lower_by (2 * Q2R delta)) (F_of c) (Q2R b) (Q2R z) p (Z.of_nat (length zs)).
-Proof.
-  intros Hm. induction zs as [| z' zs IH]; intros p z Ho H; cbn [all_swings points_ordered length] in *.
-  - constructor. apply Qle_bool_R, Ho.
-  - apply andb_prop in Ho. destruct Ho as [_ Ho]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-    replace (Z.of_nat (S (length zs))) with (Z.of_nat (length zs) + 1)%Z by lia.
-    apply swings_more with (z := Q2R z'); [apply Qle_bool_R, H1 | | apply IH; assumption].
-    pose proof (enclosure_at_ok c z Hm). pose proof (enclosure_at_ok c z' Hm).
-    assert (Q2R (2 # 1) = 2) as E2 by (unfold Q2R; cbn; lra).
-    unfold swing_ok, lower_by in *. destruct p; apply Qle_bool_R in H2; rewrite Q2R_plus, Q2R_mult, E2 in H2; lra.
-Qed.
-
-(** T12i, by points *)
-Theorem swings_sup c first_up delta :
-  check_swings c first_up delta = true ->
-  forall g m, pieces g (Q2R (p_left c)) (Q2R (p_right c)) m -> (m < Z.of_nat (length (p_points c)) - 1)%Z ->
-  exists z, Q2R (p_left c) <= z <= Q2R (p_right c) /\ Rabs (F_of c z - g z) >= Q2R delta.
-Proof.
-  intros H g m Hg Hm. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  destruct (p_points c) as [| z zs]; [discriminate|].
-  cbn [points_ordered] in H2. apply andb_prop in H2. destruct H2 as [Hz Ho].
-  eapply T12i; [exact Hg | apply Qle_bool_R, Hz | eapply all_swings_ok; [exact H1 | exact Ho | exact H3] | cbn [length] in Hm; lia].
-Qed.
-
-(** In terms of networks. *)
-Theorem swings_sup_for_networks c first_up delta :
-  check_swings c first_up delta = true ->
-  forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) < Z.of_nat (length (p_points c)) - 1)%Z ->
-  exists z, Q2R (p_left c) <= z <= Q2R (p_right c) /\ Rabs (F_of c z - value N z) >= Q2R delta.
-Proof.
-  intros H N HN Hsize.
-  assert (Q2R (p_left c) <= Q2R (p_right c)) as Hlr.
-  { clear Hsize. apply andb_prop in H. destruct H as [H _]. apply andb_prop in H. destruct H as [_ H]. revert H. generalize (p_left c).
-    induction (p_points c) as [| z zs IH]; intros a H; cbn [points_ordered] in H; [apply Qle_bool_R, H|].
-    apply andb_prop in H. destruct H as [A B]. apply Qle_bool_R in A. specialize (IH z B). lra. }
-  destruct (T1 N _ _ Hlr) as [m [Hm Hp]]. apply (swings_sup c first_up delta H (value N) m Hp).
-  pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hb.
-  rewrite Z.mul_1_l in Hb. lia.
 Qed.
