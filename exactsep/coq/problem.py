@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
+from math import lcm
 from typing import Any
 
 from exactsep.coq.elements import Elements
@@ -33,6 +36,7 @@ Definition f : R -> R := piecewise_linear_R {real_points}.
 """
 
 Vertex = tuple[Any, Any]
+SHORT = 64  # bits of denominators that need not be equal
 
 
 @dataclass(frozen=True)
@@ -90,14 +94,27 @@ class Problem:
         """A number as the checkers read it."""
         return self.numbers.term(value)
 
+    @cached_property
+    def denominator(self) -> int:
+        """A common denominator of the vertices, if they are long and it is not much longer; otherwise 1."""
+        denominators = [] if self.over_field else [Fraction(z).denominator for vertex in self.vertices for z in vertex]
+        common, longest = lcm(*denominators), max(denominators, default=1)
+        return common if SHORT < common.bit_length() <= 4 * longest.bit_length() else 1
+
+    def place(self, value: Any) -> str:
+        """A point, over the common denominator if it can be: equal denominators make comparisons fast."""
+        if self.denominator > 1 and self.denominator % (z := Fraction(value)).denominator == 0:
+            return f"({z.numerator * (self.denominator // z.denominator)}#{self.denominator})"
+        return self.term(value)
+
     def terms(self, values: Iterable[Any]) -> str:
         """A list of numbers, without its scope."""
-        return listed(map(self.term, values))
+        return listed(map(self.place, values))
 
     def pair(self, values: Sequence[Any]) -> str:
         """A point or an interval."""
         first, second = values
-        return f"({self.term(first)}, {self.term(second)})"
+        return f"({self.place(first)}, {self.place(second)})"
 
     def real(self, value: Any) -> str:
         """A number as the reader would write it."""

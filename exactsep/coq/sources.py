@@ -47,7 +47,7 @@ def branch_lists(problem: Problem, covering: dict[str, Any]) -> list[str]:
     """For each interval the list of its branches."""
     found: list[list[str]] = [[] for _ in covering["intervals"]]
     for i, u, v, j1, j2 in covering["branches"]:
-        found[i].append(f"Span {problem.term(u)} {problem.term(v)} {natural(j1)} {natural(j2 - j1)}")
+        found[i].append(f"Span {problem.place(u)} {problem.place(v)} {natural(j1)} {natural(j2 - j1)}")
     return [listed(branches) for branches in found]
 
 

@@ -160,11 +160,11 @@ Proof.
   assert (forall l Ks r, are_branches m Js l (map fst Ks) r = true -> forallb (fun B => steep_enough m B && Qle_bool (least_steep c) (snd B)) Ks = true ->
     massive (Q2R (mass_low k)) (Q2R (mass_high k)) h price (Q2R l) (Q2R r) (Q2R (sumQ (map G Ks)))) as Hrow.
   { intros l Ks. revert l. induction Ks as [| B Ks IH]; intros l r H Hs; cbn [map are_branches forallb sumQ fold_right] in *.
-    - rewrite Q2R_zero. apply massive_nothing, Qle_bool_real, H.
+    - rewrite Q2R_zero. apply massive_nothing, le_Q_R, H.
     - apply andb_prop in H. destruct H as [H Hb3]. apply andb_prop in H. destruct H as [Hb1 Hb2]. apply andb_prop in Hs. destruct Hs as [Hs1 Hs2].
       apply andb_prop in Hs1. destruct Hs1 as [Hs0 Hs1]. apply Qle_bool_real in Hs1. destruct (is_short_ok m _ _ _ H1 Hs0) as [HK Hshort].
       rewrite Q2R_plus. apply massive_join with (c := Q2R (upto _ (fst B))); [|apply IH; assumption].
-      eapply massive_widen; [apply HG; assumption | apply Qle_bool_real, Hb1 | lra]. }
+      eapply massive_widen; [apply HG; assumption | apply le_Q_R, Hb1 | lra]. }
   revert H3 H4. generalize Js at 2 3. intros rest. generalize (masses k). intros us. revert rest us. induction (every_branches c) as [| Ks Bs IH]; intros rest us H3 H4 Hm.
   - destruct rest as [| [l r] rest]; [|discriminate]. destruct us as [| u us]; [constructor | discriminate].
   - destruct rest as [| [l r] rest]; [discriminate|]. destruct us as [| u us]; [discriminate|].

@@ -114,10 +114,10 @@ Proof.
   assert (forall l Ks r, are_branches m Js l (map fst Ks) r = true -> forallb (steep_enough m) Ks = true ->
     teeth_xy h (Q2R l) (Q2R r) (real_table (merged (map F Ks)))) as Hrow.
   { intros l Ks. revert l. induction Ks as [| B Ks IH]; intros l r H Hs; cbn [map are_branches merged fold_right forallb] in *.
-    - constructor. apply Qle_bool_real, H.
+    - constructor. apply le_Q_R, H.
     - apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply andb_prop in Hs. destruct Hs as [Hs1 Hs2].
       apply teeth_merge with (c := Q2R (upto _ (fst B))); [|apply IH; assumption].
-      eapply teeth_widen; [apply HF; assumption | apply Qle_bool_real, H1 | lra]. }
+      eapply teeth_widen; [apply HF; assumption | apply le_Q_R, H1 | lra]. }
   revert Bs_ok steep_ok. generalize Js at 2 3. intros rest. revert Bs.
   induction rest as [| [l r] rest IH]; intros [| Ks Bs'] H Hs; cbn [map all_branches forallb] in *; try discriminate; constructor.
   - apply andb_prop in H. destruct H as [H _]. apply andb_prop in Hs. destruct Hs as [Hs _]. apply Hrow; assumption.

@@ -128,11 +128,41 @@ Proof.
   rewrite Q2R_Qred, Q2R_plus, Q2R_mult, IH. reflexivity.
 Qed.
 
+(** ** Comparisons, which are fast where denominators are equal *)
+
+Definition le_Q (p q : Q) : bool := if Pos.eqb (Qden p) (Qden q) then Z.leb (Qnum p) (Qnum q) else Qle_bool p q.
+
+Lemma le_Q_is p q : le_Q p q = Qle_bool p q.
+Proof.
+  unfold le_Q. destruct (Pos.eqb_spec (Qden p) (Qden q)) as [H|]; [|reflexivity].
+  unfold Qle_bool. rewrite H. apply Bool.eq_iff_eq_true. rewrite !Z.leb_le. nia.
+Qed.
+
+(** p - q *)
+Definition minus_Q (p q : Q) : Q := if Pos.eqb (Qden p) (Qden q) then (Qnum p - Qnum q) # Qden p else p - q.
+
+Lemma minus_Q_is p q : (minus_Q p q == p - q)%Q.
+Proof.
+  unfold minus_Q. destruct (Pos.eqb_spec (Qden p) (Qden q)) as [H|]; [|reflexivity].
+  unfold Qeq, Qminus, Qplus, Qopp. cbn. rewrite H. nia.
+Qed.
+
+(** a b <= c d? *)
+Definition products_le (a b c d : Q) : bool :=
+  if Pos.eqb (Qden a) (Qden c) && Pos.eqb (Qden b) (Qden d) then Z.leb (Qnum a * Qnum b) (Qnum c * Qnum d) else Qle_bool (a * b) (c * d).
+
+Lemma products_le_ok a b c d : products_le a b c d = true -> (a * b <= c * d)%Q.
+Proof.
+  unfold products_le. destruct (_ && _)%bool eqn:H; intros HP; [|apply Qle_bool_iff, HP].
+  apply andb_prop in H. destruct H as [H1 H2]. apply Pos.eqb_eq in H1, H2. apply Z.leb_le in HP.
+  unfold Qle, Qmult. cbn. rewrite H1, H2. apply Z.mul_le_mono_nonneg_r; [lia | exact HP].
+Qed.
+
 (** The segment of x, and the value there; x is clamped to the ends. *)
 Fixpoint value_Q (x0 y0 : Q) (vs : list (Q * Q)) (x : Q) : Q :=
   match vs with
   | [] => y0
-  | (x1, y1) :: rest => if Qle_bool x x1 then (if Qle_bool x x0 then y0 else Qred (y0 + (y1 - y0) / (x1 - x0) * (x - x0))) else value_Q x1 y1 rest x
+  | (x1, y1) :: rest => if le_Q x x1 then (if le_Q x x0 then y0 else Qred (y0 + (y1 - y0) / (x1 - x0) * (x - x0))) else value_Q x1 y1 rest x
   end.
 
 Definition piecewise_linear_Q (vs : list (Q * Q)) (x : Q) : Q := match vs with [] => 0%Q | (x0, y0) :: rest => value_Q x0 y0 rest x end.
@@ -141,9 +171,9 @@ Lemma value_at x0 y0 vs x : increasing x0 vs -> Q2R y0 + rises x0 y0 vs (Q2R x) 
 Proof.
   revert x0 y0. induction vs as [| [x1 y1] vs IH]; intros x0 y0 H; cbn [rises value_Q]; [lra|].
   destruct H as [H1 H2]. pose proof (Qlt_Rlt _ _ H1) as H1'.
-  destruct (Qle_bool x x1) eqn:E1.
-  - apply Qle_bool_iff, Qle_Rle in E1. rewrite (rises_before x1 y1 vs _ H2) by lra.
-    destruct (Qle_bool x x0) eqn:E0.
+  destruct (le_Q x x1) eqn:E1.
+  - rewrite le_Q_is in E1. apply Qle_bool_iff, Qle_Rle in E1. rewrite (rises_before x1 y1 vs _ H2) by lra.
+    destruct (le_Q x x0) eqn:E0; rewrite le_Q_is in E0.
     + apply Qle_bool_iff, Qle_Rle in E0. unfold clamp. rewrite Rmax_right, Rmin_left by lra. field. lra.
     + assert (Q2R x0 < Q2R x) as Hx.
       { apply Qlt_Rlt. apply Qnot_le_lt. intros C. apply Qle_bool_iff in C. congruence. }
@@ -151,17 +181,17 @@ Proof.
       rewrite Q2R_Qred, Q2R_plus, Q2R_mult, Q2R_div, !Q2R_minus by (intros C; apply (Qlt_not_eq _ _ H1); rewrite <- (Qplus_inj_r _ _ (- x0)), Qplus_opp_r; symmetry; exact C).
       lra.
   - assert (Q2R x1 < Q2R x) as Hx.
-    { apply Qlt_Rlt. apply Qnot_le_lt. intros C. apply Qle_bool_iff in C. congruence. }
+    { apply Qlt_Rlt. apply Qnot_le_lt. intros C. apply Qle_bool_iff in C. rewrite le_Q_is in E1. congruence. }
     unfold clamp at 1. rewrite Rmax_left, Rmin_right by lra. rewrite <- (IH x1 y1 H2). field. lra.
 Qed.
 
 Fixpoint increasing_Q (x0 : Q) (vs : list (Q * Q)) : bool :=
-  match vs with [] => true | (x1, _) :: rest => negb (Qle_bool x1 x0) && increasing_Q x1 rest end.
+  match vs with [] => true | (x1, _) :: rest => negb (le_Q x1 x0) && increasing_Q x1 rest end.
 
 Lemma increasing_Q_ok x0 vs : increasing_Q x0 vs = true -> increasing x0 vs.
 Proof.
   revert x0. induction vs as [| [x1 y1] vs IH]; intros x0 H; cbn in *; [exact I|].
-  apply andb_prop in H. destruct H as [H1 H2]. split; [|apply IH, H2].
+  apply andb_prop in H. destruct H as [H1 H2]. split; [|apply IH, H2]. rewrite le_Q_is in H1.
   apply Qnot_le_lt. intros C. apply Qle_bool_iff in C. rewrite C in H1. discriminate.
 Qed.
 
@@ -175,6 +205,28 @@ Definition well_formed (m : map_data) : bool :=
 
 Definition value_at_Q (m : map_data) (x : Q) : Q := match m with Linear vs => piecewise_linear_Q vs x | Polynomial cs => polynomial_Q cs x end.
 
+(** ** Is the value at x at most y, at least y? Without a division. *)
+
+(** The test at the ends of a segment, and on it, by products: [le] and [cross] are <= or >=. *)
+Fixpoint segment_test (le : Q -> Q -> bool) (cross : Q -> Q -> Q -> Q -> bool) (x0 y0 : Q) (vs : list (Q * Q)) (x y : Q) : bool :=
+  match vs with
+  | [] => le y0 y
+  | (x1, y1) :: rest =>
+      if le_Q x x1 then
+        if le_Q x x0 then le y0 y else if le_Q x1 x then le y1 y
+        else cross (minus_Q y1 y0) (minus_Q x x0) (minus_Q y y0) (minus_Q x1 x0)
+      else segment_test le cross x1 y1 rest x y
+  end.
+
+Definition below_Q (m : map_data) (x y : Q) : bool :=
+  match m with Linear ((x0, y0) :: vs) => segment_test le_Q products_le x0 y0 vs x y | _ => Qle_bool (value_at_Q m x) y end.
+
+Definition above_Q (m : map_data) (x y : Q) : bool :=
+  match m with
+  | Linear ((x0, y0) :: vs) => segment_test (fun p q => le_Q q p) (fun a b c d => products_le c d a b) x0 y0 vs x y
+  | _ => Qle_bool y (value_at_Q m x)
+  end.
+
 Theorem continuity_function m : continuity (function_of m).
 Proof. destruct m; [apply continuity_piecewise_linear | apply continuity_polynomial]. Qed.
 
@@ -182,4 +234,43 @@ Theorem function_at m x : well_formed m = true -> function_of m (Q2R x) = Q2R (v
 Proof.
   destruct m as [[| [x0 y0] vs] | cs]; cbn [function_of well_formed value_at_Q]; intros H; [discriminate | | apply polynomial_at].
   apply value_at, increasing_Q_ok, H.
+Qed.
+
+(** The test by products says the same as the value. *)
+Lemma segment_test_ok le cross (rel : R -> R -> Prop) x0 y0 vs x y :
+  (forall p q, le p q = true -> rel (Q2R p) (Q2R q)) ->
+  (forall a b c d v k, cross a b c d = true -> 0 < Q2R d -> v = k + Q2R a * Q2R b / Q2R d -> rel v (k + Q2R c)) ->
+  increasing x0 vs -> segment_test le cross x0 y0 vs x y = true -> rel (Q2R (value_Q x0 y0 vs x)) (Q2R y).
+Proof.
+  intros Hle Hcross. revert x0 y0. induction vs as [| [x1 y1] vs IH]; intros x0 y0 H; cbn [segment_test value_Q]; [apply Hle|].
+  destruct H as [H1 H2]. destruct (le_Q x x1) eqn:E1; [|apply IH, H2]. destruct (le_Q x x0) eqn:E0; [apply Hle|].
+  assert (Q2R x0 < Q2R x1) as H01 by (apply Qlt_Rlt, H1).
+  assert (Q2R (Qred (y0 + (y1 - y0) / (x1 - x0) * (x - x0))) = Q2R y0 + (Q2R y1 - Q2R y0) * (Q2R x - Q2R x0) / (Q2R x1 - Q2R x0)) as Hv.
+  { rewrite Q2R_Qred, Q2R_plus, Q2R_mult, Q2R_div, !Q2R_minus
+      by (intros C; apply (Qlt_not_eq _ _ H1); rewrite <- (Qplus_inj_r _ _ (- x0)), Qplus_opp_r; symmetry; exact C).
+    field. lra. }
+  rewrite Hv. destruct (le_Q x1 x) eqn:E2; intros HT.
+  - rewrite le_Q_is in E1, E2. apply Qle_bool_iff in E1, E2. assert (Q2R x = Q2R x1) as E by (apply Rle_antisym; apply Qle_Rle; assumption). rewrite E.
+    replace (Q2R y0 + (Q2R y1 - Q2R y0) * (Q2R x1 - Q2R x0) / (Q2R x1 - Q2R x0)) with (Q2R y1) by (field; lra). apply Hle, HT.
+  - replace (Q2R y) with (Q2R y0 + Q2R (minus_Q y y0)) by (rewrite (Qeq_eqR _ _ (minus_Q_is y y0)), Q2R_minus; lra).
+    apply (Hcross _ _ _ _ _ _ HT); rewrite !(Qeq_eqR _ _ (minus_Q_is _ _)), !Q2R_minus; lra.
+Qed.
+
+Theorem below_Q_ok m x y : well_formed m = true -> below_Q m x y = true -> function_of m (Q2R x) <= Q2R y.
+Proof.
+  intros Hm H. rewrite function_at by exact Hm. destruct m as [[| [x0 y0] vs] | cs]; [discriminate | | apply Qle_Rle, Qle_bool_iff, H].
+  apply (segment_test_ok le_Q products_le Rle x0 y0 vs x y); [| | apply increasing_Q_ok, Hm | exact H].
+  - intros p q. rewrite le_Q_is. intros E. apply Qle_Rle, Qle_bool_iff, E.
+  - intros a b c d v k E Hd ->. apply products_le_ok, Qle_Rle in E. rewrite !Q2R_mult in E. apply Rplus_le_compat_l.
+    apply Rmult_le_reg_r with (Q2R d); [exact Hd|]. replace (Q2R a * Q2R b / Q2R d * Q2R d) with (Q2R a * Q2R b) by (field; lra). exact E.
+Qed.
+
+Theorem above_Q_ok m x y : well_formed m = true -> above_Q m x y = true -> Q2R y <= function_of m (Q2R x).
+Proof.
+  intros Hm H. rewrite function_at by exact Hm. destruct m as [[| [x0 y0] vs] | cs]; [discriminate | | apply Qle_Rle, Qle_bool_iff, H].
+  apply (segment_test_ok (fun p q => le_Q q p) (fun a b c d => products_le c d a b) (fun v w => w <= v) x0 y0 vs x y);
+    [| | apply increasing_Q_ok, Hm | exact H].
+  - intros p q. rewrite le_Q_is. intros E. apply Qle_Rle, Qle_bool_iff, E.
+  - intros a b c d v k E Hd ->. apply products_le_ok, Qle_Rle in E. rewrite !Q2R_mult in E. apply Rplus_le_compat_l.
+    apply Rmult_le_reg_r with (Q2R d); [exact Hd|]. replace (Q2R a * Q2R b / Q2R d * Q2R d) with (Q2R a * Q2R b) by (field; lra). exact E.
 Qed.

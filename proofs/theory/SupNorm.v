@@ -107,10 +107,10 @@ End Sound.
 
 (** ** Over Q *)
 
-#[global] Instance rational_arithmetic : arithmetic Q := Arithmetic Q Qle_bool (fun x y => negb (Qle_bool y x)) Qplus 0%Q.
+#[global] Instance rational_arithmetic : arithmetic Q := Arithmetic Q le_Q (fun x y => negb (le_Q y x)) Qplus 0%Q.
 
 #[global] Instance rational_evaluation : evaluation Q map_data :=
-  Evaluation Q map_data well_formed (fun m x y => Qle_bool (value_at_Q m x) y) (fun m x y => Qle_bool y (value_at_Q m x)).
+  Evaluation Q map_data well_formed below_Q above_Q.
 
 Notation span := (span_over Q).
 Notation certificate := (certificate_over Q map_data).
@@ -123,15 +123,17 @@ Definition real_branch (K : branch Q) : branch R := Branch _ (Q2R (from _ K)) (Q
 Lemma Qle_bool_R p q : Qle_bool p q = true -> Q2R p <= Q2R q.
 Proof. intros H. apply Qle_Rle, Qle_bool_iff, H. Qed.
 
+Lemma le_Q_R p q : le_Q p q = true -> Q2R p <= Q2R q.
+Proof. rewrite le_Q_is. apply Qle_bool_R. Qed.
+
 (** So is <. *)
-Lemma Qlt_bool_R p q : negb (Qle_bool q p) = true -> Q2R p < Q2R q.
-Proof. intros H. apply Qlt_Rlt, Qnot_le_lt. intros C. apply Qle_bool_iff in C. rewrite C in H. discriminate. Qed.
+Lemma lt_Q_R p q : negb (le_Q q p) = true -> Q2R p < Q2R q.
+Proof. rewrite le_Q_is. intros H. apply Qlt_Rlt, Qnot_le_lt. intros C. apply Qle_bool_iff in C. rewrite C in H. discriminate. Qed.
 
 (** Rationals are read as they are. *)
 #[global] Instance rational_reading : reading Q map_data.
 Proof.
-  refine (Reading Q map_data _ _ Q2R function_of Qle_bool_R Qlt_bool_R Q2R_plus _ _ continuity_function);
-    intros m x y Hm H; rewrite function_at by exact Hm; apply Qle_bool_R, H.
+  exact (Reading Q map_data _ _ Q2R function_of le_Q_R lt_Q_R Q2R_plus below_Q_ok above_Q_ok continuity_function).
 Defined.
 
 (** Intervals in order, *)
