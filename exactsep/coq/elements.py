@@ -85,8 +85,8 @@ class Elements:
         return names | {"equation": polynomial_in_a([str(c) for c in self.field.polynomial])}
 
     def definitions(self) -> str:
-        """The field, and that its polynomial has one root. To be written last: an element of degree below d whose coefficients have b bits is
-        not much closer to 0 than 2^(-d b)."""
+        """The field, and that its polynomial has one root. To be written last: an element of degree below d whose
+        coefficients have b bits is not much closer to 0 than 2^(-d b)."""
         precision = GUARD + self.bits * self.field.degree
         middle = floor(self.field.generator * 2**precision)
         wide = 2 ** (precision - CLOSE)
