@@ -260,7 +260,7 @@ def test_terms() -> None:
     [
         (rational, "0.5", "a rational number is needed, not '0.5'"),
         (rational, "1). Admitted. (*", "a rational number is needed"),
-        (rational, ["0", "1"], "numbers of a number field have no Coq form yet"),
+        (rational, ["0", "1"], "a rational number is needed, not the element"),
         (count, "2^5", "a count is needed, not '2\\^5'"),
         (count, True, "a count is needed"),
         (natural, -1, "a number >= 0 is needed"),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
 from math import prod
 from typing import Any
 
+from exactsep.coq.partition import partition
 from exactsep.coq.problem import Problem
 from exactsep.coq.teeth import Branch, Steep, Target
 from exactsep.coq.terms import exact
 
-ENDS = 60  # of a partition that is found
 PAIRS = 12  # ends between which all targets are tried
 
 
@@ -39,25 +38,22 @@ def given_partition(problem: Problem, partition: dict[str, Any]) -> Steep:
     rows: list[list[Branch]] = [[] for _ in partition["intervals"]]
     for i, left, right, j in partition["branches"]:
         u, v = exact(left), exact(right)
-        rows[i].append(Branch(u, v, j, j, abs(problem.value(v) - problem.value(u)) / (v - u)))
+        rows[i].append(Branch(u, v, j, j, steepness(problem, u, v)))
     return Steep([(exact(l), exact(r)) for l, r in partition["intervals"]], rows)
 
 
 def found_partition(problem: Problem) -> Steep:
-    """The intervals between the ends of the pieces and all their images, if there are few. Raises ValueError if not."""
-    ends, new = {problem.left, problem.right}, {x for x, _ in problem.vertices}
-    while new and len(ends) <= ENDS:
-        ends |= new
-        new = {problem.value(x) for x in new} - ends
-    if new or not problem.vertices:
+    """The intervals of the partition by all images of the vertices, if there are few. Raises ValueError if not."""
+    pieces = partition(problem)
+    if pieces is None:
         raise ValueError("this L1 bound has a Coq form only if the vertices of the map have few images (rule T14), and they have many")
-    places = sorted(ends)
-    index = {x: k for k, x in enumerate(places)}
-    rows: list[list[Branch]] = []
-    for u, v in pairwise(places):
-        low, high = sorted((problem.value(u), problem.value(v)))
-        rows.append([Branch(u, v, index[low], index[high] - 1, (high - low) / (v - u))] if low < high else [])
-    return Steep(list(pairwise(places)), rows)
+    rows = [[Branch(u, v, first, last, steepness(problem, u, v))] if first <= last else [] for u, v, first, last in pieces]
+    return Steep([(u, v) for u, v, _, _ in pieces], rows)
+
+
+def steepness(problem: Problem, u: Fraction, v: Fraction) -> Fraction:
+    """Of an affine branch."""
+    return Fraction(abs(problem.value(v) - problem.value(u)) / (v - u))
 
 
 def targets_of(intervals: list[Target]) -> list[Target]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from exactsep.coq.problem import Problem, Vertex
 
 MOST = 20_000  # pieces
+MOST_OVER_FIELDS = 1_000
 ITERATES = 1_000
 
 
@@ -19,10 +20,11 @@ def expanded(problem: Problem, t: int) -> list[Vertex]:
     if not 0 <= t <= ITERATES:
         raise ValueError(f"expansions have a Coq form up to the iterate {ITERATES}")
     places = [x for x, _ in problem.vertices]
+    most, where = (MOST_OVER_FIELDS, " over a number field") if problem.over_field else (MOST, "")
     for _ in range(t - 1):
         places = pulled_back(problem.vertices, places)
-        if len(places) > MOST:
-            raise ValueError(f"an expansion of more than {MOST:,} pieces has no Coq form yet".replace(",", " "))
+        if len(places) > most:
+            raise ValueError(f"an expansion of more than {most:,} pieces{where} has no Coq form yet".replace(",", " "))
     return [(x, problem.iterate(t, x)) for x in places]
 
 

@@ -105,6 +105,29 @@ Theorem cycle : exists p : nat -> R,
 Proof. exact (cycle_stated _ f enclosures images {why} {period} accepted eq_refl). Qed.
 """
 
+CYCLE_OVER_FIELD = """\
+(* Intervals, in increasing order, and the numbers of their images, from 0 on. *)
+Definition enclosures : list (R * R) :=
+  {reals}.
+
+Definition images : list nat := {pattern}%nat.
+
+(* The intervals, as the checkers read them. *)
+Definition boxes : list (element F * element F) :=
+  {enclosures}.
+
+Lemma accepted : check_reason (Cycle {data} boxes images) {why} && Nat.eqb {period} (length boxes) = true.
+Proof. computed. Qed.
+
+(* A cycle of this least period, with one point in each of the intervals. *)
+Theorem cycle : exists p : nat -> R,
+  (forall i, (i < {period})%nat ->
+    fst (nth i enclosures (0, 0)) <= p i <= snd (nth i enclosures (0, 0)) /\\ f (p i) = p (nth i images 0%nat)) /\\
+  (forall i j, (i < j)%nat -> (j < {period})%nat -> p i < p j) /\\
+  iterate {period} f (p 0%nat) = p 0%nat /\\ forall k, (0 < k < {period})%nat -> iterate k f (p 0%nat) <> p 0%nat.
+Proof. apply (cycle_in_reals {data} f boxes images {why} {period}); [exact accepted | same_map | same_intervals]. Qed.
+"""
+
 
 def crossings_file(certificate: dict[str, Any]) -> str:
     """There are so many crossings."""
@@ -155,7 +178,9 @@ def cycle_file(certificate: dict[str, Any]) -> str:
     problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
     if evidence["rule"] == "T5s" and problem.vertices:
         raise ValueError("rule T5s has a Coq form for polynomial maps only")
-    problem.require_rational("claims of cycles")
     enclosures, pattern, why = cycle_terms(problem, claim, evidence)
     names = {"enclosures": enclosures, "pattern": pattern, "why": why, "period": natural(claim["period"]), "data": problem.data}
+    if problem.over_field:
+        names["reals"] = listed(f"({problem.real(l)}, {problem.real(r)})" for l, r in claim["enclosures"])
+        return file_of("A cycle of a map", problem, CYCLE_OVER_FIELD.format(**names), more="Loops")
     return file_of("A cycle of a map", problem, CYCLE.format(**names), more="Loops")

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from exactsep.coq.expansion import expanded, hits
+from exactsep.coq.partition import Piece, partition
 from exactsep.coq.problem import Problem
 from exactsep.coq.terms import count, listed, natural, rational
 
@@ -21,6 +22,8 @@ def crossings_source(problem: Problem, t: int, evidence: dict[str, Any], levels:
     if rule == "P":
         return points_term(problem, map(problem.exact, evidence["points"]), evidence["bits"])
     if rule == "E":
+        if problem.over_field and (pieces := partition(problem)):
+            return partition_source(problem, pieces)
         low, high = map(problem.exact, levels)
         return points_term(problem, hits(expanded(problem, t), low, high, needed + 1), 1)
     if not 0 <= t <= STEPS:
@@ -41,6 +44,12 @@ def covering_source(problem: Problem, covering: dict[str, Any], bits: int) -> st
     return (
         f"by_covering\n  {intervals}{problem.numbers.scope}\n  [{(';' + chr(10) + '   ').join(branch_lists(problem, covering))}]\n  {bits}"
     )
+
+
+def partition_source(problem: Problem, pieces: list[Piece]) -> str:
+    """The source that counts what an expansion counts: over a number field points take longer."""
+    branches = [[i, piece.left, piece.right, piece.first, piece.last] for i, piece in enumerate(pieces) if piece.first <= piece.last]
+    return covering_source(problem, {"rule": "T3", "intervals": [piece[:2] for piece in pieces], "branches": branches}, 20_000)
 
 
 def branch_lists(problem: Problem, covering: dict[str, Any]) -> list[str]:

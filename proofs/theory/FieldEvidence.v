@@ -65,6 +65,24 @@ Lemma next_vertex a x y vs cx cy rest :
   x = at_root a cx -> y = at_root a cy -> vs = vertices_at a rest -> (x, y) :: vs = vertices_at a ((cx, cy) :: rest).
 Proof. intros -> -> ->. reflexivity. Qed.
 
+(** So are intervals. *)
+Lemma intervals_stated F isolated a root Es (Js : list (element F * element F)) :
+  Es = vertices_at a Js -> Es = map (real_pair (H := field_reading F isolated a root)) Js.
+Proof. intros ->. reflexivity. Qed.
+
+(** A cycle, with intervals of real numbers. *)
+Lemma cycle_in_reals {number data} {Ar : arithmetic number} {Ev : evaluation number data} {En : enclosing number data} {At : attractive number data}
+    {Rd : reading number data} {As : attracts number data} m f (Js : list (number * number)) pi why n (Es : list (R * R)) :
+  check_reason (Cycle m Js pi) why && Nat.eqb n (length Js) = true -> f = function m -> Es = map real_pair Js ->
+  exists p : nat -> R,
+    (forall i, (i < n)%nat -> fst (nth i Es (0, 0)) <= p i <= snd (nth i Es (0, 0)) /\ f (p i) = p (nth i pi 0%nat)) /\
+    (forall i j, (i < j)%nat -> (j < n)%nat -> p i < p j) /\
+    iterate n f (p 0%nat) = p 0%nat /\ forall k, (0 < k < n)%nat -> iterate k f (p 0%nat) <> p 0%nat.
+Proof.
+  intros H Hf ->. destruct (cycle_stated m f Js pi why n H Hf) as [p [Hp Hrest]]. exists p. split; [|exact Hrest].
+  apply andb_prop in H. destruct H as [_ H]. apply Nat.eqb_eq in H. intros i Hi. rewrite (nth_reads Js i (zero, zero)) by lia. exact (Hp i Hi).
+Qed.
+
 (** So are maps. *)
 Lemma map_stated {F} a points vs ss : points = vertices_at a vs -> piecewise_linear_R points = map_at (F := F) a (FieldMap vs ss).
 Proof. intros ->. reflexivity. Qed.
@@ -87,5 +105,8 @@ Ltac number ::= first [element | exact (integer_is _) | exact (quotient_is _ _) 
 
 (** The vertices of the statement are those of the data. *)
 Ltac same_vertices := repeat (apply next_vertex; [element | element |]); reflexivity.
+
+(** The intervals of the statement are those of the data. *)
+Ltac same_intervals := apply intervals_stated; same_vertices.
 
 Ltac same_map ::= first [at_the_root; apply map_stated; same_vertices | reflexivity].

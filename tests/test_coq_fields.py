@@ -1,0 +1,195 @@
+"""Certificates over number fields as Coq files: what Coq accepts, and that it rejects what is altered."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exactsep.certificates.certify import certify
+from exactsep.coq.elements import Elements, polynomial_in_a
+from exactsep.coq.export import coq_file, load_certificate
+from exactsep.families import named_map
+from exactsep.maps.piecewise import PLMap
+from exactsep.numbers.algebraic import NumberField
+
+ROOT = Path(__file__).parent.parent
+GALLERY = ROOT / "proofs" / "certificates"
+sys.path.insert(0, str(ROOT / "proofs"))
+import compile as coq  # noqa: E402
+
+needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
+GOLDEN = {"minpoly": [-1, -1, 1], "interval": ["1", "2"]}
+
+
+def tent(field: NumberField) -> PLMap:
+    """Of slope sqrt 2."""
+    height = field([0, "1/2"]) if field.polynomial[0] == -2 else field([0, 1])
+    return PLMap([(0, 0), ("1/2", height), (1, 0)], field)
+
+
+SQRT_2 = NumberField([-2, 0, 1], (1, 2))
+SQRT_HALF = NumberField([-1, 0, 2], (0, 1))
+MINUS_SQRT_2 = NumberField([-2, 0, 1], (-2, -1))
+MAPS: dict[str, Callable[[], Any]] = {
+    "sqrt 2": lambda: tent(SQRT_2),
+    "sqrt 1/2": lambda: tent(SQRT_HALF),
+    "- sqrt 2": lambda: PLMap([([0, 1], [0, -1]), (0, [0, 1]), ([0, -1], [0, -1])], MINUS_SQRT_2),
+    "many images": lambda: PLMap([(0, [0, "1/7"]), ("2/5", 1), (1, 0)], SQRT_2),
+    "cubic": lambda: named_map("slope:(1 2 3 4)"),
+    "degree 8": lambda: named_map("slope:(1 5 6 4 7 3 8 2 9)"),
+    "golden": lambda: named_map("golden"),
+}
+CASES: list[tuple[str, dict[str, Any]]] = [
+    ("sqrt 2", {"iterate": 10}),
+    ("many images", {"iterate": 4}),
+    ("- sqrt 2", {"iterate": 20, "norm": "sign"}),
+    ("cubic", {"for_all_t": True}),
+    ("golden", {"norm": "cycle", "period": 5}),
+    ("degree 8", {"iterate": 10}),
+    ("sqrt 2", {"iterate": 8, "pieces": 5}),
+    ("sqrt 2", {"iterate": 40, "norm": "exact"}),
+    ("sqrt 2", {"iterate": 30, "norm": "crossings"}),
+    ("sqrt 2", {"norm": "crossings", "for_all_t": True}),
+    ("sqrt 2", {"norm": "cycle", "period": 6}),
+    ("sqrt 1/2", {"for_all_t": True}),
+    ("- sqrt 2", {"iterate": 6}),
+    ("many images", {"iterate": 5, "pieces": 4}),
+    ("many images", {"iterate": 6, "norm": "sign"}),
+    ("cubic", {"iterate": 7, "pieces": 20}),
+    ("golden", {"iterate": 20, "period": 3}),
+    ("golden", {"for_all_t": True, "period": 5}),
+]
+
+
+def certificate(name: str, options: dict[str, Any], folder: Path) -> dict[str, Any]:
+    certify(MAPS[name](), **options).save(folder / "c.json")
+    return load_certificate(folder / "c.json")
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    ("name", "options"), [case if k < 2 else pytest.param(*case, marks=pytest.mark.slow) for k, case in enumerate(CASES)]
+)
+def test_coq_accepts_maps_over_number_fields(name: str, options: dict[str, Any], tmp_path: Path) -> None:
+    assert coq.compile_file(coq_file(certificate(name, options, tmp_path))) <= coq.AXIOMS
+
+
+def at(*keys: Any) -> Callable[[dict[str, Any]], None]:
+    """Replace what stands at the end of these keys by the last one."""
+    *path, last, value = keys
+
+    def change(data: Any) -> None:
+        for key in path:
+            data = data[key]
+        data[last] = value
+
+    return change
+
+
+COVERING = ("evidence", "crossings", "covering")
+ALTERED: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
+    ("golden-12", at("claim", "pieces", 233)),
+    ("golden-12", at("claim", "error", ["1/1000000", "1/2"])),
+    ("golden-12", at("claim", "iterate", 11)),
+    ("golden-12", at("evidence", "levels", ["-1", ["-999999/1000000", "1"]])),
+    ("slope-9-cycle-40", at("claim", "pieces", 1738044)),
+    ("slope-9-cycle-40", at("map", "vertices", 1, 1, "99/100")),
+    ("slope-9-cycle-40", lambda data: data["map"]["vertices"].reverse()),
+    ("slope-9-cycle-40", at(*COVERING, "intervals", 0, ["-1/100", ["0", "1", "-1", "1", "-1", "1", "1", "-1"]])),
+    ("slope-9-cycle-40", at(*COVERING, "branches", 4, 4, 5)),
+    ("slope-9-cycle-40", at(*COVERING, "branches", 4, 2, ["0", "-999999/1000000", "1", "0", "0", "0", "0", "0"])),
+    ("golden-wide-every", at("claim", "rate", "809016994374948/500000000000000")),
+    ("golden-wide-every", at("claim", "error", ["1/1000000", "1/2"])),
+    ("golden-wide-every", at("claim", "constant", "2")),
+    ("slope-6-cycle-every", at("evidence", "growth", "vector", 0, 1)),
+]
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    ("name", "change"), [case if k < 2 else pytest.param(*case, marks=pytest.mark.slow) for k, case in enumerate(ALTERED)]
+)
+def test_coq_rejects_altered_certificates(name: str, change: Callable[[dict[str, Any]], None]) -> None:
+    data = copy.deepcopy(json.loads((GALLERY / f"{name}.json").read_text()))
+    change(data)
+    with pytest.raises(coq.Rejected, match=r"accepted|computed|true"):
+        coq.compile_file(coq_file(data))
+
+
+FILES: list[tuple[str, str]] = [
+    ("1 <= a <= 2 /\\ a ^ 2 - a - 1 = 0", "1 <= a <= 2 /\\ a ^ 2 - a - 2 = 0"),  # the polynomial of the statement is another one
+    ("Hypothesis a_root : a ^ 2 - a - 1 = 0", "Hypothesis a_root : a ^ 2 - a - 2 = 0"),
+    ("Hypothesis a_between : 1 <= a <= 2", "Hypothesis a_between : 1 <= a <= 3"),
+    ("[-1; -1; 1]%Q 1 2 (", "[-1; -1; 1]%Q (-1) 2 ("),  # two roots
+    ("[-1; -1; 1]%Q 1 2 (", "[-1; -1; 1]%Q 1 2 (2 * "),  # an enclosure beside the root
+    ("piecewise_linear_R [((-1), a - 1)", "piecewise_linear_R [((-1), a - 2)"),  # the map of the statement is another one
+    ("slopes : list (element F) := [[0; -1]%Q; ", "slopes : list (element F) := [[0; -2]%Q; "),
+    ("- g z) >= 1 / 2 * a", "- g z) >= 1 * a"),
+    ("pieces g (-1) (a - 1) m", "pieces g (-1) a m"),
+]
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize(("old", "new"), FILES)
+def test_coq_rejects_altered_files(old: str, new: str) -> None:
+    text = coq_file(load_certificate(GALLERY / "golden-12.json"))
+    assert old in text
+    with pytest.raises(coq.Rejected, match=r"line \d+"):
+        coq.compile_file(text.replace(old, new))
+
+
+def test_the_statement_names_the_root() -> None:
+    text = coq_file(load_certificate(GALLERY / "golden-12.json"))
+    assert "Theorem one_root : exists! a : R, 1 <= a <= 2 /\\ a ^ 2 - a - 1 = 0." in text
+    assert "Definition f : R -> R := piecewise_linear_R [((-1), a - 1); (0, (-1)); (a - 1, 0)]." in text
+    assert "exists z, (-1) <= z <= (a - 1) /\\ Rabs (iterate 12 f z - value N z) >= 1 / 2 * a." in text
+
+
+@pytest.mark.parametrize(
+    ("coefficients", "text"),
+    [
+        (["-1", "-1", "1"], "a ^ 2 - a - 1"),
+        (["0", "1/2"], "1 / 2 * a"),
+        (["3", "-1"], "- a + 3"),
+        (["-11/2", "0", "-9"], "- 9 * a ^ 2 - 11 / 2"),
+        (["0", "0"], "0"),
+        (["-1", "0"], "(-1)"),
+        (["-1/2"], "(-1) / 2"),
+    ],
+)
+def test_polynomials(coefficients: list[str], text: str) -> None:
+    assert polynomial_in_a(coefficients) == text
+
+
+def test_terms_of_elements() -> None:
+    numbers = Elements(GOLDEN)
+    assert [numbers.term(z) for z in ("0", "-1", ["0", "-1/2"], ["3", "0"])] == ["[0]%Q", "[-1]%Q", "[0; -1#2]%Q", "[3]%Q"]
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        ("golden-12-l1", at("claim", "error", "1/100"), "L1 bounds over a number field have no Coq form yet"),
+        ("golden-12-network", at("claim", "iterate", 12), "networks that are iterates of maps over a number field have no Coq form yet"),
+        ("golden-30-separation", at("claim", "iterate", 30), "networks that are iterates of maps over a number field have no Coq form yet"),
+        ("golden-12", at("map", "field", "minpoly", [1, -2, 1]), "irreducible|not squarefree|factor"),
+        ("golden-12", at("map", "field", "interval", ["2", "3"]), "root"),
+        ("golden-12", at("claim", "error", ["0", "1). Admitted. (*"]), "a rational number is needed"),
+        ("golden-12", at("claim", "error", ["0", "1", "2"]), "an element of a field of degree 2 has 2 coefficients, not 3"),
+        ("golden-12", at("claim", "error", "Admitted"), "a rational number is needed"),
+        ("golden-12", at("map", "field", "interval", ["1", "2 1). Admitted. (*"]), "is not a rational number"),
+    ],
+)
+def test_what_cannot_be_exported_is_said(name: str, change: Callable[[dict[str, Any]], None], message: str) -> None:
+    data = copy.deepcopy(json.loads((GALLERY / f"{name}.json").read_text()))
+    change(data)
+    with pytest.raises(ValueError, match=message):
+        coq_file(data)
