@@ -275,7 +275,7 @@ def test_terms_refuse_everything_else(term: Callable[[Any], str], value: Any, me
     ("data", "message"),
     [
         ({}, "this is no certificate"),
-        ({"claim": {"kind": "narrow-approximate"}}, "a certificate of the kind 'narrow-approximate' has no Coq form yet"),
+        ({"claim": {"kind": "entropy"}}, "a certificate of the kind 'entropy' has no Coq form yet"),
         ({"claim": {"kind": "sup", "iterate": 3}}, "this is no certificate"),
     ],
 )
