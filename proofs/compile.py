@@ -36,12 +36,12 @@ class Rejected(Exception):
     """Coq does not accept a file, or a theorem needs another axiom."""
 
 
-def run(command: list[str], folder: Path) -> str:
-    """The output of a command. Raises Rejected if it fails."""
+def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command. Raises Rejected if it fails."""
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Rejected(f"{' '.join(command)}:\n{(done.stdout + done.stderr).strip()[-2_000:]}")
-    return done.stdout + done.stderr
+    return done
 
 
 def compile_theory() -> None:
@@ -53,8 +53,8 @@ def compile_theory() -> None:
 def recheck_theory() -> set[str]:
     """The axioms of the whole compiled theory, by coqchk, which checks it and the standard library below it again. Raises Rejected."""
     modules = [f"Exactsep.{path.stem}" for path in sorted(THEORY.glob("*.v"))]
-    output = run(["coqchk", "-silent", "-o", "-Q", ".", "Exactsep", *modules], THEORY)
-    return axioms_of_summary(output)
+    done = run(["coqchk", "-silent", "-o", "-Q", ".", "Exactsep", *modules], THEORY)
+    return axioms_of_summary(done.stderr)
 
 
 def axioms_of_summary(output: str) -> set[str]:
@@ -80,7 +80,7 @@ def compile_file(text: str, allowed: set[str] = AXIOMS) -> set[str]:
     """Compile one exported file; the axioms that its theorems need. Raises Rejected, also if they are not all allowed."""
     with tempfile.TemporaryDirectory(prefix="exactsep-") as folder:
         (Path(folder) / "certificate.v").write_text(text, encoding="utf-8")
-        output = run(["coqc", "-Q", str(THEORY.resolve()), "Exactsep", "certificate.v"], Path(folder))
+        output = run(["coqc", "-Q", str(THEORY.resolve()), "Exactsep", "certificate.v"], Path(folder)).stdout
     if "Axioms:" not in output and "Closed under the global context" not in output:
         raise Rejected("the file does not print the axioms of its theorem")
     axioms = set(re.findall(r"^([A-Za-z_.']+)\s*(?=:|\n\s+:)", output.replace("Axioms:", ""), re.MULTILINE))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import copy
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import compile as coq
 from exactsep.certificates.certify import certify
 from exactsep.coq.export import coq_file, load_certificate
 from exactsep.coq.terms import count, natural, rational, real
@@ -19,8 +19,6 @@ from exactsep.maps.piecewise import PLMap
 
 ROOT = Path(__file__).parent.parent
 GALLERY = ROOT / "proofs" / "certificates"
-sys.path.insert(0, str(ROOT / "proofs"))
-import compile as coq  # noqa: E402
 
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
 FAST = (

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-import json
-import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,13 +14,8 @@ from exactsep.coq.export import coq_file, load_certificate
 from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.algebraic import NumberField
+from test_coq import GALLERY, altered, at, coq, needs_coq
 
-ROOT = Path(__file__).parent.parent
-GALLERY = ROOT / "proofs" / "certificates"
-sys.path.insert(0, str(ROOT / "proofs"))
-import compile as coq  # noqa: E402
-
-needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
 GOLDEN = {"minpoly": [-1, -1, 1], "interval": ["1", "2"]}
 
 
@@ -81,18 +72,6 @@ def test_coq_accepts_maps_over_number_fields(name: str, options: dict[str, Any],
     assert coq.compile_file(coq_file(certificate(name, options, tmp_path))) <= coq.AXIOMS
 
 
-def at(*keys: Any) -> Callable[[dict[str, Any]], None]:
-    """Replace what stands at the end of these keys by the last one."""
-    *path, last, value = keys
-
-    def change(data: Any) -> None:
-        for key in path:
-            data = data[key]
-        data[last] = value
-
-    return change
-
-
 COVERING = ("evidence", "crossings", "covering")
 ALTERED: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
     ("golden-12", at("claim", "pieces", 233)),
@@ -117,8 +96,7 @@ ALTERED: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
     ("name", "change"), [case if k < 2 else pytest.param(*case, marks=pytest.mark.slow) for k, case in enumerate(ALTERED)]
 )
 def test_coq_rejects_altered_certificates(name: str, change: Callable[[dict[str, Any]], None]) -> None:
-    data = copy.deepcopy(json.loads((GALLERY / f"{name}.json").read_text()))
-    change(data)
+    data = altered(change, name)
     with pytest.raises(coq.Rejected, match=r"accepted|computed|true"):
         coq.compile_file(coq_file(data))
 
@@ -189,7 +167,6 @@ def test_terms_of_elements() -> None:
     ],
 )
 def test_what_cannot_be_exported_is_said(name: str, change: Callable[[dict[str, Any]], None], message: str) -> None:
-    data = copy.deepcopy(json.loads((GALLERY / f"{name}.json").read_text()))
-    change(data)
+    data = altered(change, name)
     with pytest.raises(ValueError, match=message):
         coq_file(data)

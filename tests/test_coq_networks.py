@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import copy
-import shutil
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from exactsep import distance_certificate, iterate_distance_certificate, on_segment, pieces_certificate
 from exactsep.coq.export import coq_file
+from test_coq import coq, needs_coq
 from test_on_segment import network
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "proofs"))
-import compile as coq
-
-needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
 
 
 def accepted(data: dict[str, Any]) -> bool:

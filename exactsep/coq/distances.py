@@ -32,8 +32,6 @@ Proof.
     {numbers}).
   all: [> computed | number ..].
 Qed.
-
-Print Assumptions distance.
 """
 
 

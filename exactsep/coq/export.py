@@ -8,6 +8,7 @@ from typing import Any
 
 from exactsep.coq.distances import distance_file
 from exactsep.coq.every_l1 import every_l1_file
+from exactsep.coq.files import with_axioms
 from exactsep.coq.growth import every_file, growth_file
 from exactsep.coq.l1 import l1_file
 from exactsep.coq.networks import equal_file, narrow_file, realization_file
@@ -44,7 +45,7 @@ def coq_file(certificate: dict[str, Any]) -> str:
         kind = certificate["claim"]["kind"]
         if kind not in KINDS:
             raise ValueError(f"a certificate of the kind {str(kind)[:40]!r} has no Coq form yet; these have one: {', '.join(KINDS)}")
-        return KINDS[kind](certificate)
+        return with_axioms(KINDS[kind](certificate))
     except (KeyError, TypeError, IndexError, ZeroDivisionError, StopIteration) as error:
         raise ValueError(f"this is no certificate: {error!r} is missing or of the wrong kind") from None
 

@@ -17,12 +17,20 @@ Open Scope R_scope.
 """
 FIELDS = " Fields FieldMaps FieldEvidence"
 THEOREM = re.compile(r"^Theorem (\w+)", re.MULTILINE)
+AXIOMS = """
+(* What they rest on. *)
+Definition theorems := ({names}).
+Print Assumptions theorems.
+"""
 
 
 def file_of(title: str, problem: Problem, *parts: str, more: str = "") -> str:
-    """A file about one map, which ends with the axioms of its theorems."""
+    """A file about one map."""
     head = HEAD.format(title=title, more=(FIELDS if problem.over_field else "") + (f" {more}" if more else ""))
     text = "\n".join([head + problem.definitions(), *parts])
-    end = "\nEnd Root.\n" if problem.over_field else ""
-    names = ", ".join(THEOREM.findall(text))
-    return f"{text}{end}\n(* What they rest on. *)\nDefinition theorems := ({names}).\nPrint Assumptions theorems.\n"
+    return text + ("\nEnd Root.\n" if problem.over_field else "")
+
+
+def with_axioms(text: str) -> str:
+    """The file, and at its end what all of its theorems rest on."""
+    return text + AXIOMS.format(names=", ".join(THEOREM.findall(text)))

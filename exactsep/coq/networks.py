@@ -20,7 +20,7 @@ Open Scope R_scope.
 """
 MODULES = {"T18": "", "N": " Segments", "T20": " MaximaEqual"}  # what a rule for narrow-exact needs beside the rest
 MOST_INPUTS = 3
-CLOSE = "Proof. apply {theorem}. computed. Qed.\n\nPrint Assumptions {name}.\n"
+CLOSE = "Proof. apply {theorem}. computed. Qed.\n"
 
 
 def narrow_file(certificate: dict[str, Any]) -> str:
@@ -39,7 +39,7 @@ def narrow_file(certificate: dict[str, Any]) -> str:
         + "Theorem narrow_network :\n"
         + f"  (depth_of narrow <= {natural(claim['depth'])})%nat /\\ (width_of narrow <= {natural(claim['width'])})%nat /\\\n"
         + "  forall x : list R, inside X x -> evaluate narrow x = evaluate target x.\n"
-        + CLOSE.format(theorem=f"{rule}_narrow", name="narrow_network")
+        + CLOSE.format(theorem=f"{rule}_narrow")
     )
 
 
@@ -53,7 +53,7 @@ def equal_file(certificate: dict[str, Any]) -> str:
         + f"{segment_definition(claim['segment'])}\n\n"
         + "Theorem equal : forall s : R, 0 <= s <= 1 ->\n"
         + "  evaluate first_network (point segment s) = evaluate second_network (point segment s).\n"
-        + CLOSE.format(theorem="N_equal", name="equal")
+        + CLOSE.format(theorem="N_equal")
     )
 
 

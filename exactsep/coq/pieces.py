@@ -38,9 +38,6 @@ Theorem regions_of_network :
   forall m, chain (steady segment network) 0 1 m -> ({regions} <= m)%Z.
 Proof. apply (N_regions network segment). computed. Qed.
 
-Print Assumptions pieces_of_network.
-
-Print Assumptions regions_of_network.
 """
 
 

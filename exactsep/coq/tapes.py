@@ -36,8 +36,6 @@ Proof.
   apply (T21 {keep} target narrow {inputs} {bits} {separation} {depth} {width} {numbers}); [computed | number ..].
 Qed.
 
-Print Assumptions narrow_network.
-
 {integral}"""
 
 INTEGRAL = """\
@@ -48,8 +46,6 @@ Theorem integral_of_distance :
 Proof.
   apply (T21_integral {keep} target narrow {bits} {separation} {depth} {width} {numbers} {most}); [computed | number].
 Qed.
-
-Print Assumptions integral_of_distance.
 """
 
 NO_INTEGRAL = """\

@@ -29,8 +29,6 @@ Proof.
   apply (close_on_average vertices approximant {iterate} places {upper});
     [exact close_accepted | reflexivity | reflexivity | number .. | computed].
 Qed.
-
-Print Assumptions integral_of_an_approximation.
 """
 
 CONSTANT = """\
@@ -44,8 +42,6 @@ Proof. computed. Qed.
 Theorem integral_of_a_constant : continuity g /\\ (exists m : Z, pieces g {a} {b} m /\\ (m <= few)%Z) /\\
   exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - g x)) {a} {b}, RiemannInt integral <= {real_upper}.
 Proof. apply {theorem}; [reflexivity | number .. | computed | exact close_accepted]. Qed.
-
-Print Assumptions integral_of_a_constant.
 """
 
 PARTITION = """\
