@@ -106,6 +106,10 @@ def test_small_integers_are_kept_whole() -> None:
     ("widths", "message"),
     [
         ([4, 150, 150, 1], "the neurons of the grid machine have over 20000 bits in all, the limit"),
+        (
+            [400, 300, 1],
+            r"tape: the target has 12\d{4} weights and biases that are not 0, and the checker would take about \d+ steps for them",
+        ),
         ([60, 60, 1], "with one bit of each neuron the narrow network would take about"),
     ],
 )

@@ -11,6 +11,7 @@ from math import prod
 from typing import Any
 
 import pytest
+from gmpy2 import mpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from exactsep.networks.narrow.everywhere import narrow_everywhere
 from exactsep.networks.narrow.exact import narrow_on_box
 from exactsep.networks.narrow.maxima import narrow_by_maxima
 from exactsep.networks.narrow.narrowed import Narrow
+from exactsep.networks.narrow.target import target_on
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.algebraic import NumberField
 from exactsep.numbers.field import Q
@@ -33,14 +35,14 @@ VALUES = ["-7/8", "-3/8", "3/8", "7/8", "11/8"]  # at 0, 1/4, ..., 1
 UNIT = ("0", "1")
 
 
-def dense(sizes: list[int], seed: int = 0) -> ReLUNet:
-    """All weights and biases nonzero; no unit is 0, or affine, on [-1, 1]^d."""
+def dense(sizes: list[int], seed: int = 0, factor: Fraction = Fraction(1)) -> ReLUNet:
+    """All weights and biases nonzero, times a factor > 0; with the factor 1 no unit is 0, or affine, on [-1, 1]^d."""
     rng = random.Random(seed)
 
     def row(n: int) -> list[Fraction]:
-        return [Fraction(rng.choice((-1, 1)) * rng.randint(1, 8), 4) for _ in range(n)]
+        return [Fraction(rng.choice((-1, 1)) * rng.randint(1, 8), 4) * factor for _ in range(n)]
 
-    layers = [([row(n) for _ in range(m)], [Fraction(rng.choice((-1, 1)), 8) for _ in range(m)]) for n, m in pairwise(sizes)]
+    layers = [([row(n) for _ in range(m)], [Fraction(rng.choice((-1, 1)), 8) * factor for _ in range(m)]) for n, m in pairwise(sizes)]
     return ReLUNet(layers)
 
 
@@ -231,11 +233,24 @@ def test_limits_of_width_d_plus_2(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "MAX_VERTICES", 1_000)
     with pytest.raises(ValueError) as caught:
         narrow_by_maxima(dense([3, 12, 12, 1]), [("-1", "1")] * 3)
-    assert re.fullmatch(
-        r"width d \+ 2: \d+ of 24 units cut the box into over \d+ cells with over 1000 vertices, the limit; choose the method exact "
-        r"\(one register more for each hidden layer\), or a smaller box",
-        str(caught.value),
+    limits = r"of 24 units cut the box into over \d+ cells with over \d+ vertices, and the limits are {} vertices and {} steps; "
+    instead = r"choose the method exact \(one register more for each hidden layer\), or a smaller box"
+    assert re.fullmatch(r"width d \+ 2: \d+ " + limits.format(1000, 20000000) + instead, str(caught.value))
+    monkeypatch.undo()
+    monkeypatch.setattr(cells, "MAX_STEPS", 10_000)
+    with pytest.raises(ValueError) as caught:
+        narrow_by_maxima(dense([3, 12, 12, 1]), [("-1", "1")] * 3)
+    assert re.fullmatch(r"width d \+ 2: \d+ " + limits.format(100000, 10000) + instead, str(caught.value))
+
+
+def test_long_numbers_take_more_steps_of_width_d_plus_2() -> None:
+    """Otherwise some networks are refused only after minutes."""
+    box = ((Fraction(0), Fraction(1)),) * 2
+    short, long = (
+        cells.Cells(target_on(dense([2, 4, 4, 1], factor=factor), box), [mpq(1)] * 2).steps
+        for factor in (Fraction(1), Fraction(10**400 + 1, 10**400))
     )
+    assert long > 5 * short
 
 
 # Random networks

@@ -13,7 +13,17 @@ from exactsep.networks.narrow.tape_cells import cells_affordable, checker_work, 
 from exactsep.networks.relu import ReLUNet
 
 AFFORDED = 38_000_000  # steps of the checker, which takes 40,000,000
+FOR_EACH_WEIGHT = 380  # steps of the checker for each weight of the target that is not 0: nearly the least of what was measured
 NEARLY = mpq(11, 10)
+
+
+def require_target(target: ReLUNet) -> int:
+    """About the steps of the checker for the target. Raises ValueError if it gives up over them, whatever the narrow network is."""
+    steps = FOR_EACH_WEIGHT * target.nonzero
+    if steps > AFFORDED:
+        size = f"{target.nonzero} weights and biases that are not 0, and the checker would take about {steps} steps for them"
+        raise ValueError(f"tape: the target has {size}; the limit for all is {AFFORDED}")
+    return steps
 
 
 def require_size(machine: GridMachine) -> None:
@@ -29,15 +39,15 @@ def planned(target: ReLUNet, rough: GridMachine, separation: int, style: Style, 
 
     The error is bounded on each cell if that takes at most half of the steps of the checker, and fits beside the rest.
     Raises ValueError if nothing fits, and if there are too many cells for the bounds that are asked for."""
-    bits = rough.bits
+    bits, afforded = rough.bits, AFFORDED - require_target(target)
     if cells is True:
         require_cells(target, bits)
     work = checker_work(target, bits, separation) if cells and cells_affordable(target, bits) else 0
     if cells == "auto":
         machine = rough if kept == "auto" else grid_machine(target, bits, kept)
-        cells = 0 < work <= AFFORDED // 2 and style.steps(machine, separation) + work <= AFFORDED
+        cells = 0 < work <= afforded // 2 and style.steps(machine, separation) + work <= afforded
     if kept == "auto":
-        kept = _kept(target, rough, separation, style, AFFORDED - (work if cells else 0))
+        kept = _kept(target, rough, separation, style, afforded - (work if cells else 0))
     return kept, bool(cells)
 
 

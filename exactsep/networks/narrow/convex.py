@@ -78,6 +78,7 @@ def maxima(target: Target, lengths: list[Any]) -> tuple[list[Line], list[Line]]:
         values = after
     below, above = _combined(target.outputs[0], values, size).sides
     g, h = set(), set()
+    cells.spend(len(cells.patterns) * (size + sum(len(part.units) for sides in bent.values() for part in sides) * size // 2))
     for pattern in cells.patterns:
         known: dict[int, Line] = {}
         for v, sides in bent.items():

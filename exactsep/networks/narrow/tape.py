@@ -28,7 +28,7 @@ from typing import Any
 
 from gmpy2 import mpq
 
-from exactsep.networks.narrow.budget import planned, require_size
+from exactsep.networks.narrow.budget import planned, require_size, require_target
 from exactsep.networks.narrow.effort import Style
 from exactsep.networks.narrow.gadgets import Builder, Form, factors
 from exactsep.networks.narrow.grid import GridLayer, GridMachine, grid_machine, require_separation, separation_for
@@ -139,6 +139,7 @@ def tape_network(
     C: none). `cells`: a smaller E, the largest bound of the distance over all 2^(c d) cells ("auto": if the checker can afford it).
     Raises ValueError for other networks and parameters, and where the narrow network has too many weights."""
     base, bound = _parameters(variant, beta, weight_bound)
+    require_target(target)
     if "auto" in (kept, cells):
         rough = grid_machine(target, bits, 1)
         expected = _separation(rough, separation, eps)

@@ -141,6 +141,9 @@ class Decomposition:
         places = places_at_left_ends(signs) if len(signs) else np.zeros((len(pre.errors), n), np.int8)
         if not len(found):
             return Step(places), None
+        cut = np.zeros(n, bool)
+        cut[found.regions] = True
+        self._require_size(n + int(np.count_nonzero(cut)))  # at least
         order, new, cuts, exact_cuts = self._ordered(k, pre, levels, found)
         found = found.at(order)
         counts = 1 + np.bincount(found.regions[new], minlength=n)
@@ -173,7 +176,7 @@ class Decomposition:
         largest = max(layer.units for layer in self.net.layers)
         residues = len(self.exact.moduli.primes) if self.exact else 0
         if regions > MAX_REGIONS or regions * largest * 2 * (residues + 2) > MAX_ENTRIES:
-            raise ValueError(f"this segment has over {regions} regions, too many for layers of {largest} units: take a shorter one")
+            raise ValueError(f"this segment has at least {regions} regions, too many for layers of {largest} units: take a shorter one")
 
     def _require_memory(self, exact: Exact) -> None:
         """What floats could follow may be too much for integers."""
