@@ -182,3 +182,19 @@ def test_realized_networks_are_json(run: Runner) -> None:
 )
 def test_two_outputs_to_one_file(run: Runner, arguments: tuple[Any, ...]) -> None:
     assert "two outputs would be written to the same file" in run.refused(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("certify", "tent", "-t", 3, "--iterate", 4), "--iterate is given 2 times, and once is enough (see exactsep certify --help)"),
+        (("net", "pieces", "n.json", *["--segment", "0; 1"] * 3), "--segment is given 3 times, and once is enough"),
+    ],
+)
+def test_an_option_given_twice(run: Runner, arguments: tuple[Any, ...], message: str) -> None:
+    """Otherwise one of the two would be ignored without a word."""
+    assert message in run.refused(*arguments)
+
+
+def test_flags_may_be_repeated(run: Runner) -> None:
+    assert run("certify", "tent", "-t", 3, "--json", "--json").code == 0

@@ -102,7 +102,10 @@ def test_deviations_within_the_tolerance() -> None:
 def test_ends_of_the_segment_may_be_claimed() -> None:
     assert only(CUBED, {"breakpoints": [0, *EIGHTHS, 1]}).agrees
     assert only(CUBED, {"breakpoints": ["1/1000", *EIGHTHS]}, tolerance="1/1000").agrees
+    for ends in ([], [0], [0, 1]):
+        assert only(CUBED, {"breakpoints": [*ends, *EIGHTHS]}).claimed == tuple(map(Q, EIGHTHS))  # as in `exact`, without the ends
     found = only(CUBED, {"breakpoints": [0, 0, *EIGHTHS, "3/2", "1/8"]})
+    assert found.claimed == (0, *map(Q, EIGHTHS[:1]), *map(Q, EIGHTHS), Q("3/2"))
     assert points(found.spurious) == [
         (0, Q("1/8"), Q("1/8"), "claimed more than once"),
         (Q("1/8"), Q("1/8"), 0, "claimed more than once"),
@@ -364,7 +367,7 @@ def test_byte_order_marks(tmp_path: Path) -> None:
 def test_crosscheck_text(run: Runner) -> None:
     Path("c.csv").write_text("quantity,value\n" + "".join(f"breakpoints,{k / 8}\n" for k in (1, 2, 3, 4, 5, 6)) + "pieces,7\nmaximum,1\n")
     lines = [" ".join(line.split()) for line in run("net", "crosscheck", "net.json", "--claim", "c.csv").out.splitlines()]
-    assert "breakpoints 6 points 7 points 0 wrong: 1 missing" in lines
+    assert "breakpoints 6 points 7 points 0 where matched wrong: 1 missing" in lines
     assert "pieces 7 8 -1 wrong" in lines
     assert "maximum 1 1 0 right" in lines
     assert "7/8 3/4 1/8" in lines

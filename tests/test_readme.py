@@ -2,9 +2,13 @@
 
 import doctest
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
+
+from exactsep.maps.mapfile import parse_map
+from exactsep.networks.files.netfile import parse_network
 
 README = Path(__file__).parent.parent / "README.md"
 FENCED = re.compile(r"^```[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -36,3 +40,12 @@ def test_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report: list[str] = []
     results = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(session, out=report.append)
     assert results.failed == 0, "".join(report)
+
+
+def test_files_in_the_readme_are_read() -> None:
+    lines = [line.strip() for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("    {")]
+    nets = [parse_network(line) for line in lines if '"layers"' in line]
+    maps = [parse_map(line) for line in lines if '"layers"' not in line]
+    assert (len(nets), len(maps)) == (1, 3)
+    for x in map(Fraction, ("0", "1/3", "1/2", "3/4", "1")):
+        assert nets[0](x) == 1 - abs(1 - 2 * x)

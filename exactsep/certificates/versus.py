@@ -21,7 +21,7 @@ from exactsep.maps.piecewise import PLMap
 from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.distances import compared_map, on_interval
 from exactsep.networks.segments.on_segment import OnSegment
-from exactsep.numbers.field import Q
+from exactsep.numbers.field import Q, decimal
 from exactsep.wording import counted, short_integer, shown
 
 NORMS = ("sup", "l1", "sign")
@@ -64,6 +64,11 @@ class NetVersus:
     distance: Distance
     allowed: int
     bounds: tuple[ArchitectureBound, ...]
+
+    def __repr__(self) -> str:
+        bounds = ", ".join(f"{one.norm} {decimal(one.bound)}" for one in self.bounds if one.bound is not None) or "nothing"
+        pieces = f"{short_integer(self.pieces)} of at most {counted(self.allowed, 'piece')}"
+        return f"NetVersus(f^{self.iterate}, {pieces}, sup {decimal(self.distance.sup)}, certified: {bounds})"
 
     @property
     def pieces(self) -> int:

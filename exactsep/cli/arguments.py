@@ -34,6 +34,17 @@ class Group(click.Group):
         return super().resolve_command(ctx, args)
 
 
+class Command(click.Command):
+    """A command that does not choose between two values of one option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        for option in order:
+            if isinstance(option, click.Option) and not option.is_flag and order.count(option) > 1:
+                raise click.UsageError(f"{option.opts[0]} is given {order.count(option)} times, and once is enough", ctx)
+        return super().parse_args(ctx, args)
+
+
 def whole(text: str, name: str) -> int:
     """The integer that a text spells. Raises ValueError, naming the option, for anything else."""
     if not re.fullmatch(r"[+-]?[0-9]+", text.strip()):

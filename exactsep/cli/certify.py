@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option, wholes_option
+from exactsep.cli.arguments import (
+    Command,
+    given_map,
+    json_option,
+    map_argument,
+    output_option,
+    require_other_file,
+    whole_option,
+    wholes_option,
+)
 from exactsep.cli.output import (
     accepted,
     facts,
@@ -57,7 +66,7 @@ RULES = {
 }
 
 
-@click.command("certify")
+@click.command("certify", cls=Command)
 @map_argument()
 @whole_option("--iterate", "-t", metavar="T", help="A theorem about the T-th iterate f^T.")
 @click.option("--for-all-t", is_flag=True, help="One theorem about every iterate f^t.")

@@ -6,11 +6,11 @@ import click
 
 from exactsep.checker import command as checker_command
 from exactsep.checker import require_readable
-from exactsep.cli.arguments import json_option, looks_like_points, read_map
+from exactsep.cli.arguments import Command, json_option, looks_like_points, read_map
 from exactsep.cli.guard import BAD_INPUT, OK, fail
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--map", "map_", metavar="MAP", help='Accept only theorems about this map: a name, a file, or "x,y x,y ...".')
 @click.option("--latex", is_flag=True, help="State the theorems in LaTeX.")

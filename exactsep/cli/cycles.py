@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option
+from exactsep.cli.arguments import Command, given_map, json_option, map_argument, output_option, require_other_file, whole_option
 from exactsep.cli.output import accepted, note_on_domain, print_json, proved, say, short, table
 from exactsep.cli.progress import Activity
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from exactsep.numbers.enclosure import Enclosure
 
 
-@click.command("cycles")
+@click.command("cycles", cls=Command)
 @map_argument()
 @whole_option("--period", metavar="N", required=True, help="The least period.")
 @whole_option("--limit", metavar="K", default="20", help="Cycles to show (--json has all of them).")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from exactsep.cli.arguments import json_option
+from exactsep.cli.arguments import Command, json_option
 
 
-@click.command("export")
+@click.command("export", cls=Command)
 @click.argument("file", metavar="FILE")
 @click.option("--coq", is_flag=True, help="Write a Coq file (the only format so far).")
 @click.option("-o", "--output", metavar="FILE.v", help="Write to FILE.v instead of printing.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import json_option, output_option, whole, whole_option
+from exactsep.cli.arguments import Command, json_option, output_option, whole, whole_option
 from exactsep.cli.diagrams import FORMS, drawn_poset, print_or_save
 from exactsep.cli.forcing_facts import pattern_data, pattern_facts, period_data, period_facts
 from exactsep.cli.output import facts, print_json, say, short, table
@@ -24,7 +24,7 @@ UPTO_PERIODS, UPTO_PATTERNS = 12, 5
 MAX_SHOWN = 200
 
 
-@click.command("forces")
+@click.command("forces", cls=Command)
 @click.argument("subjects", metavar="[PERIOD|PATTERN [PERIOD|PATTERN]]", nargs=-1)
 @whole_option("--upto", metavar="N", help="Largest period; 12 for a period, 5 for patterns if not given.")
 @click.option("--poset", is_flag=True, help="All patterns of period at most N, and which forces which.")

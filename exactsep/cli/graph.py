@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import MAX_MATRIX, given_map_or_pattern, json_option, map_argument, positive_tolerance
+from exactsep.cli.arguments import MAX_MATRIX, Command, given_map_or_pattern, json_option, map_argument, positive_tolerance
 from exactsep.cli.drawing import graphml, graphviz, quoted
 from exactsep.cli.output import print_json, say, short
 from exactsep.cli.progress import Activity
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_EDGES = 1_000_000
 
 
-@click.command("graph")
+@click.command("graph", cls=Command)
 @map_argument("[MAP|PATTERN]")
 @click.option("--dot", is_flag=True, help="Print it in the language of Graphviz.")
 @click.option("--graphml", "as_graphml", is_flag=True, help="Print it as GraphML.")

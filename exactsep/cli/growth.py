@@ -8,6 +8,7 @@ import click
 
 from exactsep.cli.arguments import (
     MAX_MATRIX,
+    Command,
     given_map_or_pattern,
     json_option,
     map_argument,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from exactsep.patterns.pattern import Pattern
 
 
-@click.command("growth")
+@click.command("growth", cls=Command)
 @map_argument("[MAP|PATTERN]")
 @click.option("--tolerance", metavar="R", default="1/100000", show_default=True, help="Relative gap to refine to, if there is one.")
 @output_option("a certificate of the growth for every t")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import json_option
+from exactsep.cli.arguments import Command, json_option
 from exactsep.cli.output import facts, print_json, say
 from exactsep.wording import polynomial_text
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from exactsep.families import Example, Known
 
 
-@click.command("maps")
+@click.command("maps", cls=Command)
 @json_option
 def command(as_json: bool) -> None:
     """List the named maps, their sources and what is known about them.

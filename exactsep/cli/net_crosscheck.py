@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import given_map, json_option, whole_option
+from exactsep.cli.arguments import Command, given_map, json_option, whole_option
 from exactsep.cli.net_segment import ends_of, segment_option
 from exactsep.cli.output import decimals, digits, fraction_and_decimal, print_json, say, short, table
 from exactsep.cli.progress import Activity
@@ -20,7 +20,7 @@ MAX_SHOWN = 20
 LONG = 40
 
 
-@click.command("crosscheck")
+@click.command("crosscheck", cls=Command)
 @click.argument("file", metavar="NET")
 @click.option("--claim", metavar="FILE", required=True, help="What the other program claims: JSON, or CSV (quantity,value).")
 @segment_option
@@ -43,9 +43,9 @@ def crosscheck(
 
     The claims are about one output on a segment: any of breakpoints, pieces, regions, maximum, minimum, lipschitz, l1_error, sup_error and
     tolerance, as a JSON object or as CSV. Its numbers are read exactly as they are written, 0.1 as 1/10. Breakpoints are matched in order;
-    the ends of the segment may be left out. For networks with one input everything is in x, for others in the parameter s from 0 to 1 on
-    p + s (q - p). With --map the segment is the interval of the map. The exit code is 0 if all entries agree within the tolerance, and 1 if
-    some are wrong.
+    the ends of the segment may be left out, and are not counted. For networks with one input everything is in x, for others in the
+    parameter s from 0 to 1 on p + s (q - p). With --map the segment is the interval of the map. The exit code is 0 if all entries agree
+    within the tolerance, and 1 if some are wrong.
 
     Keys of --json: input (NET), notes (what was assumed, as in net info), claim (the file of claims), agrees, wrong (the quantities),
     entries, each with quantity, claimed, exact, difference, agrees, remark, and for breakpoints missing and spurious, lists of point,
@@ -106,7 +106,7 @@ def _point_data(point: LeftOver) -> dict[str, Any]:
 
 def show(entries: Sequence[Compared], claim: str) -> None:
     """One line for each entry, and the breakpoints that have no partner."""
-    rows = [[one.quantity, _shown(one.claimed), _shown(one.exact), _shown(one.difference), verdict(one)] for one in entries]
+    rows = [[one.quantity, _shown(one.claimed), _shown(one.exact), _difference(one), verdict(one)] for one in entries]
     columns = ("quantity", "claimed", "exact", "difference", "verdict")
     table(f"What {claim} claims, beside the exact values:", columns, rows, left=("quantity", "verdict"))
     for one in entries:
@@ -125,6 +125,12 @@ def verdict(one: Compared) -> str:
         exactly = one.difference in (None, 0) if not hasattr(one.difference, "lo") else False
         return "right" if exactly else "right within the tolerance"
     return f"wrong: {one.remark}" if one.remark else "wrong"
+
+
+def _difference(one: Compared) -> str:
+    """For breakpoints it is that of those that match; what is said of the others is in the verdict."""
+    matched = one.quantity == "breakpoints" and not one.agrees and one.difference is not None
+    return _shown(one.difference) + (" where matched" if matched else "")
 
 
 def _points(title: str, near: str, points: Sequence[LeftOver]) -> None:

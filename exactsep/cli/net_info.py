@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import file_option, json_option, require_other_file
+from exactsep.cli.arguments import Command, file_option, json_option, require_other_file
 from exactsep.cli.output import digits, facts, fraction_and_decimal, print_json, say, short
 from exactsep.wording import counted
 
@@ -22,7 +22,7 @@ REAL = (
 MAX_SHOWN = 8
 
 
-@click.command("info")
+@click.command("info", cls=Command)
 @click.argument("file", metavar="FILE")
 @json_option
 def info(file: str, as_json: bool) -> None:
@@ -57,7 +57,7 @@ def info(file: str, as_json: bool) -> None:
         say(line)
 
 
-@click.command("convert")
+@click.command("convert", cls=Command)
 @click.argument("file", metavar="FILE")
 @file_option("-o", "--output", help="The file to write: .json, .onnx or .npz.")
 @click.option("--dtype", type=click.Choice(["float32", "float64"]), help="The weights of .onnx and .npz; by default float32 if exact.")

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import file_option, json_option, output_option, require_different_files, require_other_file, whole_option
+from exactsep.cli.arguments import (
+    Command,
+    file_option,
+    json_option,
+    output_option,
+    require_different_files,
+    require_other_file,
+    whole_option,
+)
 from exactsep.cli.net_info import REAL
 from exactsep.cli.net_segment import verdict_of
 from exactsep.cli.output import accepted, facts, fraction_and_decimal, print_json, proof_of, say, theorem
@@ -35,7 +43,7 @@ HINTS = {
 }
 
 
-@click.command("narrow")
+@click.command("narrow", cls=Command)
 @click.argument("file", metavar="NET")
 @click.option("--method", default="exact", show_default=True, metavar="METHOD", help="exact, global, dplus2 or tape.")
 @click.option("--box", metavar='"LO,HI ..."', help="exact, dplus2: an interval for each input, or one for all; 0,1 by default.")
@@ -183,6 +191,8 @@ def kept_of(made: TapeNet, chosen: bool) -> str:
     """How many bits of each neuron the tape keeps, and if the user did not choose them, why."""
     from exactsep.networks.narrow.budget import nearly_whole
 
+    if not made.machine.most_kept:
+        return "none: there is no neuron that is ever positive"
     text = f"at most {made.machine.most_kept} of a neuron"
     if not any(made.machine.dropped):
         return f"{text}: all"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import json_option, output_option, read_map, require_other_file, whole_option
+from exactsep.cli.arguments import Command, json_option, output_option, read_map, require_other_file, whole_option
 from exactsep.cli.net_info import REAL
 from exactsep.cli.output import accepted, facts, fraction_and_decimal, print_json, proof_of, say, short, table, theorem
 from exactsep.cli.progress import Activity
@@ -31,7 +31,7 @@ def segment_option(function: Any) -> Any:
     return click.option("--segment", metavar='"P; Q"', help=SEGMENT)(function)
 
 
-@click.command("pieces")
+@click.command("pieces", cls=Command)
 @click.argument("file", metavar="NET")
 @segment_option
 @output_option("the certificate")
@@ -86,7 +86,7 @@ def pieces(file: str, segment: str | None, output: str | None, as_json: bool) ->
     closing(certificate, verdict, output, notes)
 
 
-@click.command("distance")
+@click.command("distance", cls=Command)
 @click.argument("file", metavar="NET")
 @click.argument("other", metavar="[OTHER]", required=False)
 @click.option("--map", "map_", metavar="MAP", help="Compare with an iterate of this map instead: a name or a map file.")

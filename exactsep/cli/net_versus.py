@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import given_map, json_option, map_argument, whole_option
+from exactsep.cli.arguments import Command, given_map, json_option, map_argument, whole_option
 from exactsep.cli.net_info import units
 from exactsep.cli.output import digits, facts, fraction_and_decimal, print_json, proof_of, proved, say, short, theorem
 from exactsep.cli.progress import Activity
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAMES = {"sup": "sup |f^{t} - net|", "l1": "integral |f^{t} - net|", "sign": "mislabelled points"}
 
 
-@click.command("versus")
+@click.command("versus", cls=Command)
 @click.argument("file", metavar="NET")
 @map_argument()
 @whole_option("--iterate", "-t", metavar="T", required=True, help="Compare with the T-th iterate f^T.")

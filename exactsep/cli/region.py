@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exactsep.cli.arguments import (
+    Command,
     file_option,
     given_map,
     json_option,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 COLUMNS = ("depth", "excluded_width", "realized_width")
 
 
-@click.command("region")
+@click.command("region", cls=Command)
 @map_argument()
 @whole_option("--iterate", "-t", metavar="T", required=True, help="The iterate f^T.")
 @error_option

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from exactsep.cli.arguments import given_map, json_option, map_argument, output_option, require_other_file, whole_option
+from exactsep.cli.arguments import Command, given_map, json_option, map_argument, output_option, require_other_file, whole_option
 from exactsep.cli.certify import tried_text
 from exactsep.cli.output import accepted, facts, fraction_and_decimal, print_json, proof_of, proved, say, short, theorem
 from exactsep.cli.progress import Activity
 
 
-@click.command("separate")
+@click.command("separate", cls=Command)
 @map_argument()
 @whole_option("--iterate", "-t", metavar="T", required=True, help="The iterate f^T.")
 @whole_option("--depth", metavar="L", required=True, help="Hidden layers of the shallow networks.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import file_option, json_option, ranges_option, whole_option, wholes_option
+from exactsep.cli.arguments import Command, file_option, json_option, ranges_option, whole_option, wholes_option
 from exactsep.cli.output import decimals, facts, print_json, proved, say, table
 from exactsep.cli.progress import Activity
 from exactsep.cli.tables import compact, csv_text
@@ -23,7 +23,7 @@ WHAT = {"sup": "sup distance >= E", "sign": "a quarter of the labels wrong", "l1
 NORM_COLUMNS = ("period", "iterate", "norm", "error", "pieces", "depth", "width", "older_width")
 
 
-@click.command("table")
+@click.command("table", cls=Command)
 @wholes_option("--periods", metavar="P1,P2,...", default=PERIODS, help="The periods.")
 @ranges_option("--depth", metavar="L1..L2", default="1..6", help="Numbers of hidden layers.")
 @whole_option("--iterate", "-t", metavar="T", default="30", help="The iterate f^T.")

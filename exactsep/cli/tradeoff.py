@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exactsep.cli.arguments import (
+    Command,
     file_option,
     given_map,
     json_option,
@@ -33,7 +34,7 @@ COLUMNS = ("what", "depth", "width", "parameters", "theorem", "block", "exact")
 SHOWN_DEPTHS = 3
 
 
-@click.command("tradeoff")
+@click.command("tradeoff", cls=Command)
 @map_argument()
 @whole_option("--iterate", "-t", metavar="T", required=True, help="The iterate f^T, T >= 1.")
 @error_option
@@ -53,6 +54,11 @@ def command(
     layers of pieces(f^R) units (T16), and the network of one wide layer made narrow, as many layers as it had units, of width 3 (T18).
     Nothing is said about what lies between. So depth replaces width, and width does not replace depth: with numbers of weights and biases.
     The CSV file has a line for each excluded width and each network.
+
+    Keys of --json: rows, each with depth, excluded_width and existing_width (or null); networks, each with theorem, block, depth, width,
+    parameters and exact (if not, the sizes are upper bounds); reason (why no width is excluded, or null), statements (in words), csv and
+    plot (files, or null), norm, iterate, error, pieces (that are excluded), maximal (the search for more ran to its end), and of the
+    certificate claims, tried, file, theorem, map_sha256 and claim_sha256.
 
     \b
     Examples:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exactsep.cli.arguments import given_map, json_option, map_argument, read_function, whole_option
+from exactsep.cli.arguments import Command, given_map, json_option, map_argument, read_function, whole_option
 from exactsep.cli.output import facts, fraction_and_decimal, print_json, proved, say, theorem
 from exactsep.cli.progress import Activity
 from exactsep.wording import counted
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from exactsep.maps.piecewise import PLMap
 
 
-@click.command("versus")
+@click.command("versus", cls=Command)
 @map_argument()
 @whole_option("--iterate", "-t", metavar="T", required=True, help="Compare with the T-th iterate f^T.")
 @click.option("--pl", metavar="G", required=True, help='Your g: a map file, points "x,y x,y ...", or a name.')

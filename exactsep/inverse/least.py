@@ -37,6 +37,9 @@ class Least:
     excluded: Excluded
     words: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"Least({self.what} {'none' if self.value is None else short_integer(self.value)}, by {self.certificate!r})"
+
     @property
     def certificate(self) -> Certificate | None:
         return self.excluded.certificate

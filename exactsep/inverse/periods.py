@@ -69,6 +69,9 @@ class PeriodRow:
     above: AboveRootTwo | None = None
     norms: tuple[Widths, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"PeriodRow({self.floor!r})"
+
 
 def period_table(
     periods: Iterable[int], depths: Iterable[int] = range(1, 7), iterate: int = 30, *, progress: Progress | None = None

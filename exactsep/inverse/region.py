@@ -15,6 +15,7 @@ from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.precompose import least_pieces
 from exactsep.numbers.field import positive
+from exactsep.wording import counted
 
 DEPTHS = range(1, 11)
 MAX_DEPTHS = 1000
@@ -40,6 +41,9 @@ class Region:
 
     excluded: Excluded
     rows: tuple[RegionRow, ...]
+
+    def __repr__(self) -> str:
+        return f"Region(f^{self.excluded.iterate}, {counted(len(self.rows), 'depth')}, {counted(self.excluded.pieces, 'piece')} excluded)"
 
 
 def region(

@@ -25,7 +25,7 @@ from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.realize import block_for_depth
 from exactsep.numbers.field import Q
-from exactsep.wording import short_integer
+from exactsep.wording import counted, short_integer
 
 DEPTHS = range(1, 13)
 
@@ -54,6 +54,9 @@ class Tradeoff:
     region: Region
     networks: tuple[Existing, ...]
     reason: str | None
+
+    def __repr__(self) -> str:
+        return f"Tradeoff({self.region!r}, {counted(len(self.networks), 'network')})"
 
 
 def tradeoff(

@@ -20,7 +20,7 @@ from gmpy2 import mpq
 from exactsep.maps.distance import expanded, measured
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
-from exactsep.networks.crosschecks.matching import matched
+from exactsep.networks.crosschecks.matching import matched, without
 from exactsep.networks.crosschecks.reported import COUNTS, ERRORS, reported, require_tolerance
 from exactsep.networks.relu import ReLUNet, require_network
 from exactsep.networks.segments.distances import compared_map
@@ -48,7 +48,7 @@ class Compared:
     """One entry: what was claimed, what is exact, and whether they agree within the tolerance.
 
     difference: claimed - exact, an Enclosure if `exact` is one; for breakpoints the largest |claimed - exact| of the points that match
-    (None if none do), and then `claimed` and `exact` are tuples of points, those of the exact ones inside of the segment."""
+    (None if none do), and then `claimed` and `exact` are tuples of points, without the ends of the segment."""
 
     quantity: str
     claimed: Any
@@ -58,6 +58,9 @@ class Compared:
     remark: str = ""
     missing: tuple[LeftOver, ...] = ()
     spurious: tuple[LeftOver, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Compared({self.quantity}, {'right' if self.agrees else f'wrong: {self.remark}' if self.remark else 'wrong'})"
 
 
 def crosscheck(
@@ -169,8 +172,9 @@ class _Exact:
         lost = tuple(_left_over(x, claimed) for x in missing)
         added = tuple(self.spurious(x, inner) for x in spurious)
         largest = max((abs(x - y) for x, y in pairs), default=None)
+        inside = tuple(without(claimed, [y for x, y in pairs if x in (self.ends[0], self.ends[-1])]))
         parts = [f"{len(points)} {name}" for name, points in (("missing", lost), ("spurious", added)) if points]
-        return Compared("breakpoints", claimed, inner, largest, not parts, ", ".join(parts), lost, added)
+        return Compared("breakpoints", inside, inner, largest, not parts, ", ".join(parts), lost, added)
 
     def spurious(self, x: Any, exact: Sequence[Any]) -> LeftOver:
         one = _left_over(x, exact)

@@ -31,11 +31,11 @@ def matched(exact: Sequence[Any], claimed: Sequence[Any], tolerance: Any) -> tup
         pairs += found
         left, right = {x for x, _ in found} | free, [y for _, y in found]
         missing += [x for x in ours if x not in left]
-        spurious += _without(theirs, right)
+        spurious += without(theirs, right)
     return pairs, missing, spurious
 
 
-def _without(points: Sequence[Any], used: list[Any]) -> list[Any]:
+def without(points: Sequence[Any], used: list[Any]) -> list[Any]:
     """The points less those that are used, as often as they are (a point may be claimed twice)."""
     rest = list(used)
     kept = []
