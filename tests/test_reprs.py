@@ -34,7 +34,7 @@ RESULTS: dict[str, tuple[Callable[[], Any], str]] = {
     "excluded": (lambda: excluded(TENT, 5), "Excluded(norm='sup', iterate=5"),
     "crosscheck": (
         lambda: crosscheck(FIFTH, {"breakpoints": [f"{k}/32" for k in range(31)]})[0],
-        "Compared(breakpoints, wrong: 1 missing)",
+        "Compared(breakpoints, claimed 30 points, exact 31 points, wrong: 1 missing)",
     ),
     "segment": (lambda: on_segment(FIFTH), "OnSegment(32 regions, 32 pieces, ReLUNet("),
     "narrow": (lambda: narrow(FIFTH), "Narrow(ReLUNet("),

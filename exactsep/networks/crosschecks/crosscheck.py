@@ -13,6 +13,7 @@ import os
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 from gmpy2 import mpq
@@ -26,9 +27,9 @@ from exactsep.networks.relu import ReLUNet, require_network
 from exactsep.networks.segments.distances import compared_map
 from exactsep.networks.segments.on_segment import OnSegment, on_segment
 from exactsep.numbers.enclosure import Enclosure
-from exactsep.numbers.field import require_iterate
+from exactsep.numbers.field import decimal, decimal_above, require_iterate
 from exactsep.numbers.literals import entries
-from exactsep.wording import counted
+from exactsep.wording import counted, short_integer
 
 BOUNDARY = "a boundary of linear regions, but no bend of the output"
 
@@ -60,7 +61,17 @@ class Compared:
     spurious: tuple[LeftOver, ...] = ()
 
     def __repr__(self) -> str:
-        return f"Compared({self.quantity}, {'right' if self.agrees else f'wrong: {self.remark}' if self.remark else 'wrong'})"
+        verdict = "right" if self.agrees else f"wrong: {self.remark}" if self.remark else "wrong"
+        return f"Compared({self.quantity}, claimed {_brief(self.claimed)}, exact {_brief(self.exact)}, {verdict})"
+
+
+def _brief(value: Any) -> str:
+    """A value in a few characters."""
+    if isinstance(value, tuple):
+        return counted(len(value), "point")
+    if isinstance(value, Integral):
+        return short_integer(int(value))
+    return f"{decimal(value.lo)} .. {decimal_above(value.hi)}" if hasattr(value, "lo") else decimal(value)
 
 
 def crosscheck(
