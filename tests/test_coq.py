@@ -75,6 +75,7 @@ ALTERED: dict[str, Callable[[dict[str, Any]], None]] = {
     "vertices out of order": lambda d: d["map"]["vertices"].reverse(),
     "an interval outside": lambda d: d["evidence"]["crossings"]["covering"]["intervals"].__setitem__(0, ["-1", "1/2"]),
     "overlapping intervals": lambda d: d["evidence"]["crossings"]["covering"]["intervals"].__setitem__(0, ["0", "3/4"]),
+    "a map that leaves its interval": lambda d: d["map"]["vertices"].__setitem__(1, ["1/2", "1001/1000"]),
     "a branch twice": lambda d: d["evidence"]["crossings"]["covering"]["branches"].insert(0, [0, "0", "1/2", 0, 1]),
     "a branch that is too short": lambda d: d["evidence"]["crossings"]["covering"]["branches"].__setitem__(0, [0, "0", "1/3", 0, 1]),
     "a target that is not there": lambda d: d["evidence"]["crossings"]["covering"]["branches"].__setitem__(0, [0, "0", "1/2", 0, 2]),

@@ -13,7 +13,7 @@ HEAD = """\
 (* {title} *)
 
 From Coq Require Import Reals QArith List ZArith.
-From Exactsep Require Import Numbers Networks Maps Vectors Symbolic Segments Curves Areas.
+From Exactsep Require Import Numbers Networks Maps Vectors Symbolic Segments Curves Areas{more}.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -46,8 +46,8 @@ def iterate_distance(certificate: dict[str, Any]) -> str:
     network, t = claim["network"], claim["iterate"]
     places = [x for x, _ in expanded(problem, t)]
     return (
-        HEAD.format(title="The distance of a ReLU network and an iterate of a map, from a certificate of exactsep")
-        + f"{problem.definitions()}\n{network_definition('network', network)}\n\n"
+        HEAD.format(title="The distance of a ReLU network and an iterate of a map, from a certificate of exactsep", more=" SelfMap")
+        + f"{problem.definitions()}\n{problem.self_map()}\n{network_definition('network', network)}\n\n"
         + theorem(
             claim,
             (problem.left, problem.right),
@@ -76,7 +76,7 @@ def networks_distance(certificate: dict[str, Any]) -> str:
         ends, place = [exact("0"), exact("1")], "(point segment x)"
     curve = "(Output {} {})" if one_input else "(Along {} segment {})"
     return (
-        HEAD.format(title="The distance of two ReLU networks on a segment, from a certificate of exactsep")
+        HEAD.format(title="The distance of two ReLU networks on a segment, from a certificate of exactsep", more="")
         + "\n\n".join(definitions)
         + "\n\n"
         + theorem(

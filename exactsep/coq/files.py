@@ -10,7 +10,7 @@ HEAD = """\
 (* {title}, from a certificate of exactsep *)
 
 From Coq Require Import Reals QArith List ZArith NArith.
-From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm Counts Growth Swings Points Sign Evidence{more}.
+From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm Counts Growth Swings Points Sign Evidence SelfMap{more}.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -27,7 +27,7 @@ Print Assumptions theorems.
 def file_of(title: str, problem: Problem, *parts: str, more: str = "") -> str:
     """A file about one map."""
     head = HEAD.format(title=title, more=(FIELDS if problem.over_field else "") + (f" {more}" if more else ""))
-    text = "\n".join([head + problem.definitions(), *parts])
+    text = "\n".join([head + problem.definitions(), *filter(None, [problem.self_map()]), *parts])
     return text + ("\nEnd Root.\n" if problem.over_field else "")
 
 

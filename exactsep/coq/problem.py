@@ -35,6 +35,22 @@ Definition slopes : list (element F) := {slopes}.
 Definition f : R -> R := piecewise_linear_R {real_points}.
 """
 
+SELF_MAP = """\
+(* It takes its interval into itself. *)
+Theorem self_map : forall x : R, {a} <= x <= {b} -> {a} <= f x <= {b}.
+Proof.{proof}Qed.
+"""
+BY_RATIONALS = " apply (self_map_stated vertices {interval}); [computed | number ..]. "
+BY_ELEMENTS = """
+  apply (field_self_map_stated F a vertices slopes {interval}).
+  - exact isolated.
+  - apply (root_stated F a _ _ _) with (4 := a_between) (5 := a_root); number.
+  - computed.
+  - same_vertices.
+  - element.
+  - element.
+"""
+
 Vertex = tuple[Any, Any]
 SHORT = 64  # bits of denominators that need not be equal
 
@@ -60,6 +76,13 @@ class Problem:
         if self.vertices:
             return PIECEWISE_LINEAR.format(points=points)
         return POLYNOMIAL.format(numbers=self.terms(self.coefficients))
+
+    def self_map(self) -> str:
+        """The theorem that a piecewise linear map takes its interval into itself. A polynomial map need not do so."""
+        if not self.vertices:
+            return ""
+        proof = (BY_ELEMENTS if self.over_field else BY_RATIONALS).format(**self.names)
+        return SELF_MAP.format(proof=proof, **self.names)
 
     @property
     def over_field(self) -> bool:

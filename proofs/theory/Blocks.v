@@ -1,7 +1,7 @@
 (** T16: a network made of blocks equals an iterate of a piecewise linear map on its interval; by comparison at finitely many points. The checker. *)
 
 From Coq Require Import Reals QArith Qreals List Lra Lia.
-From Exactsep Require Import Networks Maps Vectors Straight.
+From Exactsep Require Import Networks Maps SelfMap Vectors Straight.
 Import ListNotations.
 Open Scope Q_scope.
 
@@ -142,7 +142,7 @@ Definition realizes (vs : list (Q * Q)) (B : block) : bool :=
   end.
 
 (** The map takes its interval into itself. *)
-Definition invariant (vs : list (Q * Q)) : bool := forallb (fun p => Qle_bool (first_x vs) (snd p) && Qle_bool (snd p) (last_x vs)) vs.
+Definition invariant (vs : list (Q * Q)) : bool := heights_between (first_x vs) (last_x vs) vs.
 
 (** The network is that of the blocks in this order, and these give f^t. *)
 Definition check_realization (vs : list (Q * Q)) (N : plain_network) (t : nat) (blocks : list block) (sequence : list nat) : bool :=

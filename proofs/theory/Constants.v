@@ -1,7 +1,7 @@
 (** The integral of |f^t - k| for a constant k: by a partition on whose branches f is affine, or by the range of f. Checkers and soundness. *)
 
 From Coq Require Import Reals QArith Qreals Qabs List ZArith Lra Lia FunctionalExtensionality.
-From Exactsep Require Import Networks Chains Hits Covering Maps Integral Slopes Windows Distance Upper.
+From Exactsep Require Import Networks Chains Hits Covering Maps Integral Slopes Windows Distance Upper SelfMap.
 Import ListNotations.
 
 (** The branches of an interval, from left to right: until where, and onto which interval. *)
@@ -252,18 +252,7 @@ Proof.
   intros H. apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3].
   apply andb_prop in H. destruct H as [H1 H2]. apply Qle_bool_real in H2, H4, H5. rewrite Q2R_mult, !Q2R_minus in H4, H5.
   assert (forall x, Q2R left <= piecewise_linear vs x <= Q2R right) as Hr.
-  { destruct vs as [| [x0 y0] rest]; [discriminate|]. apply increasing_Q_ok in H1. intros x. cbn [piecewise_linear forallb snd] in *.
-    apply andb_prop in H3. destruct H3 as [Hy0 Hrest]. clear - H1 Hy0 Hrest. revert x0 y0 H1 Hy0. induction rest as [| [x1 y1] rest IH]; intros x0 y0 Hi Hy0.
-    - apply andb_prop in Hy0. destruct Hy0 as [A B]. apply Qle_bool_real in A, B. cbn [rises]. lra.
-    - cbn [forallb snd] in Hrest. apply andb_prop in Hrest. destruct Hrest as [Hy1 Hrest]. pose proof (IH Hrest x1 y1 (proj2 Hi) Hy1) as Hlater.
-      apply andb_prop in Hy0, Hy1. destruct Hy0 as [A B], Hy1 as [C D]. apply Qle_bool_real in A, B, C, D.
-      pose proof (Qlt_Rlt _ _ (proj1 Hi)) as Hlt. fold (from_vertex x0 y0 ((x1, y1) :: rest) x). fold (from_vertex x1 y1 rest x) in Hlater.
-      destruct (Rle_dec (Q2R x1) x) as [Hx | Hx]; [rewrite behind_first_segment by assumption; exact Hlater|].
-      destruct (Rle_dec (Q2R x0) x) as [Hx0 | Hx0].
-      + rewrite on_first_segment by (exact Hi || lra). set (w := (x - Q2R x0) / (Q2R x1 - Q2R x0)).
-        assert (w * (Q2R x1 - Q2R x0) = x - Q2R x0) as Ew by (unfold w; field; lra). assert (0 <= w <= 1) by (split; nra).
-        replace ((Q2R y1 - Q2R y0) / (Q2R x1 - Q2R x0) * (x - Q2R x0)) with ((Q2R y1 - Q2R y0) * w) by (unfold w; field; lra). split; nra.
-      + unfold from_vertex. rewrite rises_before by (exact Hi || lra). lra. }
+  { intros x. exact (heights_between_ok vs left right x H1 H3). }
   apply constant_stated; [exact H2|]. subst. destruct t as [| t'].
   - cbn [iterate]. apply spends_more with (e := Rmax (Q2R constant - Q2R left) (Q2R right - Q2R constant) * (Q2R right - Q2R left) + 0 * (Q2R right * Q2R right / 2 - Q2R left * Q2R left / 2)).
     + apply spends_affine; [exact H2|]. intros x Hx. rewrite Rmult_0_l, Rplus_0_r. unfold Rmax, Rabs. destruct (Rle_dec _ _), (Rcase_abs _); lra.

@@ -1,7 +1,7 @@
 (** T16: what the checker of Blocks.v accepts is equal to the iterate. *)
 
 From Coq Require Import Reals QArith Qreals List Lra Lia.
-From Exactsep Require Import Networks Maps Vectors Straight Blocks.
+From Exactsep Require Import Networks Maps SelfMap Vectors Straight Blocks.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -100,35 +100,10 @@ Qed.
 
 (** ** The map takes its interval into itself *)
 
-(** A piecewise linear function stays between bounds of its values at the vertices. *)
-Lemma values_between lo hi x0 y0 vs x :
-  increasing x0 vs -> lo <= Q2R y0 <= hi -> Forall (fun p => lo <= Q2R (snd p) <= hi) vs -> lo <= Q2R y0 + rises x0 y0 vs x <= hi.
-Proof.
-  intros Hi H0 H. revert x0 y0 Hi H0. induction H as [| [x1 y1] vs H1 _ IH]; intros x0 y0 Hi H0; cbn [rises]; [lra|].
-  cbn [snd] in H1. destruct Hi as [L Hi]. apply Qlt_Rlt in L. destruct (Rle_dec x (Q2R x1)) as [E | E].
-  - rewrite (rises_before x1 y1 vs x Hi E). set (s := (clamp (Q2R x0) (Q2R x1) x - Q2R x0) / (Q2R x1 - Q2R x0)).
-    assert (0 <= s <= 1) as Hs.
-    { assert (Q2R x0 <= clamp (Q2R x0) (Q2R x1) x <= Q2R x1) as C.
-      { unfold clamp. split; [apply Rmin_glb; [apply Rmax_r | lra] | apply Rmin_r]. }
-      unfold s. split; [apply Rle_mult_inv_pos; lra|]. apply Rmult_le_reg_l with (Q2R x1 - Q2R x0); [lra|]. field_simplify; lra. }
-    replace ((Q2R y1 - Q2R y0) / (Q2R x1 - Q2R x0) * (clamp (Q2R x0) (Q2R x1) x - Q2R x0)) with ((Q2R y1 - Q2R y0) * s) by (unfold s; field; lra).
-    nra.
-  - assert (clamp (Q2R x0) (Q2R x1) x = Q2R x1) as C by (unfold clamp; rewrite Rmax_left, Rmin_right by lra; reflexivity).
-    rewrite C. replace ((Q2R y1 - Q2R y0) / (Q2R x1 - Q2R x0) * (Q2R x1 - Q2R x0)) with (Q2R y1 - Q2R y0) by (field; lra).
-    specialize (IH x1 y1 Hi H1). lra.
-Qed.
-
 (** The map has all its values in its interval, *)
 Lemma invariant_ok vs x :
   well_formed (Linear vs) = true -> invariant vs = true -> Q2R (first_x vs) <= piecewise_linear vs x <= Q2R (last_x vs).
-Proof.
-  unfold invariant. generalize (first_x vs) (last_x vs). intros lo hi. destruct vs as [| [x0 y0] vs]; cbn [well_formed]; [discriminate|].
-  intros W H. cbn [piecewise_linear].
-  assert (Forall (fun p => Q2R lo <= Q2R (snd p) <= Q2R hi) ((x0, y0) :: vs)) as F.
-  { apply Forall_forall. intros p Hp. rewrite forallb_forall in H. specialize (H p Hp). apply andb_prop in H. destruct H as [H1 H2].
-    apply Qle_bool_iff, Qle_Rle in H1. apply Qle_bool_iff, Qle_Rle in H2. split; assumption. }
-  inversion_clear F as [| p ps F0 Fs]. apply values_between; [apply increasing_Q_ok, W | exact F0 | exact Fs].
-Qed.
+Proof. apply heights_between_ok. Qed.
 
 (** and so have its iterates. *)
 Lemma iterate_stays vs r x :

@@ -1,0 +1,64 @@
+"""proofs/theory/README.md and proofs/FORMAT.md say what is proved in Coq: each theorem that they name is there, each statement stands so in an
+exported file, each kind of certificate has one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from exactsep.coq.export import KINDS, coq_file, load_certificate
+
+PROOFS = Path(__file__).parent.parent / "proofs"
+THEORY = (PROOFS / "theory" / "README.md").read_text(encoding="utf-8")
+FORMAT = (PROOFS / "FORMAT.md").read_text(encoding="utf-8")
+RULES = set(re.findall(r"^\*\*([A-Z][0-9a-z]*)\*\*", FORMAT, re.MULTILINE))
+SECTIONS = re.findall(
+    r"^### ([a-z0-9-]+)(?:: [^\n]*)?\n\nCertificate `([^`]+)` · rule ([^·]*) · ([^\n]*)\n\n```coq\n(.*?)^```$",
+    THEORY,
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@cache
+def theorems_of(file: str) -> set[str]:
+    return set(re.findall(r"^(?:Theorem|Lemma) (\w+)", (PROOFS / "theory" / file).read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def one_spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_every_kind_has_a_statement() -> None:
+    assert {kind for kind, *_ in SECTIONS} == set(KINDS)
+    assert len(SECTIONS) == THEORY.count("\n### ") == THEORY.count("```coq")
+
+
+@pytest.mark.parametrize(
+    ("kind", "certificate", "rules", "text", "statements"), SECTIONS, ids=[f"{kind}-{name}" for kind, name, *_ in SECTIONS]
+)
+def test_statements_are_those_of_the_exported_file(kind: str, certificate: str, rules: str, text: str, statements: str) -> None:
+    given = load_certificate(PROOFS / "certificates" / f"{certificate}.json")
+    assert given["claim"]["kind"] == kind
+    exported = one_spaced(coq_file(given))
+    for statement in re.split(r"^(?=Theorem )", statements, flags=re.MULTILINE)[1:]:
+        assert f"{one_spaced(statement)} Proof." in exported
+    assert set(re.findall(r"\b[A-Z]\d*[a-z]?\b", rules)) <= RULES | {"T19"}  # T19 is in the paragraph of T18
+
+
+@pytest.mark.parametrize("text", [THEORY, FORMAT], ids=["theory", "format"])
+def test_named_theorems_are_there(text: str) -> None:
+    named = re.findall(r"`(\w+)` in `(\w+\.v)`", text)
+    assert named
+    for theorem, file in named:
+        assert theorem in theorems_of(file), (theorem, file)
+
+
+def test_the_table_of_rules_names_theorems() -> None:
+    rows = re.findall(r"^\| ([^|]*) \| ((?:`\w+\.v`(?:, )?)+) \| ((?:`\w+`(?:, )?)+) \|$", THEORY, re.MULTILINE)
+    assert len(rows) == THEORY.count("\n| ") - 1  # the head
+    for _, files, theorems in rows:
+        there = set().union(*(theorems_of(file) for file in re.findall(r"`(\w+\.v)`", files)))
+        assert set(re.findall(r"`(\w+)`", theorems)) <= there
