@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from exactsep.certificates.certify import certify
+from exactsep.certificates.separation import realized
 from exactsep.coq.elements import Elements, polynomial_in_a
 from exactsep.coq.export import coq_file, load_certificate
 from exactsep.families import named_map
@@ -102,6 +103,52 @@ def test_coq_rejects_altered_certificates(name: str, change: Callable[[dict[str,
         coq.compile_file(coq_file(data))
 
 
+NETWORKS: list[tuple[str, dict[str, int]]] = [
+    ("golden", {"iterate": 6, "block": 3}),
+    ("many images", {"iterate": 5, "block": 2}),
+    ("sqrt 2", {"iterate": 7, "depth": 3}),
+    ("- sqrt 2", {"iterate": 4}),
+    ("degree 8", {"iterate": 4, "block": 2}),
+]
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    ("name", "options"), [case if k < 1 else pytest.param(*case, marks=pytest.mark.slow) for k, case in enumerate(NETWORKS)]
+)
+def test_coq_accepts_networks_over_number_fields(name: str, options: dict[str, int], tmp_path: Path) -> None:
+    realized(MAPS[name](), **options)[1].save(tmp_path / "c.json")
+    assert coq.compile_file(coq_file(load_certificate(tmp_path / "c.json"))) <= coq.AXIOMS
+
+
+LAYERS = ("claim", "network", "layers")
+NO_REALIZATIONS: list[Callable[[dict[str, Any]], None]] = [
+    at(*LAYERS, 5, "weights", 1, 0, ["1/1000000", "-1"]),
+    at(*LAYERS, 12, "bias", 0, "-1"),
+    at("claim", "iterate", 11),
+    lambda data: data["claim"]["network"]["layers"].pop(6),
+    at("evidence", "blocks", 0, "shift", ["-1", "1000001/1000000"]),
+    at("evidence", "sequence", 3, 1),
+    at("map", "vertices", 2, 1, "1/100"),
+]
+
+
+@needs_coq
+@pytest.mark.parametrize(
+    "change", [case if k < 1 else pytest.param(case, marks=pytest.mark.slow) for k, case in enumerate(NO_REALIZATIONS)]
+)
+def test_coq_rejects_altered_networks(change: Callable[[dict[str, Any]], None]) -> None:
+    data = altered(change, "golden-12-network")
+    with pytest.raises(coq.Rejected, match=r"accepted|computed|true|Unable to unify"):
+        coq.compile_file(coq_file(data))
+
+
+def test_the_weights_stand_in_the_statement_as_polynomials_in_the_root() -> None:
+    text = coq_file(load_certificate(GALLERY / "golden-12-network.json"))
+    assert "Definition deep_layer_2 : layer_R :=\n  [([(- a); (2 * a)], a); ([(- a); (2 * a)], (a - 1))]." in text
+    assert "Theorem deep_network : forall x : R, (-1) <= x <= (a - 1) -> evaluate_R deep [x] = [iterate 12 f x]." in text
+
+
 FILES: list[tuple[str, str]] = [
     ("1 <= a <= 2 /\\ a ^ 2 - a - 1 = 0", "1 <= a <= 2 /\\ a ^ 2 - a - 2 = 0"),  # the polynomial of the statement is another one
     ("Hypothesis a_root : a ^ 2 - a - 1 = 0", "Hypothesis a_root : a ^ 2 - a - 2 = 0"),
@@ -157,8 +204,9 @@ def test_terms_of_elements() -> None:
     ("name", "change", "message"),
     [
         ("golden-12-l1", at("claim", "error", "1/100"), "L1 bounds over a number field have no Coq form yet"),
-        ("golden-12-network", at("claim", "iterate", 12), "networks that are iterates of maps over a number field have no Coq form yet"),
-        ("golden-30-separation", at("claim", "iterate", 30), "networks that are iterates of maps over a number field have no Coq form yet"),
+        ("golden-30-separation", at("claim", "iterate", 30), "L1 bounds over a number field have no Coq form yet"),
+        ("golden-12-network", at("claim", "network", "layers", 0, "weights", 1, ["1", "0"]), "does not read the 1 values before it"),
+        ("golden-12-network", at("claim", "network", "layers", 0, "activation", "relu"), "only plain ReLU networks have a Coq form"),
         ("golden-12", at("map", "field", "minpoly", [1, -2, 1]), "irreducible|not squarefree|factor"),
         ("golden-12", at("map", "field", "interval", ["2", "3"]), "root"),
         ("golden-12", at("claim", "error", ["0", "1). Admitted. (*"]), "a rational number is needed"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from exactsep.coq.field_networks import MODULES as FIELD_MODULES
+from exactsep.coq.field_networks import field_realization
 from exactsep.coq.files import file_of
 from exactsep.coq.layers import columns, network_definition, segment_definition
 from exactsep.coq.problem import Problem, read_problem
@@ -73,12 +75,18 @@ def realization_file(certificate: dict[str, Any]) -> str:
     """A network equals an iterate on the interval of the map."""
     problem = read_problem(certificate["map"])
     part = realization_part(problem, certificate["claim"], certificate["evidence"])
-    return file_of("A ReLU network equals an iterate of a map", problem, part, more="Vectors Symbolic Equality Blocks Realization")
+    return file_of("A ReLU network equals an iterate of a map", problem, part, more=realization_modules(problem))
+
+
+def realization_modules(problem: Problem) -> str:
+    """What a network that equals an iterate needs."""
+    return FIELD_MODULES if problem.over_field else "Vectors Symbolic Equality Blocks Realization"
 
 
 def realization_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any]) -> str:
     """The network and the theorem."""
-    problem.require_rational("networks that are iterates of maps")
+    if problem.over_field:
+        return field_realization(problem, claim, evidence)
     return REALIZATION.format(
         network=network_definition("deep", claim["network"]),
         blocks=listed(map(block_term, evidence["blocks"])),

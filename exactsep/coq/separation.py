@@ -6,7 +6,7 @@ from typing import Any
 
 from exactsep.coq.files import file_of
 from exactsep.coq.l1 import l1_part, modules
-from exactsep.coq.networks import realization_part
+from exactsep.coq.networks import realization_modules, realization_part
 from exactsep.coq.oscillation import sign_part
 from exactsep.coq.problem import read_problem
 from exactsep.coq.sup import FEW, sup_part
@@ -46,7 +46,7 @@ def separation_file(certificate: dict[str, Any]) -> str:
     names = {"depth": natural(depth), "width": natural(width), "iterate": natural(t)} | problem.names
     names["size"] = SIZE.format(**names)
     parts = [realization_part(problem, claim, evidence["network"]), FEW.format(pieces=pieces)]
-    more = ["Vectors Symbolic Equality Blocks Realization"]
+    more = [realization_modules(problem)]
     if claim["sup"] is not None:
         names["sup"] = problem.real(claim["sup"])
         parts += [sup_part(problem, {"iterate": t, "pieces": pieces, "error": claim["sup"]}, evidence["sup"])]
