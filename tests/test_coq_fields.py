@@ -48,6 +48,9 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("sqrt 2", {"iterate": 8, "pieces": 5}),
     ("sqrt 2", {"iterate": 40, "norm": "exact"}),
     ("sqrt 2", {"iterate": 30, "norm": "crossings"}),
+    ("golden", {"iterate": 6, "norm": "exact"}),
+    ("degree 8", {"iterate": 4, "norm": "exact"}),
+    ("- sqrt 2", {"iterate": 5, "norm": "exact"}),
     ("sqrt 2", {"norm": "crossings", "for_all_t": True}),
     ("sqrt 2", {"norm": "cycle", "period": 6}),
     ("sqrt 1/2", {"for_all_t": True}),
@@ -147,6 +150,15 @@ def test_the_weights_stand_in_the_statement_as_polynomials_in_the_root() -> None
     text = coq_file(load_certificate(GALLERY / "golden-12-network.json"))
     assert "Definition deep_layer_2 : layer_R :=\n  [([(- a); (2 * a)], a); ([(- a); (2 * a)], (a - 1))]." in text
     assert "Theorem deep_network : forall x : R, (-1) <= x <= (a - 1) -> evaluate_R deep [x] = [iterate 12 f x]." in text
+
+
+@needs_coq
+def test_coq_rejects_pieces_that_are_not_there(tmp_path: Path) -> None:
+    data = certificate("golden", {"iterate": 4, "norm": "exact"}, tmp_path)
+    assert (data["evidence"], data["claim"]["pieces"]) == ({"rule": "E"}, 8)
+    data["claim"]["pieces"] = 9
+    with pytest.raises(coq.Rejected, match=r"accepted|computed|true"):
+        coq.compile_file(coq_file(data))
 
 
 FILES: list[tuple[str, str]] = [

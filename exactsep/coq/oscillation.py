@@ -62,6 +62,28 @@ Theorem many_pieces : forall (g : R -> R) (m : Z), pieces g {a} {b} m ->
 Proof. eapply bends_exact; [exact accepted | same_map | reflexivity | number | number]. Qed.
 """
 
+FIELD_BENDS = """\
+Definition how_many : Z := {count}.
+
+(* What shows it: places where the iterate has a bend, each with a point behind it. *)
+Definition places : list (element F * element F) :=
+  {places}.
+
+(* What equals the iterate has at least as many pieces. *)
+Theorem many_pieces : forall (g : R -> R) (m : Z), pieces g {a} {b} m ->
+  (forall x, {a} <= x <= {b} -> g x = iterate {iterate} f x) -> (how_many <= m)%Z.
+Proof.
+  apply (field_bends_exact F a (FieldMap vertices slopes) {iterate} f {iterate} {interval} places).
+  - exact isolated.
+  - apply (root_stated F a _ _ _) with (4 := a_between) (5 := a_root); number.
+  - computed.
+  - apply map_stated. same_vertices.
+  - reflexivity.
+  - element.
+  - element.
+Qed.
+"""
+
 SIGN = """\
 Lemma sign_accepted : check_sign sign_levels {steps} {points} few {errors} {threshold} sign_evidence = true.
 Proof. computed. Qed.
@@ -143,9 +165,9 @@ def exact_file(certificate: dict[str, Any]) -> str:
     t = claim["iterate"]
     names = {"iterate": natural(t), "count": count(claim["pieces"])} | problem.names
     if evidence["rule"] == "E":
-        problem.require_rational("expansions to count pieces")
-        names["places"] = listed(map(pair, bends(expanded(problem, t))))
-        return file_of("The pieces of an iterate of a map", problem, BENDS.format(**names), more="Bends")
+        template, more = (FIELD_BENDS, "Bends FieldBends") if problem.over_field else (BENDS, "Bends")
+        names["places"] = listed(map(problem.pair if problem.over_field else pair, bends(expanded(problem, t))))
+        return file_of("The pieces of an iterate of a map", problem, template.format(**names), more=more)
     names |= level_names(problem, t, evidence["crossings"], evidence["levels"], number(claim["pieces"]))
     return file_of("The pieces of an iterate of a map", problem, LEVELS.format(prefix="", **names) + (COUNTED + EXACT).format(**names))
 

@@ -41,6 +41,14 @@ Proof.
     inversion Hc as [x | x y z j Hxy Haff Hrest E1 E2 E3]; [lra|]. pose proof (chain_ordered _ _ _ _ Hrest). lia.
 Qed.
 
+(** So what has n bends has n + 1 pieces. *)
+Lemma pieces_of_bends g a b k count n : a < b -> pieces g a b k -> bends g b a n -> (count <= n + 1)%Z -> (count <= k)%Z.
+Proof.
+  intros Hab Hg H Hn. pose proof (few_bends g a b k Hg a n (Rle_refl _) H) as [E | E]; [|lia].
+  assert (k <> 0)%Z as Hk; [|pose proof (chain_ordered _ _ _ _ Hg); lia]. intros K. subst k.
+  inversion Hg as [x E1 E2 | x y z j Hxy Haff Hrest E1 E2 E3]; [lra|]. pose proof (chain_ordered _ _ _ _ Hrest). lia.
+Qed.
+
 (** ** A checker: places w, each with a point q behind it; the first place has the left end before it *)
 
 Fixpoint all_bends (p v : Q) (value_of : Q -> Q) (zs : list (Q * Q)) (b : Q) : bool :=
@@ -76,7 +84,5 @@ Proof.
   apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
   apply Z.leb_le in H3. apply Qlt_bool_real in H2. apply (all_bends_ok m t zs qb H1) in H4.
   apply bends_ext with (h' := g) (a := Q2R qa) in H4; [| lra | intros x Hx; symmetry; apply HE, Hx].
-  pose proof (few_bends g _ _ k Hg (Q2R qa) _ (Rle_refl _) H4) as [H | H]; [|lia].
-  assert (k <> 0)%Z as Hk; [|pose proof (chain_ordered _ _ _ _ Hg); lia]. intros E. subst k.
-  inversion Hg as [x E1 E2 | x y z j Hxy Haff Hrest E1 E2 E3]; [lra|]. pose proof (chain_ordered _ _ _ _ Hrest). lia.
+  exact (pieces_of_bends g _ _ k count _ H2 Hg H4 H3).
 Qed.
