@@ -25,7 +25,7 @@ from exactsep import (
 from exactsep.certificates.certificate import NothingToCertify
 from exactsep.certificates.networks import distances_json
 from exactsep.families import named_map
-from exactsep.maps.distance import measured
+from exactsep.maps.distance import distance, measured
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.realize import realize
 from exactsep.networks.relu import ReLUNet
@@ -128,6 +128,14 @@ def test_long_integrals_are_enclosed() -> None:
     assert found.l1.lo <= exact.l1 <= found.l1.hi
     assert 0 < found.l1.hi - found.l1.lo <= Fraction(1, 2**64)
     assert float(found.l1) == pytest.approx(float(exact.l1), rel=1e-15)  # programs need not ask which of the two l1 is
+
+
+def test_integrals_with_few_denominators_are_exact() -> None:
+    """Their sum is short, however many parts it has."""
+    tent: Any = named_map("tent")
+    f, g = tent.iterate(12), tent.iterate(11)
+    assert (measured(f, f).sup, measured(f, f).l1) == (0, 0)
+    assert measured(f, g).l1 == distance(f, g).l1 == Fraction(1, 3)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,8 @@ def distance(f: PLMap, g: PLMap) -> Distance:
 
 
 def measured(f: PLMap, g: PLMap, exact: bool = False) -> Distance:
-    """The same, but if l1 is a rational that may have over 20,000 bits, and `exact` is not asked for, an enclosure of width 2^-64."""
+    """The same, but if the denominators of its parts are so many that l1 may have over 20,000 bits, and `exact` is not asked for, l1 is an
+    enclosure of width 2^-64."""
     require_same_domain(f, g)
     sup, argmax = f.field(0), f.interval[0]
     areas: list[Any] = []
@@ -59,8 +60,10 @@ def measured(f: PLMap, g: PLMap, exact: bool = False) -> Distance:
         if last is not None:
             areas.append(area(x - last[0], last[1], difference))
         last = x, difference
+    if not sup:
+        return Distance(sup, argmax, sup)
     rational = f.field is Q and g.field is Q
-    if exact or not rational or sum(int(a.denominator).bit_length() for a in areas) <= LONG_SUM:
+    if exact or not rational or sum(d.bit_length() for d in {int(a.denominator) for a in areas}) <= LONG_SUM:
         return Distance(sup, argmax, total(areas) / 2)
     return Distance(sup, argmax, _enclosed_half(areas))
 
