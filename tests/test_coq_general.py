@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from exactsep import distance_certificate, equal_certificate, iterate_distance_certificate, on_segment, pieces_certificate
+from exactsep.checker import check
 from exactsep.coq.export import coq_file
 from exactsep.coq.general import shape
 from exactsep.networks.activation import IDENTITY, RELU, Activation, activation, clip, leaky
@@ -32,11 +33,12 @@ def net(*layers: tuple[list[list[Any]], list[Any], Activation, list[int]]) -> Re
 
 
 def random_net(seed: int, inputs: int, outputs: int) -> ReLUNet:
-    """All activations, also behind the last layer; any sources, in any order."""
+    """All activations, also behind the last layer; any sources, in any order. Odd seeds: integers from -2 to 2, so that preactivations
+    equal a break all along, and units pass breaks at the same points."""
     r = random.Random(seed)
 
     def number() -> Fraction:
-        return Fraction(r.randint(-8, 8), r.randint(1, 5))
+        return Fraction(r.randint(-2, 2)) if seed % 2 else Fraction(r.randint(-8, 8), r.randint(1, 5))
 
     sizes, layers, last = [inputs], [], r.randint(1, 3)
     for k in range(last + 1):
@@ -155,6 +157,17 @@ def test_random_networks(seed: int) -> None:
     assert not accepted(with_claim(back, l1=["-1", "-1/2"]))
     assert accepted(iterate_distance_certificate(one, "tent", 3).data)
     assert accepted(equal_certificate(on_segment(one, -1, 2), on_segment(one, -1, 2)).data)
+
+
+@needs_coq
+@pytest.mark.slow
+def test_a_break_without_a_turn() -> None:
+    """The checker counts a break where the slope does not change as one."""
+    data = pieces_certificate(on_segment(ReLUNet([([[1]], [0]), ([[1]], [0])]), -1, 2)).data
+    data["claim"]["network"]["layers"][0]["activation"] = {"breaks": ["0", "1"], "slopes": ["0", "1", "1"], "value": "0"}
+    for regions in (2, 3):
+        found = with_claim(data, regions=regions)
+        assert check(found)["accepted"] == accepted(found) == (regions == 3)
 
 
 def value_of_term(term: str, x: Fraction) -> Fraction:

@@ -110,3 +110,32 @@ Proof.
   unfold breakpoints_at_most, affine_end. cbn [hidden]. intros H. induction H as [| l rest Hl _ IH]; cbn [map]; constructor; [|exact IH].
   unfold units_of. apply Forall_forall. intros u Hu. apply in_map_iff in Hu. destruct Hu as [v [<- _]]. cbn. rewrite map_length. exact Hl.
 Qed.
+
+(** If the last layer has an activation, it is one more hidden layer, and the output is its neuron. *)
+Definition hidden_end (N : general_network) : network :=
+  let layers := inner_layers N ++ [last_layer N] in
+  Network (map units_of layers) (spread (fold_right (fun l n => length (neurons l) + n)%nat 1%nat (inner_layers N)) [(0%nat, 1%Q)]) 0.
+
+(** Number of values. *)
+Lemma all_values_length layers vs n :
+  length vs = n -> length (all_values layers vs) = fold_right (fun l m => length (neurons l) + m)%nat n layers.
+Proof.
+  revert vs n. induction layers as [| l layers IH]; intros vs n H; cbn [all_values fold_right]; [exact H|].
+  rewrite (IH _ (length (neurons l) + n)%nat).
+  - clear. induction layers as [| m layers IH]; cbn [fold_right]; [reflexivity | rewrite IH; lia].
+  - rewrite app_length, H. unfold general_value, layer_value. rewrite !map_length. lia.
+Qed.
+
+Theorem value_of_hidden_end N u x : neurons (last_layer N) = [u] -> values N [x] = [value (hidden_end N) x].
+Proof.
+  intros E. unfold value, hidden_end. cbn [hidden out_weights out_bias]. rewrite run_units.
+  assert (all_values (inner_layers N ++ [last_layer N]) [x] = all_values (inner_layers N) [x] ++ values N [x]) as ->.
+  { unfold values. generalize [x]. induction (inner_layers N) as [| l layers IH]; intros vs; [reflexivity | exact (IH _)]. }
+  rewrite <- (all_values_length (inner_layers N) [x] 1 eq_refl).
+  pose proof (dot_spread (Neuron [(0%nat, 1%Q)] 0%Q) (all_values (inner_layers N) [x]) (values N [x])) as H. cbn [reads constant] in H.
+  replace (Q2R 0) with 0 in H by (unfold Q2R; cbn; lra). rewrite H. unfold values, general_value, layer_value, neuron_value. rewrite E. cbn.
+  replace (Q2R 0) with 0 by (unfold Q2R; cbn; lra). replace (Q2R 1) with 1 by (unfold Q2R; cbn; lra). f_equal. ring.
+Qed.
+
+Theorem depth_of_hidden_end N : depth (hidden_end N) = S (length (inner_layers N)).
+Proof. unfold depth, hidden_end. cbn [hidden]. rewrite map_length, app_length. cbn. lia. Qed.
