@@ -24,7 +24,10 @@ SECTIONS = re.findall(
 
 @cache
 def theorems_of(file: str) -> set[str]:
-    return set(re.findall(r"^(?:Theorem|Lemma) (\w+)", (PROOFS / "theory" / file).read_text(encoding="utf-8"), re.MULTILINE))
+    """And definitions."""
+    return set(
+        re.findall(r"^(?:Theorem|Lemma|Definition|Fixpoint) (\w+)", (PROOFS / "theory" / file).read_text(encoding="utf-8"), re.MULTILINE)
+    )
 
 
 def one_spaced(text: str) -> str:
