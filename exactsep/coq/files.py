@@ -27,8 +27,8 @@ Print Assumptions theorems.
 def file_of(title: str, problem: Problem, *parts: str, more: str = "") -> str:
     """A file about one map."""
     head = HEAD.format(title=title, more=(FIELDS if problem.over_field else "") + (f" {more}" if more else ""))
-    text = "\n".join([head + problem.definitions(), *filter(None, [problem.self_map()]), *parts])
-    return text + ("\nEnd Root.\n" if problem.over_field else "")
+    text = "\n".join([problem.definitions(), *filter(None, [problem.self_map()]), *parts])
+    return head + problem.long_numbers() + text + ("\nEnd Root.\n" if problem.over_field else "")
 
 
 def with_axioms(text: str) -> str:

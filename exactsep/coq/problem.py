@@ -13,6 +13,12 @@ from typing import Any
 from exactsep.coq.elements import Elements
 from exactsep.coq.terms import Rationals, exact, listed
 
+LONG = """\
+(* Numbers of many digits; those of the map come first, in increasing order. *)
+{definitions}
+
+"""
+
 PIECEWISE_LINEAR = """\
 (* The map. *)
 Definition vertices : list (Q * Q) := {points}%Q.
@@ -52,7 +58,7 @@ BY_ELEMENTS = """
 """
 
 Vertex = tuple[Any, Any]
-SHORT = 64  # bits of denominators that need not be equal
+SHORT = 64  # bits of denominators of points that are written where they are used
 
 
 @dataclass(frozen=True)
@@ -119,16 +125,30 @@ class Problem:
 
     @cached_property
     def denominator(self) -> int:
-        """A common denominator of the vertices, if they are long and it is not much longer; otherwise 1."""
-        denominators = [] if self.over_field else [Fraction(z).denominator for vertex in self.vertices for z in vertex]
+        """A common denominator of the long points of the map, if it is not much longer than theirs; otherwise 1."""
+        denominators = [z.denominator for z in long_points(self)]
         common, longest = lcm(*denominators), max(denominators, default=1)
-        return common if SHORT < common.bit_length() <= 4 * longest.bit_length() else 1
+        return common if common.bit_length() <= longest.bit_length() + SHORT else 1
+
+    @cached_property
+    def named(self) -> dict[Fraction, str]:
+        """The names of long points: Coq takes its time for reading them, and needs to read each only once."""
+        return {z: f"point_{k}" for k, z in enumerate(long_points(self))}
 
     def place(self, value: Any) -> str:
-        """A point, over the common denominator if it can be: equal denominators make comparisons fast."""
-        if self.denominator > 1 and self.denominator % (z := Fraction(value)).denominator == 0:
-            return f"({z.numerator * (self.denominator // z.denominator)}#{self.denominator})"
-        return self.term(value)
+        """A point; its name if it is long."""
+        if self.over_field or (z := Fraction(value)).denominator.bit_length() <= SHORT:
+            return self.term(value)
+        return self.named.setdefault(z, f"point_{len(self.named)}")
+
+    def long_numbers(self) -> str:
+        """The definitions of all points that have got a name, over the common denominator if they can be."""
+        lines = [f"Definition denominator : positive := {self.denominator}."] if self.denominator > 1 else []
+        for z, name in self.named.items():
+            factor, rest = divmod(self.denominator, z.denominator)
+            term = f"({z.numerator}#{z.denominator})" if rest else f"({z.numerator * factor}#denominator)"
+            lines.append(f"Definition {name} : Q := {term}.")
+        return LONG.format(definitions="\n".join(lines)) if lines else ""
 
     def terms(self, values: Iterable[Any]) -> str:
         """A list of numbers, without its scope."""
@@ -163,6 +183,12 @@ class Problem:
         for _ in range(t):
             x = self.value(x)
         return x
+
+
+def long_points(problem: Problem) -> list[Fraction]:
+    """The coordinates of the vertices with long denominators, in increasing order."""
+    points = [] if problem.over_field else {Fraction(z) for vertex in problem.vertices for z in vertex}
+    return sorted(z for z in points if z.denominator.bit_length() > SHORT)
 
 
 def read_problem(given: dict[str, Any]) -> Problem:

@@ -1,6 +1,8 @@
 (** Maps: piecewise linear ones from their vertices, and polynomials; continuous on all of R, and exact at rational points. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
+From Exactsep Require Import Comparisons.
+Export Comparisons(le_Q, le_Q_is, minus_Q, minus_Q_is, products_le, products_le_ok).
 Import ListNotations.
 Open Scope R_scope.
 
@@ -126,36 +128,6 @@ Theorem polynomial_at cs x : polynomial cs (Q2R x) = Q2R (polynomial_Q cs x).
 Proof.
   induction cs as [| c cs IH]; cbn [polynomial polynomial_Q]; [unfold Q2R; cbn; lra|].
   rewrite Q2R_Qred, Q2R_plus, Q2R_mult, IH. reflexivity.
-Qed.
-
-(** ** Comparisons, which are fast where denominators are equal *)
-
-Definition le_Q (p q : Q) : bool := if Pos.eqb (Qden p) (Qden q) then Z.leb (Qnum p) (Qnum q) else Qle_bool p q.
-
-Lemma le_Q_is p q : le_Q p q = Qle_bool p q.
-Proof.
-  unfold le_Q. destruct (Pos.eqb_spec (Qden p) (Qden q)) as [H|]; [|reflexivity].
-  unfold Qle_bool. rewrite H. apply Bool.eq_iff_eq_true. rewrite !Z.leb_le. nia.
-Qed.
-
-(** p - q *)
-Definition minus_Q (p q : Q) : Q := if Pos.eqb (Qden p) (Qden q) then (Qnum p - Qnum q) # Qden p else p - q.
-
-Lemma minus_Q_is p q : (minus_Q p q == p - q)%Q.
-Proof.
-  unfold minus_Q. destruct (Pos.eqb_spec (Qden p) (Qden q)) as [H|]; [|reflexivity].
-  unfold Qeq, Qminus, Qplus, Qopp. cbn. rewrite H. nia.
-Qed.
-
-(** a b <= c d? *)
-Definition products_le (a b c d : Q) : bool :=
-  if Pos.eqb (Qden a) (Qden c) && Pos.eqb (Qden b) (Qden d) then Z.leb (Qnum a * Qnum b) (Qnum c * Qnum d) else Qle_bool (a * b) (c * d).
-
-Lemma products_le_ok a b c d : products_le a b c d = true -> (a * b <= c * d)%Q.
-Proof.
-  unfold products_le. destruct (_ && _)%bool eqn:H; intros HP; [|apply Qle_bool_iff, HP].
-  apply andb_prop in H. destruct H as [H1 H2]. apply Pos.eqb_eq in H1, H2. apply Z.leb_le in HP.
-  unfold Qle, Qmult. cbn. rewrite H1, H2. apply Z.mul_le_mono_nonneg_r; [lia | exact HP].
 Qed.
 
 (** The segment of x, and the value there; x is clamped to the ends. *)
