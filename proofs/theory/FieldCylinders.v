@@ -20,13 +20,14 @@ Record field_cylinders (F : number_field) : Type := FieldCylinders {
   k_branches : list (list (field_branch F));
   k_tail : nat;
   k_order : nat;
+  k_unit : positive; (* sizes of cylinders are rounded down to multiples of 1/k_unit *)
   k_steps : list level_step;
   k_at_most : Z;
   k_error : Q
 }.
-Arguments FieldCylinders {F} _ _ _ _ _ _%Q_scope _ _%nat_scope _%nat_scope _%Q_scope _%Z_scope _%Q_scope.
+Arguments FieldCylinders {F} _ _ _ _ _ _%Q_scope _ _%nat_scope _%nat_scope _%positive_scope _%Q_scope _%Z_scope _%Q_scope.
 Arguments k_vertices {F}. Arguments k_slopes {F}. Arguments k_left {F}. Arguments k_right {F}. Arguments k_intervals {F}. Arguments k_inner {F}.
-Arguments k_branches {F}. Arguments k_tail {F}. Arguments k_order {F}. Arguments k_steps {F}. Arguments k_at_most {F}. Arguments k_error {F}.
+Arguments k_branches {F}. Arguments k_tail {F}. Arguments k_order {F}. Arguments k_unit {F}. Arguments k_steps {F}. Arguments k_at_most {F}. Arguments k_error {F}.
 
 Section Checker.
 Variable F : number_field.
@@ -82,7 +83,7 @@ Definition check_field_cylinders (c : field_cylinders F) : bool :=
   good_map F m && intervals_el (k_left c) (k_intervals c) (k_right c) && inner_el (k_intervals c) (k_inner c)
   && rows_el m (k_vertices c) (k_intervals c) (k_intervals c) (k_branches c)
   && targets_ordered (map target_of_step (k_steps c)) && forallb (fun k => Qle_bool 0 (low_price k) && Qle_bool 0 (high_price k)) (k_steps c)
-  && (let T := kinds_by (map (map snd) (k_branches c)) (k_order c) in
+  && (let T := kinds_by (k_unit c) (map (map snd) (k_branches c)) (k_order c) in
       Qle_bool (k_error c) (fold_right (fun k s => Qred (step_total (k_at_most c) T (amounts_el c k) k + s)) 0%Q (k_steps c))).
 End Checker.
 

@@ -1,7 +1,7 @@
 (** T15 over any numbers: branches that a map takes affinely onto intervals, each with a rational share of the interval that it has at
     least; what is passed on by them from one iterate to the next, and the cylinders of an iterate. *)
 
-From Coq Require Import Reals QArith Qreals List ZArith Lra Lia FunctionalExtensionality.
+From Coq Require Import Reals QArith Qreals Qround List ZArith Lra Lia FunctionalExtensionality.
 From Exactsep Require Import Networks Chains Hits Covering Maps Integral Teeth Slopes Windows Distance L1 Upper Constants Cylinders CylinderCosts Cylindrical.
 Import ListNotations.
 
@@ -18,8 +18,13 @@ End Passing.
 
 Definition tail_by (rows : shares) (n : nat) (ms : list amountsQ) : list amountsQ := after_by nothing plusQ timesQ rows n ms.
 
-Definition kinds_by (rows : shares) (n : nat) : list kindQ :=
-  fold_right merge_kinds [] (after_by [] merge_kinds shrunkQ rows n (first_kinds (length rows))).
+(** Sizes are rounded down to multiples of 1/d. *)
+Definition floorQ (d : positive) (q : Q) : Q := Qfloor (q * inject_Z (Zpos d)) # d.
+
+Definition flooredQ (d : positive) (k : Q) (T : list kindQ) : list kindQ := map (fun p => (fst (fst p), floorQ d (snd (fst p)), snd p)) (shrunkQ k T).
+
+Definition kinds_by (d : positive) (rows : shares) (n : nat) : list kindQ :=
+  fold_right merge_kinds [] (after_by [] merge_kinds (flooredQ d) rows n (first_kinds (length rows))).
 
 (** ** Soundness *)
 
@@ -86,6 +91,39 @@ Proof.
 Qed.
 End Known.
 
+(** Tables with other sizes *)
+Definition resized (rho : R -> R) (T : cylinder_table) : cylinder_table := map (fun p => (fst (fst p), rho (snd (fst p)), snd p)) T.
+
+Lemma sum_resized phi rho T : sum_over phi (resized rho T) = sum_over (fun j w => phi j (rho w)) T.
+Proof. unfold sum_over, resized. induction T as [| p T IH]; cbn [map fold_right fst snd]; [reflexivity | rewrite IH; reflexivity]. Qed.
+
+(** Rounding down, over R, *)
+Definition floor_R (d : positive) (w : R) : R := IZR (Int_part (w * IZR (Zpos d))) / IZR (Zpos d).
+
+Lemma floor_R_bounds d w : (0 <= w -> 0 <= floor_R d w <= w) /\ (w < 0 -> floor_R d w <= 0).
+Proof.
+  unfold floor_R. assert (0 < IZR (Zpos d)) as Hd by (apply IZR_lt; reflexivity). destruct (base_Int_part (w * IZR (Zpos d))) as [H1 H2]. split; intros Hw.
+  - assert (-1 < Int_part (w * IZR (Zpos d)))%Z as Hz by (apply lt_IZR; nra). assert (0 <= IZR (Int_part (w * IZR (Zpos d)))) as H0 by (apply IZR_le; lia).
+    split; [apply Rle_mult_inv_pos; lra|]. apply Rmult_le_reg_r with (IZR (Zpos d)); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. lra.
+  - apply Rmult_le_reg_r with (IZR (Zpos d)); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. nra.
+Qed.
+
+(** is rounding down over Q. *)
+Lemma floorQ_ok d q : Q2R (floorQ d q) = floor_R d (Q2R q).
+Proof.
+  unfold floorQ, floor_R. set (p := (q * inject_Z (Zpos d))%Q). assert (Q2R q * IZR (Zpos d) = Q2R p) as -> by (unfold p; rewrite Q2R_mult, Q2R_integer; reflexivity).
+  assert (Qfloor p + 1 = Rdefinitions.up (Q2R p))%Z as E.
+  { apply tech_up.
+    - pose proof (Qlt_Rlt _ _ (Qlt_floor p)) as H. rewrite Q2R_integer in H. exact H.
+    - pose proof (Qle_Rle _ _ (Qfloor_le p)) as H. rewrite Q2R_integer in H. rewrite plus_IZR. lra. }
+  unfold Int_part. rewrite <- E. replace (Qfloor p + 1 - 1)%Z with (Qfloor p) by lia. reflexivity.
+Qed.
+
+Lemma real_floored d k T : real_kinds (flooredQ d k T) = resized (floor_R d) (real_kinds (shrunkQ k T)).
+Proof.
+  unfold flooredQ. induction (shrunkQ k T) as [| p T' IH]; [reflexivity|]. cbn [map real_kinds resized fst snd] in *. rewrite floorQ_ok. f_equal. exact IH.
+Qed.
+
 Section Levels.
 Variables x y : R.
 Hypothesis levels : x < y.
@@ -122,32 +160,37 @@ Variable kind : nat -> amounts.
 Hypothesis kinds_positive : forall j, at_most none (kind j).
 
 (** Cylinders that are said to be smaller *)
-Lemma cylinders_smaller h a b T c : 0 <= c <= 1 -> cylinders x y kind h a b T -> cylinders x y kind h a b (shrunk c T).
+Lemma cylinders_resized h a b T rho : (forall w, 0 <= w -> 0 <= rho w <= w) -> (forall w, w < 0 -> rho w <= 0) ->
+  cylinders x y kind h a b T -> cylinders x y kind h a b (resized rho T).
 Proof.
-  intros Hc H. induction H as [a b Hab | a u v b j k Ha Hb Huv HT | a m b T T' H1 IH1 H2 IH2 | a b T T' H IH Hs].
+  intros Hpos Hneg H. induction H as [a b Hab | a u v b j k Ha Hb Huv HT | a m b T T' H1 IH1 H2 IH2 | a b T T' H IH Hs].
   - constructor. exact Hab.
-  - cbn [shrunk map fst snd]. apply cylinders_one with (u := u) (v := v); try assumption. destruct (kinds_positive j) as [A0 [A1 [B0 B1]]]. cbn in A0, A1, B0, B1.
+  - cbn [resized map fst snd]. apply cylinders_one with (u := u) (v := v); try assumption. destruct (kinds_positive j) as [A0 [A1 [B0 B1]]]. cbn in A0, A1, B0, B1.
     destruct (Rle_dec 0 k) as [Hk | Hk].
-    + apply has_less with (n := times k (kind j)); [exact HT|]. apply smaller; [nra | apply kinds_positive].
-    + apply has_less with (n := none); [apply has_none; lra|]. unfold at_most, times. cbn. assert (k * c <= 0) by nra. repeat split; nra.
-  - unfold shrunk. rewrite map_app. eapply cylinders_join; eassumption.
-  - eapply cylinders_same; [exact IH|]. intros phi. rewrite !sum_shrunk. apply Hs.
+    + apply has_less with (n := times k (kind j)); [exact HT|]. apply smaller; [apply Hpos, Hk | apply kinds_positive].
+    + apply has_less with (n := none); [apply has_none; lra|]. unfold at_most, times. cbn. specialize (Hneg k ltac:(lra)). repeat split; nra.
+  - unfold resized. rewrite map_app. eapply cylinders_join; eassumption.
+  - eapply cylinders_same; [exact IH|]. intros phi. rewrite !sum_resized. apply Hs.
 Qed.
 
-Lemma kinds_by_ok F : continuity F ->
+Lemma cylinders_smaller h a b T c : 0 <= c <= 1 -> cylinders x y kind h a b T -> cylinders x y kind h a b (shrunk c T).
+Proof. intros Hc. apply (cylinders_resized h a b T (fun w => w * c)); intros w Hw; nra. Qed.
+
+Lemma kinds_by_ok d F : continuity F ->
   Forall2 (fun J j => has x y F (fst J) (snd J) (kind j)) Js (seq 0 (length Js)) -> Forall (fun J => fst J < snd J) Js -> forall n,
   Forall2 (fun J T => cylinders x y kind (fun z => F (iterate n f z)) (fst J) (snd J) (real_kinds T)) Js
-    (after_by [] merge_kinds shrunkQ rows n (first_kinds (length Js))).
+    (after_by [] merge_kinds (flooredQ d) rows n (first_kinds (length Js))).
 Proof.
   intros HF Hkind Hlong n.
-  apply (after_ok (list kindQ) (fun h l r T => cylinders x y kind h l r (real_kinds T)) [] merge_kinds shrunkQ) with (h := F); [| | | | exact HF |].
+  apply (after_ok (list kindQ) (fun h l r T => cylinders x y kind h l r (real_kinds T)) [] merge_kinds (flooredQ d)) with (h := F); [| | | | exact HF |].
   - intros h l r Hlr. constructor. exact Hlr.
-  - intros h l d r A B HA HB'. apply cylinders_same with (T := real_kinds A ++ real_kinds B); [eapply cylinders_join; eassumption|].
+  - intros h l c r A B HA HB'. apply cylinders_same with (T := real_kinds A ++ real_kinds B); [eapply cylinders_join; eassumption|].
     intros phi. rewrite sum_app, sum_merge. reflexivity.
   - intros. eapply cylinders_widen; eassumption.
   - intros h u v l r k A Hh Huv Hlr Hs Hends Hk HA. set (K := (v - u) / (r - l)) in *.
     assert (0 < K) as HK by (unfold K, Rdiv; apply Rmult_lt_0_compat; [lra | apply Rinv_0_lt_compat; lra]).
     assert (Q2R k / K * K = Q2R k) as E by (field; lra).
+    rewrite real_floored. apply cylinders_resized; [apply floor_R_bounds | apply floor_R_bounds |].
     apply cylinders_same with (T := shrunk (Q2R k / K) (shrunk K (real_kinds A))).
     + apply cylinders_smaller; [split; [apply Rle_mult_inv_pos; lra | apply Rmult_le_reg_r with K; lra]|]. eapply cylinders_through; try eassumption. reflexivity.
     + intros phi. rewrite sum_shrunkQ, !sum_shrunk. apply f_equal2; [|reflexivity].
@@ -161,9 +204,9 @@ Qed.
 End Levels.
 
 (** The cylinders of an iterate, between two levels. *)
-Lemma shares_cylinders x y ms a b order tail : x < y -> in_order a Js b ->
+Lemma shares_cylinders d x y ms a b order tail : x < y -> in_order a Js b ->
   Forall (fun J => fst J < snd J) Js -> Forall2 (fun J m => amounts_known x y (fun z => z) (fst J) (snd J) m) Js ms ->
-  cylinders x y (fun j => real_amounts (nth j (tail_by rows tail ms) nothing)) (iterate (order + tail) f) a b (real_kinds (kinds_by rows order)).
+  cylinders x y (fun j => real_amounts (nth j (tail_by rows tail ms) nothing)) (iterate (order + tail) f) a b (real_kinds (kinds_by d rows order)).
 Proof.
   intros Hxy Ho Hlong Hms. pose proof (tail_by_ok x y Hxy tail ms Hms) as Ht. set (ks := tail_by rows tail ms) in *.
   assert (forall j, at_most none (real_amounts (nth j ks nothing))) as Hpos.
@@ -176,12 +219,12 @@ Proof.
       - specialize (Hn 0%nat). cbn [nth] in Hn. rewrite Nat.add_0_r in Hn. rewrite <- Hn. exact HJ.
       - apply IH. intros j. specialize (Hn (S j)). cbn [nth] in Hn. rewrite Hn. f_equal. lia. }
     exact (H 0%nat Js ks Ht (fun j => eq_refl)). }
-  pose proof (kinds_by_ok x y Hxy _ Hpos (iterate tail f) (continuity_iterate f tail Hf) Hkind Hlong order) as Hall.
+  pose proof (kinds_by_ok x y Hxy _ Hpos d (iterate tail f) (continuity_iterate f tail Hf) Hkind Hlong order) as Hall.
   assert ((fun z => iterate tail f (iterate order f z)) = iterate (order + tail) f) as E.
   { apply functional_extensionality. clear. induction order as [| n IH]; intros z; [reflexivity|]. cbn [iterate Nat.add]. apply IH. }
   rewrite E in Hall. unfold kinds_by.
   replace (length rows) with (length Js) by (rewrite map_length; exact (same_length _ _ _ HB)).
-  clear - Ho Hall. revert Ho Hall. generalize (iterate (order + tail) f) as F. generalize (after_by [] merge_kinds shrunkQ rows order (first_kinds (length Js))).
+  clear - Ho Hall. revert Ho Hall. generalize (iterate (order + tail) f) as F. generalize (after_by [] merge_kinds (flooredQ d) rows order (first_kinds (length Js))).
   intros Ts F Ho H. revert a Ho. induction H as [| J T rest Ts HJ H IH]; intros a Ho; cbn [fold_right] in *.
   - inversion Ho; subst. constructor. assumption.
   - inversion Ho as [| a0 l0 r0 Js0 b0 A B C]; subst. cbn [fst snd] in *.
