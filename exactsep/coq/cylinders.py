@@ -13,7 +13,7 @@ from exactsep.coq.terms import exact, listed, natural, pair, rational
 CLASSES = 5_000  # different kinds of cylinders
 Kind = tuple[int, Fraction]  # onto which interval, and how large
 Amounts = tuple[Fraction, Fraction]  # above a level and below, in one interval
-Branch = tuple[Fraction, Fraction, int]
+Share = tuple[Fraction, int]  # of which interval
 
 CYLINDERS = """\
 (* What shows it: intervals, branches that the map takes affinely onto one of them, and for pairs of levels the price of a piece at both. *)
@@ -30,31 +30,39 @@ Proof. computed. Qed.
 
 
 class Partition:
-    """The intervals and branches of the evidence."""
+    """The intervals and branches of the evidence: as (u, v, onto which one), and as a share of the interval onto which they go."""
+
+    intervals: list[tuple[Fraction, Fraction]]
+    branches: list[list[tuple[Any, Any, int]]]
+    shares: list[list[Share]]
 
     def __init__(self, given: dict[str, Any]) -> None:
         self.intervals = [(exact(l), exact(r)) for l, r in given["intervals"]]
-        self.rows: list[list[Branch]] = [[] for _ in self.intervals]
+        self.branches = [[] for _ in self.intervals]
         for i, u, v, j in given["branches"]:
-            self.rows[i].append((exact(u), exact(v), j))
+            self.branches[i].append((exact(u), exact(v), j))
+        self.shares = [[((v - u) / (self.intervals[j][1] - self.intervals[j][0]), j) for u, v, j in row] for row in self.branches]
 
-    def share(self, branch: Branch) -> Fraction:
-        u, v, j = branch
-        l, r = self.intervals[j]
-        return (v - u) / (r - l)
+    def resized(self, size: Fraction) -> Fraction:
+        """The size of a cylinder, as it is counted."""
+        return size
+
+    def rounded(self, price: Fraction) -> Fraction:
+        """A price, as it is written."""
+        return price
 
     def kinds(self, order: int) -> Counter[Kind]:
         """How many cylinders of which kind there are. Raises ValueError if there are too many kinds."""
         tables = [Counter({(j, Fraction(1)): 1}) for j in range(len(self.intervals))]
         for _ in range(order):
-            tables = [self.next_table(tables, row) for row in self.rows]
+            tables = [self.next_table(tables, row) for row in self.shares]
         return sum(tables, Counter())
 
-    def next_table(self, tables: list[Counter[Kind]], row: list[Branch]) -> Counter[Kind]:
+    def next_table(self, tables: list[Counter[Kind]], row: list[Share]) -> Counter[Kind]:
         result: Counter[Kind] = Counter()
-        for branch in row:
-            for (j, size), n in tables[branch[2]].items():
-                result[j, size * self.share(branch)] += n
+        for share, onto in row:
+            for (j, size), n in tables[onto].items():
+                result[j, self.resized(size * share)] += n
         if len(result) > CLASSES:
             raise ValueError("cylinders of too many kinds have no Coq form yet")
         return result
@@ -67,11 +75,8 @@ class Partition:
             found.append((r - here, here - l))
         for _ in range(tail):
             found = [
-                (
-                    sum((self.share(b) * found[b[2]][0] for b in row), Fraction(0)),
-                    sum((self.share(b) * found[b[2]][1] for b in row), Fraction(0)),
-                )
-                for row in self.rows
+                (sum((k * found[j][0] for k, j in row), Fraction(0)), sum((k * found[j][1] for k, j in row), Fraction(0)))
+                for row in self.shares
             ]
         return found
 
@@ -84,36 +89,47 @@ def costs(kinds: Counter[Kind], amounts: list[Amounts]) -> Counter[Fraction]:
     return result
 
 
-def best_price(costs: Counter[Fraction], pieces: int) -> tuple[Fraction, Fraction]:
-    """The cost of the last cylinder that the pieces can afford, 0 if they can afford all; and the sum of what costs less."""
-    left, price = pieces, Fraction(0)
+def last_price(costs: Counter[Fraction], pieces: int) -> Fraction:
+    """The cost of the last cylinder that the pieces can afford, 0 if they can afford all."""
+    left = pieces
     for cost, n in sorted(costs.items(), reverse=True):
         left -= n
         if left <= 0:
-            price = cost
-            break
-    return price, sum((n * min(cost, price) for cost, n in costs.items()), Fraction(0)) - pieces * price
+            return cost
+    return Fraction(0)
 
 
-def cylinders_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any], pieces: int) -> str:
-    """The data of rule T15. Raises ValueError if it gives less than is claimed."""
-    partition, tail = Partition(lower["partition"]), lower["tail"]
-    kinds = partition.kinds(claim["iterate"] - tail)
+def paid(costs: Counter[Fraction], price: Fraction, pieces: int) -> Fraction:
+    """What the cylinders cost at a price of a piece, less what the pieces save."""
+    return sum((n * min(cost, price) for cost, n in costs.items()), Fraction(0)) - pieces * price
+
+
+def level_steps(partition: Partition, claim: dict[str, Any], lower: dict[str, Any], pieces: int) -> list[str]:
+    """Pairs of levels with the best prices. Raises ValueError if they give less than is claimed."""
+    kinds = partition.kinds(claim["iterate"] - lower["tail"])
     steps: list[str] = []
     bound = Fraction(0)
     for i, n in enumerate(lower["levels"]):
         l, r = partition.intervals[i]
         levels = [l + (r - l) * k / n for k in range(n + 1)] if n else []
-        prices = [best_price(costs(kinds, partition.amounts(tail, i, level)), pieces) for level in levels]
+        tables = [costs(kinds, partition.amounts(lower["tail"], i, level)) for level in levels]
+        prices = [(price, paid(table, price, pieces)) for table in tables for price in [partition.rounded(last_price(table, pieces))]]
         for (x, (p, low)), (y, (q, high)) in pairwise(zip(levels, prices, strict=True)):
             steps.append(f"LevelStep {rational(x)} {rational(y)} {rational(p)} {rational(q)}")
             bound += (y - x) * (low + high) / 2
     if bound < exact(claim["error"]):
         raise ValueError("rule T15 gives less than is claimed")
+    return steps
+
+
+def cylinders_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any], pieces: int) -> str:
+    """The data of rule T15. Raises ValueError if it gives less than is claimed."""
+    partition, tail = Partition(lower["partition"]), lower["tail"]
+    steps = level_steps(partition, claim, lower, pieces)
     return CYLINDERS.format(
         interval=problem.names["interval"],
         intervals=listed(map(pair, partition.intervals)),
-        branches=listed(listed(f"({rational(u)}%Q, {rational(v)}%Q, {natural(j)}%nat)" for u, v, j in row) for row in partition.rows),
+        branches=listed(listed(f"({rational(u)}%Q, {rational(v)}%Q, {natural(j)}%nat)" for u, v, j in row) for row in partition.branches),
         tail=natural(tail),
         order=natural(claim["iterate"] - tail),
         steps=listed(steps),

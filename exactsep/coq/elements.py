@@ -62,12 +62,16 @@ class Elements:
     def _coefficients(self, value: Any) -> list[str]:
         return [str(c) for c in self.exact(value).coefficients]
 
+    def need(self, bits: int) -> None:
+        """Comparisons are with coefficients of so many bits."""
+        self.bits = max(self.bits, bits)
+
     def term(self, value: Any) -> str:
         """The list of its coefficients, without zeros at the end: [0; 1#2]%Q."""
         found = self._coefficients(value)
         while len(found) > 1 and found[-1] == "0":
             found.pop()
-        self.bits = max(self.bits, *(len(c) * 10 // 3 for c in found))
+        self.need(max(len(c) * 10 // 3 for c in found))
         return f"[{'; '.join(rational(c).strip('()') for c in found)}]%Q"
 
     def real(self, value: Any) -> str:

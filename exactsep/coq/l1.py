@@ -6,6 +6,9 @@ from typing import Any
 
 from exactsep.coq.coverings import steep_covering
 from exactsep.coq.cylinders import cylinders_data
+from exactsep.coq.field_cylinders import MODULES as FIELD_MODULES
+from exactsep.coq.field_cylinders import PROOF as FIELD_PROOF
+from exactsep.coq.field_cylinders import field_cylinders_data
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.sup import FEW
@@ -31,13 +34,14 @@ THEOREMS = """\
 (* What is continuous and consists of few affine pieces is far from the iterate on average. *)
 Theorem integral_for_few_pieces : forall (g : R -> R) (m : Z), continuity g -> pieces g {a} {b} m -> (m <= few)%Z ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - g x)) {a} {b}, RiemannInt integral >= {distance}.
-Proof. apply ({rule}_few_pieces l1_data); [exact l1_accepted | reflexivity | reflexivity | computed | number ..]. Qed.
+Proof.{for_few_pieces}Qed.
 
 (* So is every ReLU network that is too small. *)
 Theorem integral_for_small_networks : forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= few)%Z ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - value N x)) {a} {b}, RiemannInt integral >= {distance}.
-Proof. apply ({rule}_networks l1_data); [exact l1_accepted | reflexivity | reflexivity | computed | number ..]. Qed.
+Proof.{for_networks}Qed.
 """
+PROOF = " apply ({rule}_{what} l1_data); [exact l1_accepted | reflexivity | reflexivity | computed | number ..]. "
 
 
 def l1_file(certificate: dict[str, Any]) -> str:
@@ -45,15 +49,18 @@ def l1_file(certificate: dict[str, Any]) -> str:
     problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
     title = "A theorem about the integral of the distance from an iterate of a map"
     parts = [FEW.format(pieces=count(claim["pieces"])), l1_part(problem, claim, evidence["lower"])]
-    more = modules(evidence["lower"])
+    more = modules(problem, evidence["lower"])
     if claim["upper"] is not None:
+        problem.require_rational("upper bounds in L1")
         parts.append(upper_part(problem, claim, evidence["upper"]))
         more += upper_modules(evidence["upper"])
     return file_of(title, problem, *parts, more=more)
 
 
-def modules(lower: dict[str, Any]) -> str:
+def modules(problem: Problem, lower: dict[str, Any]) -> str:
     """The theory files that are needed."""
+    if problem.over_field:
+        return FIELD_MODULES
     if lower["rule"] == "T15":
         return "L1 Integrals Cylinders Cylindrical"
     return "Windows FewPieces Integrals" if lower["rule"] == "T15v" else "L1 Integrals"
@@ -61,15 +68,24 @@ def modules(lower: dict[str, Any]) -> str:
 
 def l1_part(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data and the theorems; `few` is defined already."""
-    problem.require_rational("L1 bounds")
-    names = {"iterate": natural(claim["iterate"]), "distance": real(claim["error"])} | problem.names
-    if lower["rule"] == "T15v":
-        data = windows_data(problem, claim, lower)
-        return data + "\n" + THEOREMS.format(rule="windows", **names)
-    if lower["rule"] == "T15":
+    rule = lower["rule"]
+    if problem.over_field:
+        if rule != "T15":
+            raise ValueError(f"L1 bounds over a number field have a Coq form by the rule T15, not yet by {str(rule)[:20]!r}")
+        data = field_cylinders_data(problem, claim, lower, number(claim["pieces"]))
+        return data + "\n" + theorems(problem, claim, FIELD_PROOF)
+    if rule == "T15v":
+        return windows_data(problem, claim, lower) + "\n" + theorems(problem, claim, PROOF, "windows")
+    if rule == "T15":
         data = cylinders_data(problem, claim, lower, number(claim["pieces"]))
-        return data + "\n" + THEOREMS.format(rule="cylinders", **names)
-    return teeth_data(problem, claim, lower) + "\n" + THEOREMS.format(rule="l1", **names)
+        return data + "\n" + theorems(problem, claim, PROOF, "cylinders")
+    return teeth_data(problem, claim, lower) + "\n" + theorems(problem, claim, PROOF, "l1")
+
+
+def theorems(problem: Problem, claim: dict[str, Any], proof: str, rule: str = "") -> str:
+    """The theorems, and what proves them."""
+    proofs = {f"for_{what}": proof.format(rule=rule, what=what) for what in ("few_pieces", "networks")}
+    return THEOREMS.format(iterate=natural(claim["iterate"]), distance=real(claim["error"]), **proofs, **problem.names)
 
 
 def teeth_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:

@@ -57,7 +57,7 @@ def separation_file(certificate: dict[str, Any]) -> str:
         parts += [l1_part(problem, {"iterate": t, "pieces": pieces, "error": claim["l1"]}, evidence["l1"])]
         names |= {"name": "separation_on_average", "theorem": "integral_for_small_networks", "claim": INTEGRAL.format(**names)}
         parts += [SEPARATION.format(**names)]
-        more += [modules(evidence["l1"])]
+        more += [modules(problem, evidence["l1"])]
     if claim["sign"] is not None:
         sign = claim["sign"]
         names |= {"points": str(number(sign["points"])), "errors": str(number(sign["errors"])), "c": problem.real(sign["threshold"])}

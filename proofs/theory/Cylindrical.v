@@ -79,10 +79,13 @@ Definition minQ (p q : Q) : Q := if Qle_bool p q then p else q.
 Definition kind_cost (k : level_step) (ms : list amountsQ) (p : kindQ) : Q :=
   let '(a, b, c, d) := timesQ (snd (fst p)) (nth (fst (fst p)) ms nothing) in (minQ (minQ a c) (low_price k) + minQ (minQ b d) (high_price k))%Q.
 
-Definition step_bound (c : cylinders_certificate) (T : list kindQ) (k : level_step) : Q :=
-  let ms := tail_amounts (c_intervals c) (c_branches c) (tail c) (map (identity_amounts (step_low k) (step_high k)) (c_intervals c)) in
+(** What all cylinders pay between two levels, less what so many pieces save. *)
+Definition step_total (M : Z) (T : list kindQ) (ms : list amountsQ) (k : level_step) : Q :=
   ((step_high k - step_low k) * (1 # 2)
-   * (fold_right (fun p s => Qred (inject_Z (snd p) * kind_cost k ms p + s)) 0 T - inject_Z (c_at_most c) * (low_price k + high_price k)))%Q.
+   * (fold_right (fun p s => Qred (inject_Z (snd p) * kind_cost k ms p + s)) 0 T - inject_Z M * (low_price k + high_price k)))%Q.
+
+Definition step_bound (c : cylinders_certificate) (T : list kindQ) (k : level_step) : Q :=
+  step_total (c_at_most c) T (tail_amounts (c_intervals c) (c_branches c) (tail c) (map (identity_amounts (step_low k) (step_high k)) (c_intervals c))) k.
 
 Definition target_of_step (k : level_step) : target := Target (step_low k) (step_high k) 0.
 
@@ -162,6 +165,39 @@ Lemma minQ_ok p q : Q2R (minQ p q) = Rmin (Q2R p) (Q2R q).
 Proof.
   unfold minQ. destruct (Qle_bool p q) eqn:E; [apply Qle_bool_real in E; rewrite Rmin_left; auto|].
   assert (Q2R q < Q2R p) by (apply Qlt_bool_real; rewrite E; reflexivity). rewrite Rmin_right; lra.
+Qed.
+
+(** T15 from level to level: the integral is at least the sum of what is paid between them. *)
+Lemma steps_cost (F g : R -> R) (a b : R) (m M : Z) (T : list kindQ) (ms : level_step -> list amountsQ) (ks : list level_step) :
+  continuity F -> continuity g -> pieces g a b m -> (m <= M)%Z ->
+  targets_ordered (map target_of_step ks) = true -> forallb (fun k => Qle_bool 0 (low_price k) && Qle_bool 0 (high_price k)) ks = true ->
+  (forall k, Q2R (step_low k) < Q2R (step_high k) -> In k ks ->
+    cylinders (Q2R (step_low k)) (Q2R (step_high k)) (fun j => real_amounts (nth j (ms k) nothing)) F a b (real_kinds T)) ->
+  costs (fun z => Rabs (F z - g z)) a b (Q2R (fold_right (fun k s => Qred (step_total M T (ms k) k + s)) 0%Q ks)).
+Proof.
+  intros HF Hg Hp Hm H4 H5 HT. pose proof (chain_ordered _ _ _ _ Hp) as [Hab _].
+  apply costs_le with (k := fun z => clipped_sum (map target_of_step ks) (F z) (g z)); [exact Hab | intros; apply clip_total, H4 | |].
+  { apply continuity_implies_RiemannInt; [exact Hab | intros; apply continuity_clipped_sum; assumption]. }
+  induction ks as [| k ks IH]; cbn [map fold_right clipped_sum target_of_step low_end high_end].
+  - rewrite Q2R_zero. apply costs_nothing; [exact Hab | intros; lra].
+  - cbn [map targets_ordered target_of_step low_end high_end price forallb] in H4, H5. apply andb_prop in H4. destruct H4 as [H4 H44]. apply andb_prop in H4. destruct H4 as [H4 _].
+    apply andb_prop in H4. destruct H4 as [H4 _]. apply Qlt_bool_real in H4. apply andb_prop in H5. destruct H5 as [H5 H55]. apply andb_prop in H5. destruct H5 as [P0 P1].
+    apply Qle_bool_real in P0, P1. rewrite Q2R_zero in P0, P1. rewrite Q2R_Qred, Q2R_plus.
+    apply costs_plus with (k := fun z => Rabs (clipped (Q2R (step_low k)) (Q2R (step_high k)) F z - clipped (Q2R (step_low k)) (Q2R (step_high k)) g z))
+      (k' := fun z => clipped_sum (map target_of_step ks) (F z) (g z));
+      [exact Hab | intros; apply Rle_refl | | apply continuity_clipped_sum; assumption | | apply IH; [assumption | assumption | intros k' H Hk; apply HT; [exact H | right; exact Hk]]].
+    { apply continuity_abs, (continuity_minus (clipped (Q2R (step_low k)) (Q2R (step_high k)) F)); apply continuity_clipped; assumption. }
+    eapply costs_less; [apply (T15_between _ _ (Q2R (low_price k)) (Q2R (high_price k)) H4 P0 P1 _ F g _ _ _ m HF Hg (HT k H4 (or_introl eq_refl)) Hp)|].
+    unfold step_total. set (ns := ms k). rewrite area_whole by exact H4. apply IZR_le in Hm.
+    rewrite !Q2R_mult, !Q2R_minus, !Q2R_mult, Q2R_plus, Q2R_integer. replace (Q2R (1 # 2)) with (/ 2) by (unfold Q2R; cbn; lra).
+    set (L := Q2R (step_high k) - Q2R (step_low k)) in *.
+    assert (sum_over (fun j w => due (Q2R (step_low k)) (Q2R (step_high k)) (Q2R (low_price k)) (Q2R (high_price k)) (times w (real_amounts (nth j ns nothing)))) (real_kinds T)
+      = L * / 2 * Q2R (fold_right (fun p s => Qred (inject_Z (snd p) * kind_cost k ns p + s)) 0%Q T)) as E.
+    { clear IH HT. induction T as [| p T IHT]; [cbn; rewrite Q2R_zero; ring|]. cbn [fold_right]. rewrite sum_real, IHT, Q2R_Qred, Q2R_plus, Q2R_mult, Q2R_integer.
+      unfold kind_cost. rewrite <- real_times. destruct (timesQ (snd (fst p)) (nth (fst (fst p)) ns nothing)) as [[[v0 v1] w0] w1].
+      unfold due. rewrite area_whole by exact H4. cbn [real_amounts above0 above1 below0 below1]. rewrite Q2R_plus, !minQ_ok. fold L. field. }
+    rewrite E. apply Rmult_le_compat_r with (r := Q2R (low_price k) + Q2R (high_price k)) in Hm; [|lra].
+    apply Rmult_le_compat_l with (r := L) in Hm; [|unfold L; lra]. lra.
 Qed.
 
 Section Soundness.
@@ -256,31 +292,11 @@ Theorem cylinders_soundness : forall g m, continuity g -> pieces g (Q2R (c_left 
   forall pr : Riemann_integrable (fun z => Rabs (iterate (order c + tail c) f z - g z)) (Q2R (c_left c)) (Q2R (c_right c)),
   RiemannInt pr >= Q2R (c_error c).
 Proof.
-  intros g m Hg Hp Hm. destruct c_facts as [H1 [H2 [H3 [H4 [H5 H6]]]]]. pose proof (chain_ordered _ _ _ _ Hp) as [Hab _].
-  set (T := fold_right merge_kinds [] _) in H6. pose (F := iterate (order c + tail c) f).
-  assert (continuity F) as HF by apply continuity_iterate, continuity_piecewise_linear.
-  change (costs (fun z => Rabs (F z - g z)) (Q2R (c_left c)) (Q2R (c_right c)) (Q2R (c_error c))). eapply costs_less; [|exact H6].
-  apply costs_le with (k := fun z => clipped_sum (map target_of_step (steps c)) (F z) (g z)); [exact Hab | intros; apply clip_total, H4 | |].
-  { apply continuity_implies_RiemannInt; [exact Hab | intros; apply continuity_clipped_sum; assumption]. }
-  clear H6. induction (steps c) as [| k ks IH]; cbn [map fold_right clipped_sum target_of_step low_end high_end].
-  - rewrite Q2R_zero. apply costs_nothing; [exact Hab | intros; lra].
-  - cbn [map targets_ordered target_of_step low_end high_end price forallb] in H4, H5. apply andb_prop in H4. destruct H4 as [H4 H44]. apply andb_prop in H4. destruct H4 as [H4 _].
-    apply andb_prop in H4. destruct H4 as [H4 _]. apply Qlt_bool_real in H4. apply andb_prop in H5. destruct H5 as [H5 H55]. apply andb_prop in H5. destruct H5 as [P0 P1].
-    apply Qle_bool_real in P0, P1. rewrite Q2R_zero in P0, P1. rewrite Q2R_Qred, Q2R_plus.
-    apply costs_plus with (k := fun z => Rabs (clipped (Q2R (step_low k)) (Q2R (step_high k)) F z - clipped (Q2R (step_low k)) (Q2R (step_high k)) g z))
-      (k' := fun z => clipped_sum (map target_of_step ks) (F z) (g z)); [exact Hab | intros; apply Rle_refl | | apply continuity_clipped_sum; assumption | | apply IH; assumption].
-    { apply continuity_abs, (continuity_minus (clipped (Q2R (step_low k)) (Q2R (step_high k)) F)); apply continuity_clipped; assumption. }
-    eapply costs_less; [apply (T15_between _ _ (Q2R (low_price k)) (Q2R (high_price k)) H4 P0 P1 _ F g _ _ _ m HF Hg (kinds_ok _ _ H4) Hp)|].
-    fold T. unfold step_bound. cbv zeta. set (ms := tail_amounts _ _ _ _). rewrite area_whole by exact H4. apply IZR_le in Hm.
-    rewrite !Q2R_mult, !Q2R_minus, !Q2R_mult, Q2R_plus, Q2R_integer. replace (Q2R (1 # 2)) with (/ 2) by (unfold Q2R; cbn; lra).
-    set (L := Q2R (step_high k) - Q2R (step_low k)) in *.
-    assert (sum_over (fun j w => due (Q2R (step_low k)) (Q2R (step_high k)) (Q2R (low_price k)) (Q2R (high_price k)) (times w (kind (step_low k) (step_high k) j))) (real_kinds T)
-      = L * / 2 * Q2R (fold_right (fun p s => Qred (inject_Z (snd p) * kind_cost k ms p + s)) 0%Q T)) as E.
-    { clear IH. clearbody T. induction T as [| p T IHT]; [cbn; rewrite Q2R_zero; ring|]. cbn [fold_right]. rewrite sum_real, IHT, Q2R_Qred, Q2R_plus, Q2R_mult, Q2R_integer.
-      unfold kind_cost. unfold kind. fold ms. rewrite <- real_times. destruct (timesQ (snd (fst p)) (nth (fst (fst p)) ms nothing)) as [[[v0 v1] w0] w1].
-      unfold due. rewrite area_whole by exact H4. cbn [real_amounts above0 above1 below0 below1]. rewrite Q2R_plus, !minQ_ok. fold L. field. }
-    rewrite E. apply Rmult_le_compat_r with (r := Q2R (low_price k) + Q2R (high_price k)) in Hm; [|lra].
-    apply Rmult_le_compat_l with (r := L) in Hm; [|unfold L; lra]. lra.
+  intros g m Hg Hp Hm. destruct c_facts as [H1 [H2 [H3 [H4 [H5 H6]]]]].
+  pose (F := iterate (order c + tail c) f). change (costs (fun z => Rabs (F z - g z)) (Q2R (c_left c)) (Q2R (c_right c)) (Q2R (c_error c))).
+  eapply costs_less; [|exact H6].
+  apply (steps_cost F g _ _ m (c_at_most c) _ (fun k => tail_amounts Js Bs (tail c) (map (identity_amounts (step_low k) (step_high k)) Js)));
+    try assumption; [apply continuity_iterate, continuity_piecewise_linear | intros k Hk _; exact (kinds_ok _ _ Hk)].
 Qed.
 End Soundness.
 
