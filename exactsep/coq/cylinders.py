@@ -38,6 +38,9 @@ class Partition:
         for i, u, v, j in given["branches"]:
             self.rows[i].append((exact(u), exact(v), j))
 
+    def branch_terms(self) -> str:
+        return listed(listed(f"({rational(u)}%Q, {rational(v)}%Q, {natural(j)}%nat)" for u, v, j in row) for row in self.rows)
+
     def share(self, branch: Branch) -> Fraction:
         u, v, j = branch
         l, r = self.intervals[j]
@@ -113,7 +116,7 @@ def cylinders_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any
     return CYLINDERS.format(
         interval=problem.names["interval"],
         intervals=listed(map(pair, partition.intervals)),
-        branches=listed(listed(f"({rational(u)}%Q, {rational(v)}%Q, {natural(j)}%nat)" for u, v, j in row) for row in partition.rows),
+        branches=partition.branch_terms(),
         tail=natural(tail),
         order=natural(claim["iterate"] - tail),
         steps=listed(steps),
