@@ -51,6 +51,10 @@ class Partition:
         """A price, as it is written."""
         return price
 
+    def branch_terms(self) -> str:
+        """The branches as the checkers read them."""
+        return listed(listed(f"({rational(u)}%Q, {rational(v)}%Q, {natural(j)}%nat)" for u, v, j in row) for row in self.branches)
+
     def kinds(self, order: int) -> Counter[Kind]:
         """How many cylinders of which kind there are. Raises ValueError if there are too many kinds."""
         tables = [Counter({(j, Fraction(1)): 1}) for j in range(len(self.intervals))]
@@ -129,7 +133,7 @@ def cylinders_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any
     return CYLINDERS.format(
         interval=problem.names["interval"],
         intervals=listed(map(pair, partition.intervals)),
-        branches=listed(listed(f"({rational(u)}%Q, {rational(v)}%Q, {natural(j)}%nat)" for u, v, j in row) for row in partition.branches),
+        branches=partition.branch_terms(),
         tail=natural(tail),
         order=natural(claim["iterate"] - tail),
         steps=listed(steps),

@@ -81,7 +81,8 @@ def field_cylinders_data(problem: Problem, claim: dict[str, Any], lower: dict[st
         intervals=listed(f"({problem.term(l)}, {problem.term(r)})" for l, r in partition.ends),
         inner=listed(f"({rational(p)}, {rational(q)})" for p, q in partition.intervals),
         branches=listed(
-            listed(f"({problem.term(u)}, {problem.term(v)}, ({rational(k)}%Q, {natural(j)}%nat))" for (u, v, j), (k, _) in row) for row in rows
+            listed(f"({problem.term(u)}, {problem.term(v)}, ({rational(k)}%Q, {natural(j)}%nat))" for (u, v, j), (k, _) in row)
+            for row in rows
         ),
         tail=natural(lower["tail"]),
         order=natural(order),

@@ -95,6 +95,23 @@ Proof.
   lra.
 Qed.
 
+(** What holds against so many pieces holds against networks of so many. *)
+Lemma against_networks F a b fl lo d : a <= b -> 0 <= lo -> 0 < d ->
+  (forall g k, continuity g -> pieces g a b k -> (1 <= k)%Z -> distance_at_least F g a b (fl - lo * IZR k / d)) ->
+  forall N : network, relu_network N -> distance_at_least F (value N) a b (fl - lo * IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) / d).
+Proof.
+  intros Hab Hlo Hd H N HN. pose proof (network_size_positive N) as Hsize. destruct (network_pieces N a b HN Hab) as [k [Hk Hle]].
+  assert (exists k', pieces (value N) a b k' /\ (1 <= k')%Z /\ (k' <= (Z.of_nat (width N) + 1) ^ Z.of_nat (depth N))%Z) as [k' [Hp [H1 H2]]].
+  { destruct (Z_le_gt_dec 1 k) as [H1 | H1]; [exists k; tauto|]. exists 1%Z. split; [|split; [lia | exact Hsize]].
+    pose proof (chain_ordered _ _ _ _ Hk) as [_ Hk0]. replace k with 0%Z in Hk by lia.
+    inversion Hk as [x E1 E2 | x y z j Hxy Haff Hrest E1 E2 E3]; [|pose proof (chain_ordered _ _ _ _ Hrest); lia].
+    change 1%Z with (0 + 1)%Z. apply chain_cons with (m := b); [lra | | constructor].
+    exists 0, (value N b). intros z Hz. replace z with b by lra. ring. }
+  destruct (H (value N) k' (continuity_network N) Hp H1) as [pr Hpr]. exists pr. eapply Rge_trans; [exact Hpr|]. apply Rle_ge. apply IZR_le in H2.
+  assert (lo * IZR k' / d <= lo * IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) / d); [|lra].
+  unfold Rdiv. apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat, Hd | apply Rmult_le_compat_l; lra].
+Qed.
+
 Section Every.
 Variables (c : every_certificate) (floor loss rate : Q) (since : nat) (f : R -> R) (n0 : nat) (a b fl lo r : R).
 Hypotheses (accepted : check_stated c floor loss rate since = true) (Hf : f = function_of (every_map c)) (Hn : n0 = since)
@@ -123,22 +140,12 @@ Qed.
 Theorem every_l1_networks : forall t, (n0 <= t)%nat -> forall N : network, relu_network N ->
   distance_at_least (iterate t f) (value N) a b (fl - lo * IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) / r ^ (t - n0)).
 Proof.
-  intros t Ht N HN. pose proof (network_size_positive N) as Hsize. pose proof accepted as H. unfold check_stated in H.
+  intros t Ht. pose proof accepted as H. unfold check_stated in H.
   apply andb_prop in H. destruct H as [H H8]. apply andb_prop in H. destruct H as [H _]. apply andb_prop in H. destruct H as [H H6]. do 4 (apply andb_prop in H; destruct H as [H _]).
   assert (a <= b) as Hab.
   { subst. unfold check_every_l1 in H. do 5 (apply andb_prop in H; destruct H as [H _]). apply andb_prop in H. destruct H as [_ H].
     exact (in_order_le _ _ _ (ordered_ok _ _ _ H)). }
-  destruct (network_pieces N a b HN Hab) as [k [Hk Hle]].
   apply Qlt_bool_real in H6. apply Qle_bool_R in H8. rewrite Q2R_zero in H6, H8.
-  assert (exists k', pieces (value N) a b k' /\ (1 <= k')%Z /\ (k' <= (Z.of_nat (width N) + 1) ^ Z.of_nat (depth N))%Z) as [k' [Hp [H1 H2]]].
-  { destruct (Z_le_gt_dec 1 k) as [H1 | H1]; [exists k; tauto|]. exists 1%Z. split; [|split; [lia | exact Hsize]].
-    pose proof (chain_ordered _ _ _ _ Hk) as [_ Hk0]. replace k with 0%Z in Hk by lia.
-    inversion Hk as [x E1 E2 | x y z j Hxy Haff Hrest E1 E2 E3]; [|pose proof (chain_ordered _ _ _ _ Hrest); lia].
-    change 1%Z with (0 + 1)%Z. apply chain_cons with (m := b); [lra | | constructor].
-    exists 0, (value N b). intros z Hz. replace z with b by lra. ring. }
-  destruct (every_l1_few_pieces t Ht (value N) k' (continuity_network N) Hp H1) as [pr Hpr]. exists pr. eapply Rge_trans; [exact Hpr|].
-  apply Rle_ge. apply IZR_le in H2. assert (0 < r ^ (t - n0)) as Hrt by (apply pow_lt; lra).
-  assert (lo * IZR k' / r ^ (t - n0) <= lo * IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) / r ^ (t - n0)); [|lra].
-  unfold Rdiv. apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat, Hrt | apply Rmult_le_compat_l; lra].
+  apply against_networks; [exact Hab | lra | apply pow_lt; lra | apply every_l1_few_pieces, Ht].
 Qed.
 End Every.
