@@ -32,7 +32,7 @@ FAST = (
     "skew-30-l1",
     "tent-20-separation",
 )
-NUMBER_FIELDS = ("golden-12-l1", "golden-30-separation")
+NUMBER_FIELDS = ("golden-12-l1",)
 
 
 def exportable() -> list[str]:

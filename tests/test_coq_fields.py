@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from exactsep.certificates.certify import certify
-from exactsep.certificates.separation import realized
+from exactsep.certificates.separation import realized, separate
 from exactsep.coq.elements import Elements, polynomial_in_a
 from exactsep.coq.export import coq_file, load_certificate
 from exactsep.families import named_map
@@ -125,6 +126,7 @@ def test_coq_accepts_networks_over_number_fields(name: str, options: dict[str, i
 
 
 LAYERS = ("claim", "network", "layers")
+TWICE = {"columns": 2, "sparse": [[[0, "1"], [0, "1"]], [[1, "1"]]], "bias": ["0", "0"]}
 NO_REALIZATIONS: list[Callable[[dict[str, Any]], None]] = [
     at(*LAYERS, 5, "weights", 1, 0, ["1/1000000", "-1"]),
     at(*LAYERS, 12, "bias", 0, "-1"),
@@ -159,6 +161,68 @@ def test_coq_rejects_pieces_that_are_not_there(tmp_path: Path) -> None:
     data["claim"]["pieces"] = 9
     with pytest.raises(coq.Rejected, match=r"accepted|computed|true"):
         coq.compile_file(coq_file(data))
+
+
+SEPARATIONS: list[tuple[str, dict[str, int]]] = [
+    ("- sqrt 2", {"iterate": 14, "depth": 1, "width": 12}),
+    ("cubic", {"iterate": 12, "depth": 2, "width": 3, "block": 2}),
+    ("many images", {"iterate": 6, "depth": 1, "width": 4}),
+]
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "options"), SEPARATIONS)
+def test_coq_accepts_separations_over_number_fields(name: str, options: dict[str, int], tmp_path: Path) -> None:
+    separate(MAPS[name](), **options).save(tmp_path / "c.json")
+    data = load_certificate(tmp_path / "c.json")
+    if data["claim"]["l1"] is not None and data["evidence"]["l1"]["rule"] != "T15":
+        data["claim"]["l1"] = data["evidence"]["l1"] = None
+    assert coq.compile_file(coq_file(data), coq.expected(data)) <= coq.expected(data)
+
+
+PARTITION = ("evidence", "l1", "partition")
+NO_SEPARATIONS: list[Callable[[dict[str, Any]], None]] = [
+    at("claim", "width", 200),
+    at("claim", "depth", 5),
+    at("claim", "sup", ["1/1000000", "1/2"]),
+    at("claim", "sign", "errors", 1084525),
+    at("map", "vertices", 1, 1, "-11/10"),
+    at(*LAYERS, 4, "weights", 1, 1, ["0", "1"]),
+    at(*PARTITION, "branches", 0, [0, "-1", ["1", "-1"], 0]),
+    at(*PARTITION, "branches", 1, [0, ["1", "-1"], ["-1/1000000", "0"], 0]),
+    at(*PARTITION, "branches", 2, [1, ["-1", "1/2"], ["-1", "1"], 0]),
+    at(*PARTITION, "intervals", 1, ["-1/1000000", ["-1", "1"]]),
+]
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize("change", NO_SEPARATIONS)
+def test_altered_separations_are_refused(change: Callable[[dict[str, Any]], None]) -> None:
+    data = altered(change, "golden-30-separation")
+    with pytest.raises((coq.Rejected, ValueError), match=r"accepted|computed|true|Unable to unify|less than is claimed"):
+        coq.compile_file(coq_file(data), coq.expected(data))
+
+
+@needs_coq
+@pytest.mark.slow
+def test_coq_checks_each_number_of_a_bound_in_l1(tmp_path: Path) -> None:
+    """By the rule T15, over the field of the slope of a 4-cycle."""
+    data = certificate("cubic", {"iterate": 12, "norm": "l1", "pieces": 4}, tmp_path)
+    assert data["evidence"]["lower"]["rule"] == "T15"
+    with pytest.raises(ValueError, match="upper bounds in L1 over a number field have no Coq form yet"):
+        coq_file(data)
+    data["claim"]["upper"] = None
+    text = coq_file(data)
+    assert coq.compile_file(text, coq.expected(data)) <= coq.expected(data)
+    share = re.search(r"\(\((\d+)#\d+\)%Q, \d+%nat\)", text)
+    error = data["claim"]["error"].replace("/", "#")
+    assert share is not None
+    assert error in text
+    for old, new in ((share[1], str(int(share[1]) + 2)), (error, "1" + error)):
+        with pytest.raises(coq.Rejected, match=r"line \d+"):
+            coq.compile_file(text.replace(old, new, 1), coq.expected(data))
 
 
 FILES: list[tuple[str, str]] = [
@@ -215,9 +279,10 @@ def test_terms_of_elements() -> None:
 @pytest.mark.parametrize(
     ("name", "change", "message"),
     [
-        ("golden-12-l1", at("claim", "error", "1/100"), "L1 bounds over a number field have no Coq form yet"),
-        ("golden-30-separation", at("claim", "iterate", 30), "L1 bounds over a number field have no Coq form yet"),
+        ("golden-12-l1", at("claim", "error", "1/100"), "L1 bounds over a number field have a Coq form by the rule T15, not yet by 'T15x'"),
+        ("golden-30-separation", at("claim", "l1", "87281/144773"), "rule T15 gives less than is claimed"),
         ("golden-12-network", at("claim", "network", "layers", 0, "weights", 1, ["1", "0"]), "does not read the 1 values before it"),
+        ("golden-12-network", at("claim", "network", "layers", 1, TWICE), "a row reads a column twice"),
         ("golden-12-network", at("claim", "network", "layers", 0, "activation", "relu"), "only plain ReLU networks have a Coq form"),
         ("golden-12", at("map", "field", "minpoly", [1, -2, 1]), "irreducible|not squarefree|factor"),
         ("golden-12", at("map", "field", "interval", ["2", "3"]), "root"),

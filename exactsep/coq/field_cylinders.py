@@ -1,6 +1,6 @@
 """Rule T15 with a tail over a number field: theory Shares and FieldCylinders.
 
-Intervals and branches are elements of the field; lengths, shares and levels are rational numbers just below, which Coq compares with them."""
+Intervals and branches are elements of the field; lengths and shares are rational numbers just below, which Coq compares with them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from math import floor
 from typing import Any
 
 from exactsep.coq.cylinders import Partition, level_steps
+from exactsep.coq.elements import Elements
 from exactsep.coq.problem import Problem
 from exactsep.coq.terms import listed, natural, rational
 
@@ -16,8 +17,8 @@ BITS = 64  # of lengths and shares
 MODULES = "Straight FieldBlocks FieldRealization L1 Integrals Cylinders Cylindrical Shares FieldCylinders"
 
 CYLINDERS = """\
-(* What shows it: intervals, in each of them one with rational ends, branches that the map takes affinely onto one of them, with the share of
-   its length that they have at least, the unit of sizes, and for pairs of levels the price of a piece at both. *)
+(* What shows it: intervals, in each of them one with rational ends, branches that the map takes affinely onto one of them, with the share
+   of its length that they have at least, the unit of sizes, and for pairs of levels the price of a piece at both. *)
 Definition l1_data : field_cylinders F := FieldCylinders vertices slopes {interval}
   {intervals}
   {inner}%Q
@@ -74,19 +75,28 @@ def field_cylinders_data(problem: Problem, claim: dict[str, Any], lower: dict[st
     order = claim["iterate"] - lower["tail"]
     partition = FieldPartition(problem, lower["partition"], order)
     steps = level_steps(partition, claim, lower, pieces)
-    problem.numbers.need(2 * BITS)
-    rows = [zip(row, shares, strict=True) for row, shares in zip(partition.branches, partition.shares, strict=True)]
+    if isinstance(problem.numbers, Elements):
+        problem.numbers.need(2 * BITS)  # shares and lengths differ by so little from what they are compared with
     return CYLINDERS.format(
         interval=problem.names["interval"],
         intervals=listed(f"({problem.term(l)}, {problem.term(r)})" for l, r in partition.ends),
         inner=listed(f"({rational(p)}, {rational(q)})" for p, q in partition.intervals),
-        branches=listed(
-            listed(f"({problem.term(u)}, {problem.term(v)}, ({rational(k)}%Q, {natural(j)}%nat))" for (u, v, j), (k, _) in row)
-            for row in rows
-        ),
+        branches=listed(listed(row) for row in branch_terms(problem, partition)),
         tail=natural(lower["tail"]),
         order=natural(order),
         unit=partition.unit,
         steps=listed(steps),
         error=rational(claim["error"]),
     )
+
+
+def branch_terms(problem: Problem, partition: FieldPartition) -> list[list[str]]:
+    """The branches of each interval."""
+    rows = zip(partition.branches, partition.shares, strict=True)
+    return [
+        [
+            f"({problem.term(u)}, {problem.term(v)}, ({rational(share)}%Q, {natural(j)}%nat))"
+            for (u, v, j), (share, _) in zip(branches, shares, strict=True)
+        ]
+        for branches, shares in rows
+    ]

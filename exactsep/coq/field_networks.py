@@ -83,6 +83,8 @@ def _layers(problem: Problem, network: dict[str, Any]) -> list[list[Row]]:
     for k, layer in enumerate(network["layers"]):
         if "activation" in layer or "sources" in layer:
             raise ValueError(f"layers[{k}]: only plain ReLU networks have a Coq form")
+        if layer.get("columns", size) != size:
+            raise ValueError(f"layers[{k}]: this layer does not read the {size} values before it")
         rows = layer["weights"] if "weights" in layer else [_full(row, size) for row in layer["sparse"]]
         if len(rows) != len(layer["bias"]) or any(len(row) != size for row in rows):
             raise ValueError(f"layers[{k}]: this layer does not read the {size} values before it")
@@ -92,10 +94,12 @@ def _layers(problem: Problem, network: dict[str, Any]) -> list[list[Row]]:
 
 
 def _full(row: list[list[Any]], size: int) -> list[Any]:
-    """All weights of a row that is given by those that are not 0. Raises ValueError for a column that is not there."""
+    """All weights of a row that is given by those that are not 0. Raises ValueError for a column that is not there, or there twice."""
     given = {int(j): w for j, w in row}
     if any(not 0 <= j < size for j in given):
         raise ValueError(f"a row reads a column that is not there: they are numbered from 0 to {size - 1}")
+    if len(given) < len(row):
+        raise ValueError("a row reads a column twice")
     return [given.get(j, "0") for j in range(size)]
 
 
