@@ -55,7 +55,7 @@ def l1_file(certificate: dict[str, Any]) -> str:
 def modules(lower: dict[str, Any]) -> str:
     """The theory files that are needed."""
     if lower["rule"] == "T15":
-        return "L1 Integrals Cylinders Cylindrical"
+        return "L1 Integrals Cylinders CylinderTables Cylindrical"
     return "Windows FewPieces Integrals" if lower["rule"] == "T15v" else "L1 Integrals"
 
 
