@@ -18,10 +18,13 @@ from exactsep.certificates.separation import realized, separate
 from exactsep.families import named_map
 from exactsep.maps.mapfile import points_map
 from exactsep.maps.piecewise import PLMap
+from exactsep.networks.activation import IDENTITY, clip, leaky
+from exactsep.networks.layer import layer
 from exactsep.networks.narrow.methods import narrow
 from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.distances import distance_from_iterate, distance_of_networks
 from exactsep.networks.segments.on_segment import on_segment
+from exactsep.numbers.field import Q
 
 ONE_SEVENTH = points_map("0,1/7 2/5,1 1,0")
 
@@ -77,8 +80,29 @@ THREE = ReLUNet([([[1], [-1], [2]], ["-1/4", "1/2", -1]), ([[1, -2, "1/2"]], ["1
 PLANE = ReLUNet([([[1, 2], [-2, 1], [1, -1]], [0, 1, -1]), ([[1, -1, 2], [-1, 2, 1]], [1, -1]), ([[2, -1]], [0])])
 
 
+# Hard tanh, leaky ReLU, and skip connections: the second layer and the output read the inputs too. And a ReLU network that equals
+# min(max(2x - 1, -1), 1) + x/2 for x >= 0.
+SKIPS = ReLUNet(
+    [
+        layer([[1, 2], [-2, 1], [1, -1]], [0, 1, -1], clip(-1, 1), [0], Q),
+        layer([[1, -1, 2, 1, 0], [-1, 2, 1, 0, 1]], [1, -1], leaky("1/10"), [1, 0], Q),
+        layer([[1, -1, 2, -1], [0, 1, 1, 1]], [0, "1/2"], IDENTITY, [0, 2], Q),
+    ]
+)
+TANH = ReLUNet([layer([[2]], [-1], clip(-1, 1), [0], Q), layer([["1/2", 1]], [0], IDENTITY, [0, 1], Q)])
+TANH_BY_RELU = ReLUNet([([[2], [2], [1]], [0, -2, 0]), ([[1, -1, "1/2"]], [-1])])
+
+
 def plane_on_segment() -> Certificate:
     return pieces_certificate(on_segment(PLANE, [-1, 1], [1, "1/2"]))
+
+
+def skips_on_segment() -> Certificate:
+    return pieces_certificate(on_segment(SKIPS, [-1, 1], [1, "1/2"]))
+
+
+def tanh_equals_relu() -> Certificate:
+    return equal_certificate(on_segment(TANH, 0, 2), on_segment(TANH_BY_RELU, 0, 2))
 
 
 def narrow_equals_wide() -> Certificate:
@@ -104,6 +128,8 @@ def narrowed(net: ReLUNet, method: str, **options: Any) -> Certificate:
 
 NETWORKS: dict[str, Callable[[], Certificate]] = {
     "plane-pieces": plane_on_segment,
+    "skips-pieces": skips_on_segment,
+    "hard-tanh-equal": tanh_equals_relu,
     "three-units-equal": narrow_equals_wide,
     "three-units-distance": distance_of_two,
     "three-units-tent-4": distance_from_tent,

@@ -30,7 +30,10 @@ ROWS = [tuple(cell.strip() for cell in row) for row in TABLE[2:]]  # without the
 
 @cache
 def theorems_of(file: str) -> set[str]:
-    return set(re.findall(r"^(?:Theorem|Lemma) (\w+)", (PROOFS / "theory" / file).read_text(encoding="utf-8"), re.MULTILINE))
+    """And definitions."""
+    return set(
+        re.findall(r"^(?:Theorem|Lemma|Definition|Fixpoint) (\w+)", (PROOFS / "theory" / file).read_text(encoding="utf-8"), re.MULTILINE)
+    )
 
 
 def one_spaced(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from exactsep.coq.expansion import expanded
-from exactsep.coq.layers import columns, network_definition, segment_definition
+from exactsep.coq.general import Network, kind, modules
+from exactsep.coq.layers import segment_definition
 from exactsep.coq.problem import read_problem
 from exactsep.coq.terms import exact, listed, natural, rational, real
 
@@ -13,7 +14,7 @@ HEAD = """\
 (* {title} *)
 
 From Coq Require Import Reals QArith List ZArith.
-From Exactsep Require Import Numbers Networks Maps Vectors Symbolic Segments Curves Areas{more}.
+From Exactsep Require Import Numbers Networks Maps {modules} Curves Areas{more}.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -43,16 +44,20 @@ def distance_file(certificate: dict[str, Any]) -> str:
 def iterate_distance(certificate: dict[str, Any]) -> str:
     """A network and an iterate. What is handed to Coq are the vertices of the iterate, as a proposal."""
     problem, claim = read_problem(certificate["map"]), certificate["claim"]
-    network, t = claim["network"], claim["iterate"]
+    network, t = Network("network", claim["network"]), claim["iterate"]
     places = [x for x, _ in expanded(problem, t)]
     return (
-        HEAD.format(title="The distance of a ReLU network and an iterate of a map, from a certificate of exactsep", more=" SelfMap")
-        + f"{problem.definitions()}\n{problem.self_map()}\n{network_definition('network', network)}\n\n"
+        HEAD.format(
+            title=f"The distance of a {kind([network])} and an iterate of a map, from a certificate of exactsep",
+            modules=modules([network]),
+            more=" SelfMap",
+        )
+        + f"{problem.definitions()}\n{problem.self_map()}\n{network.definition()}\n\n"
         + theorem(
             claim,
             (problem.left, problem.right),
             variable="the input",
-            difference=f"iterate {natural(t)} f x - {output('network', 0, network, '[x]')}",
+            difference=f"iterate {natural(t)} f x - {output(network, 0, '[x]')}",
             curves=f"(Iterated vertices {natural(t)}) (Output network 0)",
             given=f"{listed(map(rational, places), 4)}%Q",
         )
@@ -62,12 +67,12 @@ def iterate_distance(certificate: dict[str, Any]) -> str:
 def networks_distance(certificate: dict[str, Any]) -> str:
     """Two networks, as functions of the input, if there is one, and else along the segment, from 0 to 1."""
     claim = certificate["claim"]
-    names, k = ("first_network", "second_network"), claim["output"]
-    networks = dict(zip(names, claim["networks"], strict=True))
-    definitions = [network_definition(name, network) for name, network in networks.items()]
+    k = claim["output"]
+    networks = [Network(name, data) for name, data in zip(("first_network", "second_network"), claim["networks"], strict=True)]
+    definitions = [network.definition() for network in networks]
     start, end = claim["segment"]
     one_input = len(start) == 1
-    if any(columns(network) != len(start) for network in networks.values()):
+    if any(network.inputs != len(start) for network in networks):
         raise ValueError("the networks do not have as many inputs as the ends of the segment")
     if one_input:
         ends, place = sorted(map(exact, (start[0], end[0]))), "[x]"
@@ -76,25 +81,27 @@ def networks_distance(certificate: dict[str, Any]) -> str:
         ends, place = [exact("0"), exact("1")], "(point segment x)"
     curve = "(Output {} {})" if one_input else "(Along {} segment {})"
     return (
-        HEAD.format(title="The distance of two ReLU networks on a segment, from a certificate of exactsep", more="")
+        HEAD.format(
+            title=f"The distance of two {kind(networks)}s on a segment, from a certificate of exactsep", modules=modules(networks), more=""
+        )
         + "\n\n".join(definitions)
         + "\n\n"
         + theorem(
             claim,
             (ends[0], ends[1]),
             variable="the input" if one_input else "the part of the segment, from 0 to 1",
-            difference=" - ".join(output(name, k, network, place) for name, network in networks.items()),
-            curves=" ".join(curve.format(name, natural(k)) for name in names),
+            difference=" - ".join(output(network, k, place) for network in networks),
+            curves=" ".join(curve.format(network.name, natural(k)) for network in networks),
             given="[]",
         )
     )
 
 
-def output(name: str, k: int, network: dict[str, Any], place: str) -> str:
+def output(network: Network, k: int, place: str) -> str:
     """Output k of a network. Raises ValueError if there is none."""
-    if not 0 <= k < len(network["layers"][-1]["bias"]):
+    if not 0 <= k < network.outputs:
         raise ValueError(f"there is no output {k}")
-    return f"nth {natural(k)} (evaluate {name} {place}) 0"
+    return f"nth {natural(k)} ({network.function} {place}) 0"
 
 
 def theorem(claim: dict[str, Any], ends: tuple[Any, Any], *, given: str, **texts: str) -> str:

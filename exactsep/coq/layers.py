@@ -12,10 +12,10 @@ Row = list[tuple[int, str]]  # (column, weight)
 def network_definition(name: str, network: dict[str, Any]) -> str:
     """Definitions that end with `name`, a plain network. Raises ValueError for other activations, skip connections, and shapes that do
     not fit."""
+    if not is_plain(network):
+        raise ValueError("a plain ReLU network is needed: ReLU in all layers but the last, each reading the one before")
     terms, size = [], columns(network)
     for k, layer in enumerate(network["layers"]):
-        if "activation" in layer or "sources" in layer:
-            raise ValueError(f"layers[{k}]: only plain ReLU networks have a Coq form")
         if layer.get("columns", len(layer.get("weights", [[]])[0])) != size:
             raise ValueError(f"layers[{k}]: this layer does not read the {size} values before it")
         terms.append(layer_term(layer, size))
@@ -26,6 +26,13 @@ def network_definition(name: str, network: dict[str, Any]) -> str:
     layers = "\n\n".join(f"Definition {used} : layer :=\n  ({term})%Q." for term, used in names.items())
     hidden = listed(names[term] for term in terms[:-1])
     return f"{layers}\n\nDefinition {name} : plain_network := Plain\n  {hidden}\n  {names[terms[-1]]}."
+
+
+def is_plain(network: dict[str, Any]) -> bool:
+    """ReLU in all layers but the last, which has no activation; each layer reads the one before."""
+    layers, last = network["layers"], len(network["layers"]) - 1
+    usual = (layer.get("activation", default) == default for layer, default in zip(layers, ["relu"] * last + ["identity"], strict=True))
+    return all(usual) and all(layer.get("sources", [k]) == [k] for k, layer in enumerate(layers))
 
 
 def columns(network: dict[str, Any]) -> int:
@@ -40,21 +47,27 @@ def segment_definition(segment: list[list[Any]]) -> str:
     return f"(* For each input its values at both ends. *)\nDefinition segment : list (Q * Q) := {pairs}%Q."
 
 
-def layer_term(layer: dict[str, Any], size: int) -> str:
-    """One layer, whose rows read `size` values."""
+def rows_of(layer: dict[str, Any], size: int) -> list[Row]:
+    """The rows of a layer that reads `size` values. Raises ValueError if they do not fit."""
     if len(layer["bias"]) != len(layer["weights" if "weights" in layer else "sparse"]):
         raise ValueError("a layer has not as many biases as rows")
     if "weights" in layer:
-        return _dense(layer["weights"], layer["bias"], size)
+        if any(len(row) != size for row in layer["weights"]):
+            raise ValueError(f"a row has not {size} weights")
+        return [list(enumerate(row)) for row in layer["weights"]]
     rows = [[(int(j), w) for j, w in row] for row in layer["sparse"]]
     if any(not 0 <= j < size for row in rows for j, _ in row):
         raise ValueError(f"a row reads a column that is not there: they are numbered from 0 to {size - 1}")
-    return _sparse(rows, layer["bias"])
+    return rows
 
 
-def _dense(weights: list[list[str]], bias: list[str], size: int) -> str:
-    if any(len(row) != size for row in weights):
-        raise ValueError(f"a row has not {size} weights")
+def layer_term(layer: dict[str, Any], size: int) -> str:
+    """One layer, whose rows read `size` values."""
+    rows = rows_of(layer, size)
+    return _dense(layer["weights"], layer["bias"]) if "weights" in layer else _sparse(rows, layer["bias"])
+
+
+def _dense(weights: list[list[str]], bias: list[str]) -> str:
     rows = [listed(map(rational, row), 4) for row in weights]
     matrix = f"(repeat {rows[0]} {len(rows)})" if len(rows) > 1 and len(set(rows)) == 1 else "[" + ";\n    ".join(rows) + "]"
     return f"dense {matrix}\n    {listed(map(rational, bias), 4)}"

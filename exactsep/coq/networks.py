@@ -7,6 +7,7 @@ from typing import Any
 from exactsep.coq.field_networks import MODULES as FIELD_MODULES
 from exactsep.coq.field_networks import field_realization
 from exactsep.coq.files import file_of
+from exactsep.coq.general import Network, kind, modules
 from exactsep.coq.layers import columns, network_definition, segment_definition
 from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.terms import listed, natural, pair, rational
@@ -15,12 +16,12 @@ HEAD = """\
 (* {title} *)
 
 From Coq Require Import Reals QArith List ZArith.
-From Exactsep Require Import Numbers Networks Maps Vectors Symbolic Equality{more}.
+From Exactsep Require Import Numbers Networks Maps {modules}.
 Import ListNotations.
 Open Scope R_scope.
 
 """
-MODULES = {"T18": "", "N": " Segments", "T20": " MaximaEqual"}  # what a rule for narrow-exact needs beside the rest
+MODULES = {"T18": "", "N": " Parts Segments", "T20": " MaximaEqual"}  # what a rule for narrow-exact needs beside the rest
 MOST_INPUTS = 3
 CLOSE = "Proof. apply {theorem}. computed. Qed.\n"
 
@@ -35,7 +36,7 @@ def narrow_file(certificate: dict[str, Any]) -> str:
         raise ValueError(f"T20 has a Coq form for a box with at most {MOST_INPUTS} sides: it is cut into simplices, d! for d sides")
     domain = f"Everywhere {columns(claim['target'])}" if box is None else f"Box {listed(map(pair, box))}%Q"
     return (
-        HEAD.format(title="Two ReLU networks are equal", more=MODULES[rule])
+        HEAD.format(title="Two ReLU networks are equal", modules=f"Vectors Symbolic Equality{MODULES[rule]}")
         + f"{network_definition('target', claim['target'])}\n\n{network_definition('narrow', claim['narrow'])}\n\n"
         + f"Definition X : domain := {domain}.\n\n"
         + "Theorem narrow_network :\n"
@@ -48,14 +49,15 @@ def narrow_file(certificate: dict[str, Any]) -> str:
 def equal_file(certificate: dict[str, Any]) -> str:
     """Two networks are equal on a segment."""
     claim = certificate["claim"]
-    one, other = claim["networks"]
+    networks = [Network(name, data) for name, data in zip(("first_network", "second_network"), claim["networks"], strict=True)]
+    first, second = networks
     return (
-        HEAD.format(title="Two ReLU networks are equal on a segment", more=" Segments")
-        + f"{network_definition('first_network', one)}\n\n{network_definition('second_network', other)}\n\n"
+        HEAD.format(title=f"Two {kind(networks)}s are equal on a segment", modules=modules(networks))
+        + f"{first.definition()}\n\n{second.definition()}\n\n"
         + f"{segment_definition(claim['segment'])}\n\n"
         + "Theorem equal : forall s : R, 0 <= s <= 1 ->\n"
-        + "  evaluate first_network (point segment s) = evaluate second_network (point segment s).\n"
-        + CLOSE.format(theorem="N_equal")
+        + f"  {first.function} (point segment s) = {second.function} (point segment s).\n"
+        + CLOSE.format(theorem="(N_equal first_network second_network segment)")
     )
 
 

@@ -1,7 +1,7 @@
 (** The integral of the distance of two curves, exactly: rule N in L1. *)
 
 From Coq Require Import Reals QArith Qreals List Lra Lia.
-From Exactsep Require Import Networks Maps Vectors Slopes Integral Segments Curves.
+From Exactsep Require Import Networks Maps Vectors Slopes Integral Parts Curves.
 Import ListNotations.
 Open Scope R_scope.
 

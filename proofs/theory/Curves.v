@@ -2,20 +2,20 @@
     on which the difference of two of them is affine. *)
 
 From Coq Require Import Reals QArith Qreals List Lra Lia.
-From Exactsep Require Import Networks Maps Vectors Symbolic Slopes Windows Segments.
+From Exactsep Require Import Networks Maps Vectors Symbolic Slopes Windows Parts.
 Import ListNotations.
 Open Scope R_scope.
 
 (** Output k of a network with one input, or along a segment; or f^t. *)
 Inductive curve :=
-  | Output (N : plain_network) (k : nat)
-  | Along (N : plain_network) (segment : list (Q * Q)) (k : nat)
+  | Output (N : by_parts) (k : nat)
+  | Along (N : by_parts) (segment : list (Q * Q)) (k : nat)
   | Iterated (vertices : list (Q * Q)) (t : nat).
 
 Definition curve_value (c : curve) (x : R) : R :=
   match c with
-  | Output N k => nth k (evaluate N [x]) 0
-  | Along N segment k => nth k (evaluate N (point segment x)) 0
+  | Output N k => nth k (outputs N [x]) 0
+  | Along N segment k => nth k (outputs N (point segment x)) 0
   | Iterated vs t => iterate t (piecewise_linear vs) x
   end.
 
@@ -29,12 +29,12 @@ Definition one_input : list (Q * Q) := [(0, 1)].
 (** The vertices are in order; the output is there. *)
 Definition curve_ok (c : curve) : bool :=
   match c with
-  | Output N k | Along N _ k => Nat.ltb k (length (output_layer N))
+  | Output N k | Along N _ k => Nat.ltb k (output_count N)
   | Iterated vs _ => well_formed (Linear vs)
   end.
 
 (** The values at s and t, if the curve is affine in between. *)
-Definition output_ends (N : plain_network) (segment : list (Q * Q)) (k : nat) (s t : Q) : option (Q * Q) :=
+Definition output_ends (N : by_parts) (segment : list (Q * Q)) (k : nat) (s t : Q) : option (Q * Q) :=
   match output_pairs N (part s t segment) with None => None | Some ps => Some (nth k ps (0, 0)) end.
 
 Definition curve_ends (c : curve) (s t : Q) : option (Q * Q) :=
@@ -64,9 +64,6 @@ Fixpoint stretches (c d : curve) (s : Q) (points : list Q) : option (list stretc
 Fixpoint end_of (s : Q) (l : list stretch) : Q := match l with [] => s | (t, _) :: rest => end_of t rest end.
 
 (** A proposal for the points of a curve from a to b: where neurons change their sign. *)
-Definition cuts_along (N : plain_network) (segment : list (Q * Q)) (a b : Q) : list Q :=
-  propose (hidden_layers N) [(a, map (at_parameter a) segment); (b, map (at_parameter b) segment)].
-
 Definition cuts_of (c : curve) (a b : Q) : list Q :=
   match c with Output N _ => cuts_along N one_input a b | Along N segment _ => cuts_along N segment a b | Iterated _ _ => [a; b] end.
 
@@ -109,10 +106,10 @@ Definition from_to (s t : Q) (u : R) : R := Q2R s + u * (Q2R t - Q2R s).
 
 (** an output is affine, with the values that were computed. *)
 Lemma output_ends_ok N segment k s t p u :
-  output_ends N segment k s t = Some p -> 0 <= u <= 1 -> nth k (evaluate N (point segment (from_to s t u))) 0 = mix u p.
+  output_ends N segment k s t = Some p -> 0 <= u <= 1 -> nth k (outputs N (point segment (from_to s t u))) 0 = mix u p.
 Proof.
   unfold output_ends. destruct (output_pairs N (part s t segment)) as [ps|] eqn:E; [|discriminate]. intros [= <-] Hu.
-  pose proof (mix_network u N _ _ Hu E) as H. rewrite part_ok in H. unfold from_to. rewrite <- H, <- (mix_zero u). apply map_nth.
+  pose proof (outputs_ok N u _ _ Hu E) as H. rewrite part_ok in H. unfold from_to. rewrite <- H, <- (mix_zero u). apply map_nth.
 Qed.
 
 (** So is every curve. *)
@@ -218,7 +215,7 @@ Proof.
 Qed.
 
 (** The outputs are there. *)
-Definition output_there (c : curve) : Prop := match c with Output N k | Along N _ k => (k < length (output_layer N))%nat | Iterated _ _ => True end.
+Definition output_there (c : curve) : Prop := match c with Output N k | Along N _ k => (k < output_count N)%nat | Iterated _ _ => True end.
 
 (** What is accepted has outputs. *)
 Lemma curve_ok_there c : curve_ok c = true -> output_there c.

@@ -1,7 +1,7 @@
 (** Functions with values in lists that are affine on each of some stretches: what holds within the stretches and on no longer interval. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Slopes Windows Segments Curves.
+From Exactsep Require Import Networks Chains Slopes Windows Parts Curves.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -1,21 +1,19 @@
-(** Rule N for pieces: where a network is affine on a segment. *)
+(** Rule N for pieces: where a function, such as a network, is affine on a segment. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Vectors Symbolic Slopes Segments Curves Maximal.
+From Exactsep Require Import Networks Chains Vectors Symbolic Slopes Parts Curves Maximal.
 Import ListNotations.
 Open Scope R_scope.
 
 (** All outputs are affine from u to v. *)
 Definition affine_together (F : R -> list R) (u v : R) : Prop := exists lines : list (R * R), forall s, u <= s <= v -> F s = map (fun l => fst l * s + snd l) lines.
 
-Definition along (segment : list (Q * Q)) (N : plain_network) (s : R) : list R := evaluate N (point segment s).
-
 (** ** The checker *)
 
 Open Scope Q_scope.
 
 (** The outputs lie on the lines with the values [ends] at b and at b + width, from point to point. *)
-Fixpoint on_lines (N : plain_network) (segment ends : list (Q * Q)) (b width s : Q) (points : list Q) : bool :=
+Fixpoint on_lines (N : by_parts) (segment ends : list (Q * Q)) (b width s : Q) (points : list Q) : bool :=
   match points with
   | [] => true
   | t :: rest =>
@@ -24,14 +22,14 @@ Fixpoint on_lines (N : plain_network) (segment ends : list (Q * Q)) (b width s :
     && on_lines N segment ends b width t rest
   end.
 
-Definition affine_between (N : plain_network) (segment ends : list (Q * Q)) (b c : Q) : bool :=
+Definition affine_between (N : by_parts) (segment ends : list (Q * Q)) (b c : Q) : bool :=
   match cuts_along N segment b c with
   | s :: t :: rest => Qeq_bool s b && Qeq_bool (last_of t rest) c && negb (Qle_bool c b) && on_lines N segment ends b (c - b) s (t :: rest)
   | _ => false
   end.
 
 (** The pieces between neighbouring vertices. *)
-Fixpoint all_affine_between (N : plain_network) (segment : list (Q * Q)) (b : Q) (ys : list Q) (vertices : list (Q * list Q)) : bool :=
+Fixpoint all_affine_between (N : by_parts) (segment : list (Q * Q)) (b : Q) (ys : list Q) (vertices : list (Q * list Q)) : bool :=
   match vertices with
   | [] => true
   | (c, zs) :: rest => Nat.eqb (length ys) (length zs) && affine_between N segment (combine ys zs) b c && all_affine_between N segment c zs rest
@@ -44,7 +42,7 @@ Fixpoint parts_between (ys : list Q) (vertices : list (Q * list Q)) : list affin
 Definition bends_at (before after : Q) (p : (Q * Q) * (Q * Q)) : bool :=
   let (r, q) := p in negb (Qeq_bool ((snd r - fst r) * after) ((snd q - fst q) * before)).
 
-Definition check_pieces (N : plain_network) (segment : list (Q * Q)) (vertices : list (Q * list Q)) (count : Z) : bool :=
+Definition check_pieces (N : by_parts) (segment : list (Q * Q)) (vertices : list (Q * list Q)) (count : Z) : bool :=
   match vertices with
   | (b, ys) :: (_ :: _) as rest =>
     let l := parts_between ys rest in
@@ -59,7 +57,7 @@ Open Scope R_scope.
 (** From point to point the outputs lie on the lines. *)
 Lemma on_lines_ok N segment ends b w s points x :
   on_lines N segment ends b w s points = true -> ~ w == 0%Q -> points <> [] -> Q2R s <= x <= Q2R (last_of s points) ->
-  along segment N x = point ends ((x - Q2R b) / Q2R w).
+  along segment (outputs N) x = point ends ((x - Q2R b) / Q2R w).
 Proof.
   intros H Hw. assert (Q2R w <> 0) as Hw' by (intros C; apply Hw, eqR_Qeq; rewrite C, Q2R_zero; reflexivity).
   revert s H. induction points as [| t points IH]; intros s H Hne Hx; [contradiction Hne; reflexivity|].
@@ -67,14 +65,14 @@ Proof.
   destruct (Rle_dec x (Q2R t)) as [L | L].
   - destruct (from_to_inside s t x ltac:(lra)) as [u [Hu ->]].
     destruct (output_pairs N (part s t segment)) as [ps|] eqn:E; [|discriminate].
-    pose proof (mix_network u N _ _ Hu E) as A. rewrite part_ok in A. unfold along, from_to. rewrite <- A, (same_pairs_ok u _ _ H2), part_ok. f_equal.
+    pose proof (outputs_ok N u _ _ Hu E) as A. rewrite part_ok in A. unfold along, from_to. rewrite <- A, (same_pairs_ok u _ _ H2), part_ok. f_equal.
     rewrite !Q2R_div, !Q2R_minus by exact Hw. field. exact Hw'.
   - apply (IH t H3); [|lra]. intros ->. cbn [last_of] in Hx. lra.
 Qed.
 
 (** A piece is a part of the outputs. *)
 Lemma affine_between_ok N segment ends b c :
-  affine_between N segment ends b c = true -> Q2R b < Q2R c /\ forall u, 0 <= u <= 1 -> along segment N (from_to b c u) = map (mix u) ends.
+  affine_between N segment ends b c = true -> Q2R b < Q2R c /\ forall u, 0 <= u <= 1 -> along segment (outputs N) (from_to b c u) = map (mix u) ends.
 Proof.
   unfold affine_between. destruct (cuts_along N segment b c) as [| s [| t rest]]; [discriminate | discriminate|]. intros H.
   apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
@@ -85,7 +83,7 @@ Proof.
 Qed.
 
 (** All pieces are. *)
-Lemma all_affine_between_ok N segment b ys vertices : all_affine_between N segment b ys vertices = true -> parts_of (along segment N) b (parts_between ys vertices).
+Lemma all_affine_between_ok N segment b ys vertices : all_affine_between N segment b ys vertices = true -> parts_of (along segment (outputs N)) b (parts_between ys vertices).
 Proof.
   revert b ys. induction vertices as [| [c zs] rest IH]; intros b ys H; cbn [all_affine_between parts_between parts_of] in *; [exact I|].
   apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [_ H2].
@@ -107,7 +105,7 @@ Qed.
 
 (** The values at the vertices. *)
 Lemma vertices_ok N segment b ys vertices :
-  all_affine_between N segment b ys vertices = true -> vertices <> [] -> Forall (fun p => along segment N (Q2R (fst p)) = map Q2R (snd p)) ((b, ys) :: vertices).
+  all_affine_between N segment b ys vertices = true -> vertices <> [] -> Forall (fun p => along segment (outputs N) (Q2R (fst p)) = map Q2R (snd p)) ((b, ys) :: vertices).
 Proof.
   revert b ys. induction vertices as [| [c zs] rest IH]; intros b ys H Hne; [contradiction Hne; reflexivity|]. cbn [all_affine_between] in H.
   apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply Nat.eqb_eq in H1.
@@ -163,18 +161,18 @@ Qed.
 (** Rule N: the pieces, and the values where they meet. *)
 Theorem N_pieces N segment vertices count :
   check_pieces N segment vertices count = true ->
-  Forall (fun p => along segment N (Q2R (fst p)) = map Q2R (snd p)) vertices
-  /\ maximal (affine_together (along segment N)) (map fst vertices)
-  /\ chain (affine_together (along segment N)) 0 1 count
-  /\ forall m, chain (affine_together (along segment N)) 0 1 m -> (count <= m)%Z.
+  Forall (fun p => along segment (outputs N) (Q2R (fst p)) = map Q2R (snd p)) vertices
+  /\ maximal (affine_together (along segment (outputs N))) (map fst vertices)
+  /\ chain (affine_together (along segment (outputs N))) 0 1 count
+  /\ forall m, chain (affine_together (along segment (outputs N))) 0 1 m -> (count <= m)%Z.
 Proof.
   destruct vertices as [| [b ys] [| p rest]]; [discriminate | discriminate|]. unfold check_pieces. cbv zeta. remember (p :: rest) as vertices eqn:Ev. intros H.
   apply andb_prop in H. destruct H as [H Hlen]. apply andb_prop in H. destruct H as [H H1]. apply andb_prop in H. destruct H as [H H0].
   apply andb_prop in H. destruct H as [HA HK]. apply Z.eqb_eq in Hlen. apply Qeq_bool_iff, Qeq_eqR in H0. apply Qeq_bool_iff, Qeq_eqR in H1.
   assert (Q2R 1 = 1) as One by (unfold Q2R; cbn; lra). rewrite Q2R_zero in H0. rewrite One in H1.
   pose proof (all_affine_between_ok N segment b ys vertices HA) as HP. split; [apply vertices_ok; [exact HA | rewrite Ev; discriminate]|].
-  assert (maximal (affine_together (along segment N)) (cuts_from b (parts_between ys vertices))) as HM.
-  { apply (parts_maximal (along segment N) bends_at (fun _ => true)); try assumption.
+  assert (maximal (affine_together (along segment (outputs N))) (cuts_from b (parts_between ys vertices))) as HM.
+  { apply (parts_maximal (along segment (outputs N)) bends_at (fun _ => true)); try assumption.
     - apply forallb_forall. intros q _. apply forallb_forall. intros r _. reflexivity.
     - intros a c rs u v Hac Ha Huv Hc _ HL. exact (affine_within _ a c rs u v Hac Ha Hc HL).
     - intros c u v. apply not_affine. }

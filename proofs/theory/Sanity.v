@@ -1,7 +1,7 @@
 (** The definitions mean something: a network that equals a map, a bound that is attained, and a checker that says no. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm.
+From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm Vectors Parts Segments General GeneralSegments Curves Maximal Regions.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -77,3 +77,33 @@ Proof.
   - intros H. destruct (far_from_one_piece tent 1 H ltac:(lia)) as [z [Hz Hfar]].
     cbn [iterate] in Hfar. rewrite Rminus_diag_eq, Rabs_R0 in Hfar by reflexivity. lra.
 Qed.
+
+(** A network with a hard tanh and a skip connection is what a reader would write: x/2 + min(max(2x - 1, -1), 1). *)
+Definition tanh_network : general_network :=
+  General [Layer [Neuron [(0%nat, 2)] (-1)] (clip (-1) 1)]%Q (Layer [Neuron [(0%nat, 1 # 2); (1%nat, 1)] 0] identity)%Q.
+
+Theorem tanh_network_is x : values tanh_network [x] = [x / 2 + Rmin (Rmax (2 * x - 1) (-1)) 1].
+Proof.
+  unfold values, tanh_network. cbn [inner_layers last_layer all_values app]. unfold general_value, layer_value. cbn [neurons shape map app].
+  rewrite identity_value, clip_value by (unfold Q2R; cbn; lra). unfold neuron_value. cbn [fold_right reads constant fst snd nth].
+  replace (Q2R 2) with 2 by (unfold Q2R; cbn; lra). replace (Q2R (-1)) with (-1) by (unfold Q2R; cbn; lra).
+  replace (Q2R (1 # 2)) with (1 / 2) by (unfold Q2R; cbn; lra). replace (Q2R 1) with 1 by (unfold Q2R; cbn; lra).
+  replace (Q2R 0) with 0 by (unfold Q2R; cbn; lra). replace (2 * x + -1) with (2 * x - 1) by ring. f_equal. field.
+Qed.
+
+(** Its preactivation 2x - 1 passes -1 and 1: *)
+Theorem sides_of_tanh_network x : sides tanh_network [x] = [2 * x - 1 - -1; 2 * x - 1 - 1].
+Proof.
+  unfold sides, tanh_network, layer_sides, layer_value, neuron_value. cbn. unfold Q2R. cbn. f_equal; [lra | f_equal; lra].
+Qed.
+
+(** on [-1, 2] there are three regions, and the checker does not take two or four; *)
+Theorem three_regions : map (check_regions tanh_network [(-1, 2)]%Q) [2; 3; 4]%Z = [false; true; false].
+Proof. computed. Qed.
+
+(** it equals the ReLU network x/2 + max(0, 2x) - max(0, 2x - 2) - 1 on [0, 2], and not without the skip connection. *)
+Definition relu_twin (skip : Q) : plain_network :=
+  Plain [[Neuron [(0%nat, 2)] 0; Neuron [(0%nat, 2)] (-2); Neuron [(0%nat, 1)] 0]]%Q [Neuron [(0%nat, 1); (1%nat, -1); (2%nat, skip)] (-1)]%Q.
+
+Theorem twins : check_segment tanh_network (relu_twin (1 # 2)) [(0, 2)]%Q = true /\ check_segment tanh_network (relu_twin 0) [(0, 2)]%Q = false.
+Proof. split; computed. Qed.

@@ -1,7 +1,7 @@
 (** Networks that equal iterates, one unit less that is too little, and the definitions of pieces and distances of networks at work. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm Sanity Vectors Symbolic Segments Curves Areas Maximal Regions Pieces.
+From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm Sanity Vectors Symbolic Parts Segments Curves Areas Maximal Regions Pieces.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -78,7 +78,7 @@ Qed.
 
 (** The network has two pieces on [0, 1], and not one; *)
 Theorem plain_tent_has_two_pieces :
-  chain (affine_together (along whole plain_tent)) 0 1 2 /\ ~ chain (affine_together (along whole plain_tent)) 0 1 1.
+  chain (affine_together (along whole (evaluate plain_tent))) 0 1 2 /\ ~ chain (affine_together (along whole (evaluate plain_tent))) 0 1 1.
 Proof.
   destruct (N_pieces plain_tent whole [(0, [0]); (1 # 2, [1]); (1, [0])]%Q 2 ltac:(computed)) as [_ [_ [H Hleast]]].
   split; [exact H | intros H1; specialize (Hleast 1%Z H1); lia].
