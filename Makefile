@@ -23,7 +23,7 @@ test-slow: .venv/stamp-dev ## the slow tests only
 	$(BIN)/python -m pytest -n auto --slow -m slow || [ $$? -eq 5 ] # 5: there are none
 
 bench: .venv/stamp-dev ## the benchmarks
-	$(BIN)/python tests/benchmarks/run.py
+	PYTHONPATH=tests:proofs $(BIN)/python tests/benchmarks/run.py
 
 lint: .venv/stamp-dev ## ruff and mypy
 	$(BIN)/ruff check .

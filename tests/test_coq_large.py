@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import random
-from fractions import Fraction
-
 import pytest
 
-from exactsep import PLMap, certify
 from exactsep.coq.export import coq_file
+from large_certificates import SIZES, stefan_certificate
 from test_coq import coq, needs_coq
-
-
-def stefan_images(n: int) -> list[int]:
-    """The pattern of Stefan's cycle of the odd period n, which turns around its middle: images, counted from 0."""
-    middle = n // 2
-    orbit = [middle, *(place for k in range(1, middle + 1) for place in (middle + k, middle - k))]
-    images = dict(zip(orbit, [*orbit[1:], orbit[0]], strict=True))
-    return [images[place] for place in range(n)]
-
-
-def stefan_on_random_points(n: int, bits: int) -> PLMap:
-    """The map that connects the dots of Stefan's n-cycle on random points of [0, 1]."""
-    r = random.Random(n)
-    inner = sorted(r.sample(range(1, 2**40), n - 2))
-    points = [Fraction(0), *(Fraction(x * 2 ** (bits - 40) + r.randrange(2 ** (bits - 40)), 2**bits - 1) for x in inner), Fraction(1)]
-    return PLMap([(x, points[image]) for x, image in zip(points, stefan_images(n), strict=True)])
 
 
 @needs_coq
 @pytest.mark.slow
-@pytest.mark.parametrize(("states", "bits", "iterate"), [(50, 64, 300), (100, 512, 100)])
+@pytest.mark.parametrize(("states", "bits", "iterate"), SIZES)
 def test_coq_accepts_large_certificates(states: int, bits: int, iterate: int) -> None:
-    certificate = certify(stefan_on_random_points(states + 1, bits), iterate=iterate)
-    assert certificate is not None
-    data = certificate.data
+    data = stefan_certificate(states, bits, iterate).data
     assert coq.compile_file(coq_file(data), coq.expected(data)) <= coq.AXIOMS
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from exactsep.coq import cylinders, expansion, l1, networks, tapes, teeth
 from exactsep.coq.export import KINDS, coq_file, load_certificate
 
 PROOFS = Path(__file__).parent.parent / "proofs"
@@ -20,6 +21,11 @@ SECTIONS = re.findall(
     THEORY,
     re.MULTILINE | re.DOTALL,
 )
+
+
+OTHERS = {"T11", "T19"}  # T11 is in no certificate, T19 in the paragraph of T18
+TABLE = re.findall(r"^\|([^|]*)\|([^|]*)\|([^|]*)\|$", FORMAT[FORMAT.index("\n## 7.") :], re.MULTILINE)
+ROWS = [tuple(cell.strip() for cell in row) for row in TABLE[2:]]  # without the head
 
 
 @cache
@@ -48,7 +54,7 @@ def test_statements_are_those_of_the_exported_file(kind: str, certificate: str, 
     exported = one_spaced(coq_file(given))
     for statement in re.split(r"^(?=Theorem )", statements, flags=re.MULTILINE)[1:]:
         assert f"{one_spaced(statement)} Proof." in exported
-    assert set(re.findall(r"\b[A-Z]\d*[a-z]?\b", rules)) <= RULES | {"T19"}  # T19 is in the paragraph of T18
+    assert set(re.findall(r"\b[A-Z]\d*[a-z]?\b", rules)) <= RULES | OTHERS
 
 
 @pytest.mark.parametrize("text", [THEORY, FORMAT], ids=["theory", "format"])
@@ -65,3 +71,23 @@ def test_the_table_of_rules_names_theorems() -> None:
     for _, files, theorems in rows:
         there = set().union(*(theorems_of(file) for file in re.findall(r"`(\w+\.v)`", files)))
         assert set(re.findall(r"`(\w+)`", theorems)) <= there
+
+
+def test_every_rule_is_said_to_be_in_coq_or_on_paper() -> None:
+    named = [rule for names, _, _ in ROWS for rule in re.findall(r"\b[A-Z]\d*[a-z]?\b", names)]
+    assert sorted(named) == sorted({*RULES, *OTHERS} | {"L1"})  # each once; L1 for its upper bounds
+    for names, proved, missing in ROWS:
+        assert re.search(r"`\w+` in `\w+\.v`", proved) or (not proved and missing), names
+
+
+def test_limits_of_the_table_are_those_of_the_code() -> None:
+    missing = {names: rest for names, _, rest in ROWS}
+    assert limits(missing["E"]) == [expansion.ITERATES, expansion.MOST, expansion.MOST_OVER_FIELDS]
+    assert limits(missing["T14"]) == [l1.MOST, teeth.CLASSES]
+    assert limits(missing["T15"]) == [cylinders.CLASSES]
+    assert limits(missing["T20"]) == [networks.MOST_INPUTS]
+    assert limits(missing["T21"]) == [tapes.MOST]
+
+
+def limits(text: str) -> list[int]:
+    return [int(number.replace(",", "")) for number in re.findall(r"\b(?:over|field) (\d[\d,]*)", text)]

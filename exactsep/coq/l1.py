@@ -62,7 +62,7 @@ def modules(problem: Problem, lower: dict[str, Any]) -> str:
     if problem.over_field:
         return FIELD_MODULES
     if lower["rule"] == "T15":
-        return "L1 Integrals Cylinders Cylindrical"
+        return "L1 Integrals Cylinders CylinderTables Cylindrical"
     return "Windows FewPieces Integrals" if lower["rule"] == "T15v" else "L1 Integrals"
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import flint
+import kernel
 import networks
 import numpy as np
 
@@ -156,5 +157,6 @@ def bench_start() -> None:
 
 if __name__ == "__main__":
     dynamics = (bench_iteration, bench_iteration_over_a_field, bench_counting, bench_cycles, bench_checker, bench_start)
-    for bench in (*dynamics, networks.bench_generic, networks.bench_degenerate, networks.bench_deep, networks.bench_narrow):
+    of_networks = (networks.bench_generic, networks.bench_degenerate, networks.bench_deep, networks.bench_narrow)
+    for bench in (*dynamics, *of_networks, kernel.bench_coq):
         bench()
