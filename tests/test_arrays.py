@@ -224,3 +224,10 @@ def test_torch(tmp_path: Path) -> None:
     torch.save([torch.ones(1)], tmp_path / "list.pt")
     with pytest.raises(ValueError, match=r"list.pt: a PyTorch file of a list; write torch.save\(model.state_dict\(\), FILE\)"):
         exactsep.load_network(tmp_path / "list.pt")
+
+
+def test_the_numbers_of_all_arrays_together_are_bounded() -> None:
+    """Before any of them is read: these arrays are views of one zero each."""
+    zeros = {"W0": np.broadcast_to(np.float32(0), (1500, 2000)), "W1": np.broadcast_to(np.float32(0), (2000, 1500))}
+    with pytest.raises(ValueError, match="arrays of 6000000 numbers, over the limit of 4000000"):
+        from_state_dict(zeros)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from exactsep.networks.activation import Activation
@@ -100,6 +100,16 @@ def layer(
     return Layer(tuple(rows), offsets, lengths.pop() or 0, act, tuple(sources))
 
 
+@lru_cache(maxsize=8)
+def _columns(n: int) -> tuple[int, ...]:
+    return tuple(range(n))
+
+
+def sparse_row(values: Sequence[Any]) -> Row:
+    """The row of these weights without zeros. All rows share the numbers of their columns: of millions of weights they are much memory."""
+    return tuple([(j, w) for j, w in zip(_columns(len(values)), values, strict=True) if w != 0])
+
+
 class Reader:
     """Reads the weights of a layer; `lengths` are those of the dense rows."""
 
@@ -119,7 +129,7 @@ class Reader:
     def dense(self, row: Iterable[Any], i: int) -> Row:
         values = entries(row, f"{self.where}.weights[{i}]: a row of weights must be a list of numbers")
         self.lengths.add(len(values))
-        return tuple((j, w) for j, w in enumerate(self.numbers(values, f"weights[{i}]")) if w != 0)
+        return sparse_row(self.numbers(values, f"weights[{i}]"))
 
     def sparse(self, row: Mapping[int, Any], columns: int | None, i: int) -> Row:
         if columns is None or not 0 < columns <= MAX_COLUMNS:

@@ -26,7 +26,7 @@ from exactsep.files import write_atomically
 from exactsep.jsonfile import read_bytes
 from exactsep.networks.activation import IDENTITY, RELU
 from exactsep.networks.files.floats import FORMATS, Rounding, finite, numbers_of, require_rational, with_exact_dtype
-from exactsep.networks.layer import Layer
+from exactsep.networks.layer import Layer, sparse_row
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
 from exactsep.wording import counted, kind_of
@@ -131,7 +131,7 @@ def network_of_arrays(arrays: Mapping[str, Any]) -> Arrays:
     made = []
     for k, (_, ((units, columns), entries), bias) in enumerate(layers):
         rows = [entries[i * columns : (i + 1) * columns] for i in range(units)]
-        sparse = tuple(tuple((j, w) for j, w in enumerate(row) if w != 0) for row in rows)
+        sparse = tuple(sparse_row(row) for row in rows)
         offsets = tuple(bias[1]) if bias is not None else (Q(0),) * units
         made.append(Layer(sparse, offsets, columns, RELU if k < len(layers) - 1 else IDENTITY, (k,)))
     return Arrays(ReLUNet(made), tuple(notes))
@@ -186,7 +186,11 @@ def _pairs(arrays: Mapping[str, Any]) -> list[_Layer]:
     for pair in found.values():
         if "weights" not in pair:
             raise ValueError(f"there is the bias {pair['bias']}, but no weights that belong to it")
-    read = {name: array_of(arrays[name], name) for pair in found.values() for name in pair.values()}
+    names = [name for pair in found.values() for name in pair.values()]
+    sizes = {name: size_of(arrays[name], name) for name in names}
+    if sum(sizes.values()) > MAX_NUMBERS:
+        raise ValueError(f"arrays of {sum(sizes.values())} numbers, over the limit of {MAX_NUMBERS}")
+    read = {name: array_of(arrays[name], name) for name in names}
     return [(found[key]["weights"], read[found[key]["weights"]], read.get(found[key].get("bias", ""))) for key in _in_order(list(found))]
 
 
@@ -205,21 +209,24 @@ def _in_order(keys: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(keys, key=lambda key: int(key[1]))
 
 
+def size_of(value: Any, name: str) -> int:
+    """The number of entries of an array of numpy or a tensor of PyTorch. Raises ValueError for anything else."""
+    if hasattr(value, "detach"):
+        return int(value.numel())
+    if not hasattr(value, "dtype"):
+        raise ValueError(f"{name} is not an array of numbers, but {type(value).__name__}")
+    return int(value.size)
+
+
 def array_of(value: Any, name: str) -> Array:
     """Shape and exact entries of an array of numpy or a tensor of PyTorch, of floats or integers."""
     if hasattr(value, "detach"):
         return _of_tensor(value, name)
-    if not hasattr(value, "dtype"):
-        raise ValueError(f"{name} is not an array of numbers, but {type(value).__name__}")
-    if value.size > MAX_NUMBERS:
-        raise ValueError(f"{name} has {value.size} entries, over the limit of {MAX_NUMBERS}")
     return tuple(value.shape), numbers_of(value, name)
 
 
 def _of_tensor(value: Any, name: str) -> Array:
     kind = str(value.dtype).removeprefix("torch.")
-    if value.numel() > MAX_NUMBERS:
-        raise ValueError(f"{name} has {value.numel()} entries, over the limit of {MAX_NUMBERS}")
     if kind in FORMATS:  # float64 holds all of these exactly
         shape = tuple(value.shape)
         return shape, [mpq(*x.as_integer_ratio()) for x in finite(value.detach().cpu().double().flatten().tolist(), shape, name)]

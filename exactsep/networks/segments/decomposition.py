@@ -25,17 +25,18 @@ from exactsep.networks.segments.points import OFF, Points, ordered
 from exactsep.networks.segments.residues import EXACT_BITS, UnluckyPrime
 from exactsep.networks.segments.sides import Ends, Passages, located, passages, places_at_left_ends, separated, visible_signs
 
-MAX_REGIONS = 3_000_000
-MAX_ENTRIES = 200_000_000
-MAX_REMEMBERED = 1_000_000_000
-MAX_RESIDUES = 300_000_000  # of all units of a layer on all regions; two or three such arrays are in memory at a time
+# What stays within about 2 GB, besides the network itself:
+MAX_REGIONS = 2_500_000
+MAX_ENTRIES = 160_000_000
+MAX_REMEMBERED = 500_000_000
+MAX_RESIDUES = 100_000_000  # of all units of a layer on all regions; two or three such arrays are in memory at a time
 
 
 class Decomposition:
     """The regions of a network over Q on the segment from p to q, and the lines of its outputs on them.
 
     p and q are lists of rationals, one for each input. `ends` are the ends of the regions in floats, with proved errors; `points()` are
-    the exact ones. Raises ValueError if there are over 3,000,000 regions, or so many of so large a network that the memory would not do;
+    the exact ones. Raises ValueError if there are over 2,500,000 regions, or so many of so large a network that the memory would not do;
     the latter also when exact values are asked for that floats did not need.
     """
 
