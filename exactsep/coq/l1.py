@@ -7,6 +7,7 @@ from typing import Any
 from exactsep.coq.coverings import steep_covering
 from exactsep.coq.cylinders import cylinders_data
 from exactsep.coq.files import file_of
+from exactsep.coq.levels import levels_data
 from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.sup import FEW
 from exactsep.coq.teeth import Steep, best_targets
@@ -31,13 +32,21 @@ THEOREMS = """\
 (* What is continuous and consists of few affine pieces is far from the iterate on average. *)
 Theorem integral_for_few_pieces : forall (g : R -> R) (m : Z), continuity g -> pieces g {a} {b} m -> (m <= few)%Z ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - g x)) {a} {b}, RiemannInt integral >= {distance}.
-Proof. apply ({rule}_few_pieces l1_data); [exact l1_accepted | reflexivity | reflexivity | computed | number ..]. Qed.
+Proof. apply ({rule}_few_pieces {data}); [{shown}]. Qed.
 
 (* So is every ReLU network that is too small. *)
 Theorem integral_for_small_networks : forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= few)%Z ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - value N x)) {a} {b}, RiemannInt integral >= {distance}.
-Proof. apply ({rule}_networks l1_data); [exact l1_accepted | reflexivity | reflexivity | computed | number ..]. Qed.
+Proof. apply ({rule}_networks {data}); [{shown}]. Qed.
 """
+
+
+AT_ROOT = """
+Lemma is_root : root_of F a.
+Proof. apply (root_stated F a _ _ _) with (4 := a_between) (5 := a_root); number. Qed.
+"""
+SHOWN = {"data": "l1_data", "shown": "exact l1_accepted | reflexivity | reflexivity | computed | number .."}
+SHOWN_AT_ROOT = {"data": "F isolated a is_root l1_data", "shown": "exact l1_accepted | same_vertices | reflexivity | computed | element .."}
 
 
 def l1_file(certificate: dict[str, Any]) -> str:
@@ -56,13 +65,20 @@ def modules(lower: dict[str, Any]) -> str:
     """The theory files that are needed."""
     if lower["rule"] == "T15":
         return "L1 Integrals Cylinders Cylindrical"
+    if lower["rule"] == "T15x":
+        return "Integrals Laps Switches Levels LevelBounds"
     return "Windows FewPieces Integrals" if lower["rule"] == "T15v" else "L1 Integrals"
 
 
 def l1_part(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data and the theorems; `few` is defined already."""
-    problem.require_rational("L1 bounds")
-    names = {"iterate": natural(claim["iterate"]), "distance": real(claim["error"])} | problem.names
+    names = {"iterate": natural(claim["iterate"]), "distance": problem.real(claim["error"])} | problem.names
+    if lower["rule"] == "T15x":
+        data = levels_data(problem, claim, lower) + (AT_ROOT if problem.over_field else "")
+        rule, shown = ("field_levels", SHOWN_AT_ROOT) if problem.over_field else ("rational_levels", SHOWN)
+        return data + "\n" + THEOREMS.format(rule=rule, **(names | shown))
+    problem.require_rational(f"L1 bounds by the rule {str(lower['rule'])[:20]}")
+    names |= SHOWN
     if lower["rule"] == "T15v":
         data = windows_data(problem, claim, lower)
         return data + "\n" + THEOREMS.format(rule="windows", **names)

@@ -92,12 +92,24 @@ Proof.
   - intros b p. pose proof (scaled_ok b p) as H. unfold unit_of in H. rewrite Q2R_integer in H. exact H.
 Defined.
 
-Lemma rational_points vs : points_of vs = map (fun v => (Q2R (fst v), Q2R (snd v))) vs.
-Proof. reflexivity. Qed.
-
 (** The map as the file defines it. *)
 Lemma rational_map vs : piecewise_linear vs = piecewise_linear_R (points_of vs).
 Proof. apply FunctionalExtensionality.functional_extensionality. intros x. apply piecewise_linear_rational. Qed.
+
+Section Rational.
+Variables (c : levels_over Q) (f : R -> R) (n : nat) (M : Z) (a b e : R).
+Hypotheses (accepted : check_levels c = true) (Hf : f = piecewise_linear (l_vertices c)) (Hn : n = l_iterate c) (HM : M = l_few c)
+  (Ha : a = Q2R (l_left c)) (Hb : b = Q2R (l_right c)) (He : e = Q2R (l_error c)).
+
+(** For what has few pieces *)
+Theorem rational_levels_few_pieces : forall g m, continuity g -> pieces g a b m -> (m <= M)%Z -> distance_at_least (iterate n f) g a b e.
+Proof. apply (levels_few_pieces c); try assumption. rewrite Hf. apply rational_map. Qed.
+
+(** and for networks. *)
+Theorem rational_levels_networks : forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= M)%Z ->
+  distance_at_least (iterate n f) (value N) a b e.
+Proof. apply (levels_networks c); try assumption. rewrite Hf. apply rational_map. Qed.
+End Rational.
 
 (** ** Over number fields *)
 
@@ -137,4 +149,17 @@ Proof.
   - intros b x. cbn [c_enclosed field_calculus]. apply rescaled_ok. pose proof (horner_within (precision F) x _ a (root_inside F isolated a root)) as H.
     unfold within, between_Z, unit_of in H. rewrite Q2R_integer in H. exact H.
 Defined.
+
+Variables (c : levels_over (element F)) (points : list (R * R)) (n : nat) (M : Z) (l r e : R).
+Hypotheses (accepted : check_levels c = true) (Hf : points = vertices_at a (l_vertices c)) (Hn : n = l_iterate c) (HM : M = l_few c)
+  (Hl : l = at_root a (l_left c)) (Hr : r = at_root a (l_right c)) (He : e = at_root a (l_error c)).
+
+(** For what has few pieces *)
+Theorem field_levels_few_pieces : forall g m, continuity g -> pieces g l r m -> (m <= M)%Z -> distance_at_least (iterate n (piecewise_linear_R points)) g l r e.
+Proof. apply (levels_few_pieces (Re := field_calculus_reading) c); try assumption. rewrite Hf. reflexivity. Qed.
+
+(** and for networks. *)
+Theorem field_levels_networks : forall N : network, relu_network N -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= M)%Z ->
+  distance_at_least (iterate n (piecewise_linear_R points)) (value N) l r e.
+Proof. apply (levels_networks (Re := field_calculus_reading) c); try assumption. rewrite Hf. reflexivity. Qed.
 End Field.

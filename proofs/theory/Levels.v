@@ -19,11 +19,13 @@ Record levels_over {number : Type} := LevelsCertificate {
   l_right : number;
   l_iterate : nat;
   l_bits : positive;
-  l_pairs : list level_pair;
+  l_pairs : list level_pair; (* from low to high *)
   l_few : Z;
   l_error : number
 }.
 Arguments levels_over : clear implicits.
+Arguments LevelsCertificate {number} _ _ _ _%Q_scope _%Q_scope _%nat_scope _%positive_scope _ _%Z_scope _%Q_scope.
+Arguments LevelPair _%Z_scope _%Z_scope _ _.
 
 (** What a piece is between two levels: below them, above them, or between. *)
 Inductive place := Below | Above | Between (up : bool).

@@ -6,6 +6,7 @@ Import ListNotations.
 Open Scope Z_scope.
 
 Inductive mode := Exactly | Priced (p : Z).
+Arguments Priced _%Z_scope.
 
 (** What has to be paid, under the labels below and above, for 0, 1, ... switches that are left; only once if switches have a price. *)
 Definition state := list (Z * Z).
