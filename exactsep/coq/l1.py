@@ -66,7 +66,7 @@ def modules(lower: dict[str, Any]) -> str:
     if lower["rule"] == "T15":
         return "L1 Integrals Cylinders Cylindrical"
     if lower["rule"] == "T15x":
-        return "Integrals Laps Switches Levels LevelBounds"
+        return "Integrals Laps Runs Switches Levels LevelBounds"
     return "Windows FewPieces Integrals" if lower["rule"] == "T15v" else "L1 Integrals"
 
 
