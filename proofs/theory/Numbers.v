@@ -12,7 +12,7 @@ Proof. reflexivity. Qed.
 Ltac number := first [exact (integer_is _) | exact (quotient_is _ _) | reflexivity].
 
 (** two terms are the same when both are computed *)
-Ltac computed := match goal with |- ?x = _ => vm_cast_no_check (eq_refl x) end.
+Ltac computed := match goal with |- _ = true => vm_cast_no_check (eq_refl true) | |- ?x = _ => vm_cast_no_check (eq_refl x) end.
 
 (** the map of the statement is the one of the data *)
 Ltac same_map := reflexivity.
