@@ -57,7 +57,7 @@ def l1_file(certificate: dict[str, Any]) -> str:
     more = modules(evidence["lower"])
     if claim["upper"] is not None:
         parts.append(upper_part(problem, claim, evidence["upper"]))
-        more += upper_modules(evidence["upper"])
+        more += upper_modules(problem, evidence["upper"])
     return file_of(title, problem, *parts, more=more)
 
 

@@ -58,8 +58,7 @@ def levels_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) 
             break
     else:
         raise ValueError("rule T15x gives less than is claimed")
-    segments = [((y1 - y0) / (x1 - x0), (x1 - x0) / abs(y1 - y0) if y0 != y1 else x1 - x0) for (x0, y0), (x1, y1) in pairwise(problem.vertices)]
-    slopes, paces = (listed(map(problem.term, row)) + problem.numbers.scope for row in zip(*segments, strict=True))
+    slopes, paces = problem.segment_terms()
     problem.numbers.need_bits(bits)
     names = {"numbers": problem.numbers.type_of_numbers, "interval": problem.names["interval"], "error": problem.term(error)}
     return LEVELS.format(slopes=slopes, paces=paces, iterate=natural(claim["iterate"]), bits=bits, pairs=listed(pairs), **names)

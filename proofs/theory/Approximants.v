@@ -2,7 +2,7 @@
     is affine from each to the next. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps Integral Windows Upper Fields FieldMaps Laps LapRows Levels LevelBounds.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Distance Integral Windows Upper Fields FieldMaps Laps LapRows Levels LevelBounds.
 Import ListNotations.
 
 Record approximant_over {number : Type} := Approximant {
@@ -19,6 +19,7 @@ Record approximant_over {number : Type} := Approximant {
   a_upper : number
 }.
 Arguments approximant_over : clear implicits.
+Arguments Approximant {number} _ _ _ _ _ _%nat_scope _%positive_scope _ _ _ _.
 
 Section Check.
 Context {number : Type} {Ca : calculus number}.
@@ -92,7 +93,7 @@ Lemma segment_with_ok p q s : segment_with qs p q = Some s ->
   on_line_of f s /\ val (x_left s) <= val p <= val (x_right s) /\ val (x_left s) <= val q <= val (x_right s).
 Proof.
   induction lines as [| s' rest Hs Hrest IH]; cbn [segment_with]; [discriminate|].
-  destruct (c_le (x_left s') p && c_le p (x_right s') && c_le (x_left s') q && c_le q (x_right s')) eqn:E; [|exact IH].
+  destruct (c_le (x_left s') p && c_le p (x_right s') && c_le (x_left s') q && c_le q (x_right s')) eqn:E; [|exact (IH Hrest)].
   intros H. injection H as <-. apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
   apply c_le_ok in E1, E2, E3, E4. split; [exact Hs | split; split; assumption].
 Qed.
@@ -103,7 +104,7 @@ Lemma followed_ok t P Q : P < Q -> forall h p q u v, straight h P Q -> h P = val
 Proof.
   intros HPQ. induction t as [| t IH]; intros h p q u v Hs Hp Hq H; cbn [followed iterate] in *; [injection H as <- <-; tauto|].
   destruct (segment_with qs p q) as [s |] eqn:E; [|discriminate]. destruct (segment_with_ok p q s E) as [[_ Hl] [Ip Iq]].
-  apply (IH (fun z => f (h z)) _ _ u v); [| rewrite Hp, along_ok; apply Hl, Ip | rewrite Hq, along_ok; apply Hl, Iq | exact H].
+  apply (IH (fun z => f (h z)) (along s p) (along s q) u v); [| rewrite Hp, along_ok; apply Hl, Ip | rewrite Hq, along_ok; apply Hl, Iq | exact H].
   destruct Hs as [k Hk]. exists (val (slope s) * k). intros z Hz.
   assert (P <= z <= Q) as Hz' by (unfold between_points in Hz; lra). assert (h Q = h P + k * (Q - P)) as EQ by (apply Hk; left; lra).
   assert (val (x_left s) <= h z <= val (x_right s)) as Iz.
@@ -145,8 +146,9 @@ Proof.
   rewrite (Rabs_pos_eq (val (c_minus q p))) in C by (rewrite c_minus_ok; lra). unfold spent. rewrite mult_IZR, plus_IZR.
   set (d := val (c_minus q p)) in *. set (x := Rabs (val (c_minus u (along s p)))) in *. set (y := Rabs (val (c_minus v (along s q)))) in *.
   assert (0 <= x /\ 0 <= y /\ 0 <= d) as [X [Y D]] by (unfold x, y; repeat split; try apply Rabs_pos; unfold d; rewrite c_minus_ok; lra).
-  apply Rmult_le_reg_r with (2 * (U * U)); [nra|]. unfold Rdiv. rewrite Rmult_assoc with (r1 := _ * _) (r3 := 2 * (U * U)) at 2. rewrite Rinv_l by nra.
-  replace ((x + y) * d * / 2 * (2 * (U * U))) with ((x * U + y * U) * (d * U)) by field. rewrite Rmult_1_r. apply Rmult_le_compat; nra.
+  apply Rmult_le_reg_r with (2 * (U * U)); [nra|]. replace ((x + y) * d / 2 * (2 * (U * U))) with ((x * U + y * U) * (d * U)) by field.
+  set (A' := IZR (size_above b (c_minus u (along s p)))) in *. set (B' := IZR (size_above b (c_minus v (along s q)))) in *. set (C' := IZR (size_above b (c_minus q p))) in *.
+  replace ((A' + B') * C' / (2 * (U * U)) * (2 * (U * U))) with ((A' + B') * C') by (field; lra). apply Rmult_le_compat; nra.
 Qed.
 
 (** On one line *)
