@@ -83,6 +83,7 @@ RANGE = "Lemma close_accepted : check_range vertices {interval} {constant} {uppe
 
 
 UP_BITS = 64  # of sums over a number field
+CROSSING_BITS = 24  # of the places there where functions cross, and some for each piece: an error counts by its square
 
 
 def upper_modules(problem: Problem, upper: dict[str, Any]) -> str:
@@ -97,9 +98,10 @@ def upper_part(problem: Problem, claim: dict[str, Any], upper: dict[str, Any]) -
         problem.require_rational("L1 bounds by constants")
         return constant_part(problem, upper, names)
     approximant = [(problem.exact(x), problem.exact(y)) for x, y in upper["vertices"]]
-    places = places_of(expanded(problem, claim["iterate"]), approximant, upper["bits"])
+    vertices = expanded(problem, claim["iterate"])
     if problem.over_field:
-        return over_field(problem, approximant, places, names)
+        return over_field(problem, approximant, places_of(vertices, approximant, CROSSING_BITS + 2 * len(vertices).bit_length()), names)
+    places = places_of(vertices, approximant, upper["bits"])
     return APPROXIMANT.format(vertices=listed(map(pair, approximant)), places=listed(listed(map(rational, row)) for row in places), **names)
 
 

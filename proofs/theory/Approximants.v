@@ -28,7 +28,7 @@ Context {number : Type} {Ca : calculus number}.
 Fixpoint segment_with (qs : list (segment number)) (p q : number) : option (segment number) :=
   match qs with
   | [] => None
-  | s :: rest => if c_le (x_left s) p && c_le p (x_right s) && c_le (x_left s) q && c_le q (x_right s) then Some s else segment_with rest p q
+  | s :: rest => if (if c_le q (x_right s) then if c_le p (x_right s) then if c_le (x_left s) p then c_le (x_left s) q else false else false else false) then Some s else segment_with rest p q
   end.
 
 (** The values of f^t at two points between which it is affine. *)
@@ -93,9 +93,9 @@ Lemma segment_with_ok p q s : segment_with qs p q = Some s ->
   on_line_of f s /\ val (x_left s) <= val p <= val (x_right s) /\ val (x_left s) <= val q <= val (x_right s).
 Proof.
   induction lines as [| s' rest Hs Hrest IH]; cbn [segment_with]; [discriminate|].
-  destruct (c_le (x_left s') p && c_le p (x_right s') && c_le (x_left s') q && c_le q (x_right s')) eqn:E; [|exact (IH Hrest)].
-  intros H. injection H as <-. apply andb_prop in E. destruct E as [E E4]. apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
-  apply c_le_ok in E1, E2, E3, E4. split; [exact Hs | split; split; assumption].
+  destruct (c_le q (x_right s')) eqn:E1; [|exact (IH Hrest)]. destruct (c_le p (x_right s')) eqn:E2; [|exact (IH Hrest)].
+  destruct (c_le (x_left s') p) eqn:E3; [|exact (IH Hrest)]. destruct (c_le (x_left s') q) eqn:E4; [|exact (IH Hrest)].
+  intros H. injection H as <-. apply c_le_ok in E1, E2, E3, E4. split; [exact Hs | split; split; assumption].
 Qed.
 
 (** Affine, and with the values that are computed. *)
