@@ -71,7 +71,9 @@ def level_pairs(vertices: list[Vertex], levels: list[tuple[Level, Level]], few: 
     for low, high in levels:
         ends = ceiling(low.value, bits), floor(high.value * 2**bits)
         if ends[0] < ends[1]:
-            gains, modes = paid(laps, ends, [price if price is None else (price << bits) >> given for price in (low.price, high.price)], few, bits)
+            gains, modes = paid(
+                laps, ends, [price if price is None else (price << bits) >> given for price in (low.price, high.price)], few, bits
+            )
             if gains:
                 total += (ends[1] - ends[0]) * gains
                 pairs.append("LevelPair {} {} {} {}".format(*map(integer, ends), *modes))
@@ -79,7 +81,7 @@ def level_pairs(vertices: list[Vertex], levels: list[tuple[Level, Level]], few: 
 
 
 def ceiling(value: Any, bits: int) -> int:
-    return -floor(-value * 2**bits)
+    return int(-floor(-value * 2**bits))
 
 
 def integer(value: int) -> str:
@@ -133,7 +135,7 @@ def paid(laps: list[Lap], ends: tuple[int, int], prices: list[int | None], few: 
     found = [place for one in laps for place in places(one, *ends, bits)]
     gains, modes = 0, []
     for end, price in enumerate(prices):
-        gain = cost([(place[end], place[2]) for place in found], price, few) - (price or 0) * few
+        gain = cost([(high if end else low, width) for low, high, width in found], price, few) - (price or 0) * few
         gains += max(0, gain)
         modes.append("(Priced 0)" if gain <= 0 else "Exactly" if price is None else f"(Priced {price})")
     return gains, modes

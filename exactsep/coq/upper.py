@@ -93,7 +93,11 @@ def upper_modules(problem: Problem, upper: dict[str, Any]) -> str:
 
 def upper_part(problem: Problem, claim: dict[str, Any], upper: dict[str, Any]) -> str:
     """The function and the theorem about it; `few` is defined already."""
-    names = {"iterate": natural(claim["iterate"]), "upper": problem.term(claim["upper"]), "real_upper": problem.real(claim["upper"])} | problem.names
+    names = {
+        "iterate": natural(claim["iterate"]),
+        "upper": problem.term(claim["upper"]),
+        "real_upper": problem.real(claim["upper"]),
+    } | problem.names
     if "constant" in upper:
         problem.require_rational("L1 bounds by constants")
         return constant_part(problem, upper, names)
