@@ -62,7 +62,7 @@ class Elements:
 
     def need_bits(self, bits: int) -> None:
         """Elements are to be enclosed with so many bits."""
-        self.close = max(self.close, bits + GUARD)
+        self.close = max(self.close, bits + 16)
 
     def _coefficients(self, value: Any) -> list[str]:
         return [str(c) for c in self.exact(value).coefficients]

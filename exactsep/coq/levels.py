@@ -10,7 +10,7 @@ from exactsep.coq.expansion import expanded, straight
 from exactsep.coq.problem import Problem, Vertex
 from exactsep.coq.terms import listed, natural, number
 
-GUARD = 24  # bits, besides those of the certificate
+FEW_BITS, BITS = 44, 8  # of lengths and levels, at first; more and more, up to those of the certificate and a step more
 WORK = 20_000_000  # steps of paying for plateaus
 
 LEVELS = """\
@@ -48,38 +48,40 @@ class Level(NamedTuple):
 
 def levels_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data of rule T15x. Raises ValueError if it gives less than is claimed."""
-    bits, few, error = lower["bits"] + GUARD, number(claim["pieces"]), problem.exact(claim["error"])
-    vertices = expanded(problem, claim["iterate"])
-    laps = [lap(one, two, bits) for one, two in pairwise(vertices)]
-    pairs: list[str] = []
-    total = work = 0
-    for low, high in neighbours(vertices, lower["prices"]):
-        work += len(laps) * sum(few + 1 if level.price is None else 1 for level in (low, high))
-        if work > WORK:
-            raise ValueError(f"levels that cost more than {WORK:,} steps have no Coq form yet".replace(",", " "))
-        ends = ceiling(low.value, bits), floor(high.value * 2**bits)
-        shifted = [None if price is None else price << GUARD for price in (low.price, high.price)]
-        if ends[0] < ends[1]:
-            gains, modes = paid(laps, ends, shifted, few, bits)
-            total += (ends[1] - ends[0]) * gains
-            pairs.append("LevelPair {} {} {} {}".format(*map(integer, ends), *modes))
-    if total < ceiling(error, bits) << bits + 1:
+    few, error, vertices = number(claim["pieces"]), problem.exact(claim["error"]), expanded(problem, claim["iterate"])
+    levels = neighbours(vertices, lower["prices"])
+    if len(vertices) * sum(few + 1 if level.price is None else 1 for pair in levels for level in pair) > WORK:
+        raise ValueError(f"levels that cost more than {WORK:,} steps have no Coq form yet".replace(",", " "))
+    for bits in (*range(FEW_BITS, lower["bits"], BITS), lower["bits"] + BITS):
+        total, pairs = level_pairs(vertices, levels, few, lower["bits"], bits)
+        if total >= ceiling(error, bits) << bits + 1:
+            break
+    else:
         raise ValueError("rule T15x gives less than is claimed")
-    segments = [slope_and_pace(*ends) for ends in pairwise(problem.vertices)]
-    slopes, paces = (listed(map(problem.term, row)) + problem.numbers.scope for row in zip(*segments, strict=True))
+    slopes, paces = problem.segment_terms()
     problem.numbers.need_bits(bits)
     names = {"numbers": problem.numbers.type_of_numbers, "interval": problem.names["interval"], "error": problem.term(error)}
     return LEVELS.format(slopes=slopes, paces=paces, iterate=natural(claim["iterate"]), bits=bits, pairs=listed(pairs), **names)
 
 
-def slope_and_pace(one: Vertex, two: Vertex) -> tuple[Any, Any]:
-    """Of a piece of the map: its slope and 1/|slope|, or its width where it is constant."""
-    (x0, y0), (x1, y1) = one, two
-    return (y1 - y0) / (x1 - x0), (x1 - x0) / abs(y1 - y0) if y0 != y1 else x1 - x0
+def level_pairs(vertices: list[Vertex], levels: list[tuple[Level, Level]], few: int, given: int, bits: int) -> tuple[int, list[str]]:
+    """Twice the bound in units of 2^(-2 bits), and the pairs of levels that give something; prices are given in units of 2^-given."""
+    laps = [lap(one, two, bits) for one, two in pairwise(vertices)]
+    pairs, total = [], 0
+    for low, high in levels:
+        ends = ceiling(low.value, bits), floor(high.value * 2**bits)
+        if ends[0] < ends[1]:
+            gains, modes = paid(
+                laps, ends, [price if price is None else (price << bits) >> given for price in (low.price, high.price)], few, bits
+            )
+            if gains:
+                total += (ends[1] - ends[0]) * gains
+                pairs.append("LevelPair {} {} {} {}".format(*map(integer, ends), *modes))
+    return total, pairs
 
 
 def ceiling(value: Any, bits: int) -> int:
-    return -int(floor(-value * 2**bits))
+    return int(-floor(-value * 2**bits))
 
 
 def integer(value: int) -> str:
@@ -133,7 +135,7 @@ def paid(laps: list[Lap], ends: tuple[int, int], prices: list[int | None], few: 
     found = [place for one in laps for place in places(one, *ends, bits)]
     gains, modes = 0, []
     for end, price in enumerate(prices):
-        gain = cost([(place[1] if end else place[0], place[2]) for place in found], price, few) - (price or 0) * few
+        gain = cost([(high if end else low, width) for low, high, width in found], price, few) - (price or 0) * few
         gains += max(0, gain)
         modes.append("(Priced 0)" if gain <= 0 else "Exactly" if price is None else f"(Priced {price})")
     return gains, modes

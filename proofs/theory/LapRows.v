@@ -37,7 +37,7 @@ Qed.
 (** and a flat one. *)
 Lemma through_flat_ok h u v y w rest : piece_on h u v (Flat y w) -> Forall (follows f) rest -> rows (fun z => f (h z)) u v (through_flat rest y w).
 Proof.
-  intros [Huv [Hw Hh]] HF. induction HF as [| q rest [_ Hq] HF IH]; cbn [through_flat]; [constructor; exact Huv|].
+  intros [Huv [Hw Hh]] HF. induction HF as [| q rest [_ [_ Hq]] HF IH]; cbn [through_flat]; [constructor; exact Huv|].
   destruct (andb (c_le (x_left q) y) (c_le y (x_right q))) eqn:E; [|exact IH]. apply andb_prop in E. destruct E as [E1 E2]. apply c_le_ok in E1, E2.
   apply rows_one with (u := u) (v := v); [lra | lra |]. split; [exact Huv|]. split; [exact Hw|]. intros z Hz. rewrite Hh, along_ok by exact Hz. apply Hq. lra.
 Qed.

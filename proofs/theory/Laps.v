@@ -15,8 +15,10 @@ Class calculus (number : Type) := Calculus {
   c_enclosed : positive -> number -> Z * Z
 }.
 
-(** A segment of the map: from one vertex to the next, its slope, and 1/|slope| (anything if it is flat). *)
-Record segment {number : Type} := Segment { x_left : number; y_left : number; x_right : number; y_right : number; slope : number; pace : number }.
+(** A segment of the map: from one vertex to the next, its slope, 1/|slope| (anything if it is flat), and whether it goes up (1), down (-1)
+    or neither. *)
+Record segment {number : Type} :=
+  Segment { x_left : number; y_left : number; x_right : number; y_right : number; slope : number; pace : number; direction : Z }.
 Arguments segment : clear implicits.
 
 (** A piece: up or down between two values, so wide for each unit of the value; or flat, and so wide. *)
@@ -26,24 +28,33 @@ Arguments piece : clear implicits.
 Section Computed.
 Context {number : Type} {Ca : calculus number}.
 
+Definition c_equal (p q : number) : bool := c_le p q && c_le q p.
+
+Definition direction_of (s p : number) : Z :=
+  let n := c_times p s in if c_equal n (c_integer 1) then 1%Z else if c_equal n (c_integer (-1)) then (-1)%Z else 0%Z.
+
 Fixpoint segments_from (x0 y0 : number) (vs : list (number * number)) (ss ps : list number) : list (segment number) :=
   match vs, ss, ps with
-  | (x1, y1) :: vs', s :: ss', p :: ps' => Segment number x0 y0 x1 y1 s p :: segments_from x1 y1 vs' ss' ps'
+  | (x1, y1) :: vs', s :: ss', p :: ps' => Segment number x0 y0 x1 y1 s p (direction_of s p) :: segments_from x1 y1 vs' ss' ps'
   | _, _, _ => []
   end.
 
 Definition segments_of (vs : list (number * number)) (ss ps : list number) : list (segment number) :=
   match vs with [] => [] | (x0, y0) :: rest => segments_from x0 y0 rest ss ps end.
 
-Definition c_equal (p q : number) : bool := c_le p q && c_le q p.
 Definition along (q : segment number) (x : number) : number := c_plus (y_left q) (c_times (slope q) (c_minus x (x_left q))).
 
-Definition rising_segment (q : segment number) : bool := c_equal (c_times (pace q) (slope q)) (c_integer 1).
-Definition falling_segment (q : segment number) : bool := c_equal (c_times (pace q) (slope q)) (c_integer (-1)).
+Definition rising_segment (q : segment number) : bool := Z.eqb (direction q) 1.
+Definition falling_segment (q : segment number) : bool := Z.eqb (direction q) (-1).
+
+(** It is a line from one vertex to the next. *)
+Definition good_line (q : segment number) : bool := c_lt (x_left q) (x_right q) && c_equal (along q (x_right q)) (y_right q).
 
 Definition good_segment (q : segment number) : bool :=
-  c_lt (x_left q) (x_right q) && c_equal (along q (x_right q)) (y_right q) && (rising_segment q || falling_segment q || c_equal (slope q) (c_integer 0))
-  && (negb (rising_segment q || falling_segment q) || c_lt (c_integer 0) (pace q)).
+  good_line q
+  && (if rising_segment q then c_equal (c_times (pace q) (slope q)) (c_integer 1) && c_lt (c_integer 0) (pace q)
+      else if falling_segment q then c_equal (c_times (pace q) (slope q)) (c_integer (-1)) && c_lt (c_integer 0) (pace q)
+      else c_equal (slope q) (c_integer 0)).
 
 (** What a segment makes of a piece: where it begins and ends, with the values there. *)
 Definition lower_part (q : segment number) (lo : number) : option (number * number) :=
@@ -106,8 +117,10 @@ Lemma along_ok q x : val (along q x) = val (y_left q) + val (slope q) * (val x -
 Proof. unfold along. rewrite c_plus_ok, c_times_ok, c_minus_ok. reflexivity. Qed.
 
 (** The map on a segment. *)
-Definition follows (f : R -> R) (q : segment number) : Prop :=
-  good_segment q = true /\ forall x, val (x_left q) <= x <= val (x_right q) -> f x = val (y_left q) + val (slope q) * (x - val (x_left q)).
+Definition on_line_of (f : R -> R) (q : segment number) : Prop :=
+  val (x_left q) < val (x_right q) /\ forall x, val (x_left q) <= x <= val (x_right q) -> f x = val (y_left q) + val (slope q) * (x - val (x_left q)).
+
+Definition follows (f : R -> R) (q : segment number) : Prop := good_segment q = true /\ on_line_of f q.
 
 Definition points_of (vs : list (number * number)) : list (R * R) := map (fun v => (val (fst v), val (snd v))) vs.
 
@@ -115,26 +128,29 @@ Definition points_of (vs : list (number * number)) : list (R * R) := map (fun v 
 Fixpoint linked (x : R) (qs : list (segment number)) : Prop :=
   match qs with [] => True | q :: rest => x = val (x_left q) /\ linked (val (x_right q)) rest end.
 
-Lemma segments_follow x0 y0 vs ss ps :
-  forallb good_segment (segments_from x0 y0 vs ss ps) = true -> length (segments_from x0 y0 vs ss ps) = length vs ->
+Lemma lines_follow x0 y0 vs ss ps :
+  forallb good_line (segments_from x0 y0 vs ss ps) = true -> length (segments_from x0 y0 vs ss ps) = length vs ->
   increasing_R (val x0) (points_of vs) /\ linked (val x0) (segments_from x0 y0 vs ss ps) /\
-  Forall (follows (fun x => val y0 + rises_R (val x0) (val y0) (points_of vs) x)) (segments_from x0 y0 vs ss ps).
+  Forall (fun q => val x0 <= val (x_left q) /\ on_line_of (fun x => val y0 + rises_R (val x0) (val y0) (points_of vs) x) q) (segments_from x0 y0 vs ss ps).
 Proof.
   revert x0 y0 ss ps. induction vs as [| [x1 y1] vs IH]; intros x0 y0 [| s ss] [| p ps] H Hl; cbn [segments_from] in *; cbn in Hl; try discriminate;
     try (split; [exact I | split; [exact I | constructor]]).
   cbn [forallb points_of map fst snd] in *. apply andb_prop in H. destruct H as [Hq H]. destruct (IH x1 y1 ss ps H ltac:(lia)) as [Hi [Hlink HF]].
-  pose proof Hq as Hq'. unfold good_segment in Hq'. apply andb_prop in Hq'. destruct Hq' as [Hq' _]. apply andb_prop in Hq'. destruct Hq' as [Hq' _].
-  apply andb_prop in Hq'. destruct Hq' as [H01 Hy]. apply c_lt_ok in H01. apply c_equal_ok in Hy. rewrite along_ok in Hy. cbn [x_left x_right y_left y_right slope] in *.
+  apply andb_prop in Hq. destruct Hq as [H01 Hy]. apply c_lt_ok in H01. apply c_equal_ok in Hy. rewrite along_ok in Hy. cbn [x_left x_right y_left y_right slope] in *.
   assert (increasing_R (val x0) ((val x1, val y1) :: points_of vs)) as Hinc by (split; assumption).
-  split; [exact Hinc|]. split; [split; [reflexivity | exact Hlink]|]. constructor.
-  - split; [exact Hq|]. cbn [x_left x_right y_left slope]. intros x Hx. rewrite first_segment by assumption. rewrite <- Hy. field. lra.
-  - clear IH. assert (forall qs z, linked z qs -> val x1 <= z -> Forall (fun q => val x1 <= val (x_left q)) qs \/ ~ Forall (fun q => good_segment q = true) qs) as Hge.
-    { clear. intros qs. induction qs as [| q qs IH]; intros z Hz Hx; [left; constructor|]. destruct Hz as [-> Hz].
-      destruct (good_segment q) eqn:E; [|right; intros C; inversion C; congruence].
-      pose proof E as E'. unfold good_segment in E'. apply andb_prop in E'. destruct E' as [E' _]. apply andb_prop in E'. destruct E' as [E' _]. apply andb_prop in E'. destruct E' as [E' _].
-      apply c_lt_ok in E'. destruct (IH (val (x_right q)) Hz ltac:(lra)) as [G | G]; [left; constructor; assumption | right; intros C; inversion C; apply G; assumption]. }
-    destruct (Hge _ _ Hlink (Rle_refl _)) as [G | G]; [|exfalso; apply G, Forall_forall; apply forallb_forall; exact H].
-    rewrite Forall_forall in *. intros q Hin. destruct (HF q Hin) as [A B]. split; [exact A|]. intros x Hx. specialize (G q Hin). rewrite later_segments by lra. apply B, Hx.
+  split; [exact Hinc|]. split; [split; [reflexivity | exact Hlink]|]. constructor; cbn [x_left x_right y_left slope].
+  - split; [lra|]. split; [exact H01|]. intros x Hx. cbn [x_left x_right y_left slope] in *. rewrite first_segment by assumption. rewrite <- Hy. field. lra.
+  - eapply Forall_impl; [|exact HF]. intros q [A [B C]]. split; [lra|]. split; [exact B|]. intros x Hx. rewrite later_segments by lra. apply C, Hx.
+Qed.
+
+Lemma segments_follow x0 y0 vs ss ps :
+  forallb good_segment (segments_from x0 y0 vs ss ps) = true -> length (segments_from x0 y0 vs ss ps) = length vs ->
+  linked (val x0) (segments_from x0 y0 vs ss ps) /\
+  Forall (follows (fun x => val y0 + rises_R (val x0) (val y0) (points_of vs) x)) (segments_from x0 y0 vs ss ps).
+Proof.
+  intros H Hl. rewrite forallb_forall in H. assert (forallb good_line (segments_from x0 y0 vs ss ps) = true) as H'.
+  { apply forallb_forall. intros q Hq. specialize (H q Hq). apply andb_prop in H. apply H. }
+  destruct (lines_follow x0 y0 vs ss ps H' Hl) as [_ [A B]]. split; [exact A|]. rewrite Forall_forall in *. intros q Hq. split; [apply H, Hq | apply (B q Hq)].
 Qed.
 
 (** A piece of h on [u, v] *)
@@ -171,7 +187,7 @@ Lemma part_on f h u v up lo hi k q : piece_on h u v (Sloped up lo hi k) -> follo
     (if up then u + val k * (held lo hi (x_left q) - val lo) else u + val k * (val hi - held lo hi (x_right q)))
     (if up then u + val k * (held lo hi (x_right q) - val lo) else u + val k * (val hi - held lo hi (x_left q))) (part q up lo hi k).
 Proof.
-  intros [Hk [Hlh [Hw Hh]]] [Hq Hf]. unfold good_segment in Hq. apply andb_prop in Hq. destruct Hq as [Hq H4]. apply andb_prop in Hq. destruct Hq as [Hq H3].
+  intros [Hk [Hlh [Hw Hh]]] [Hq [_ Hf]]. unfold good_segment in Hq. apply andb_prop in Hq. destruct Hq as [Hq H3].
   apply andb_prop in Hq. destruct Hq as [H1 H2]. apply c_lt_ok in H1. apply c_equal_ok in H2. rewrite along_ok in H2.
   assert (forall c, val lo <= clamp (val lo) (val hi) c <= val hi) as Hin by (intros c; unfold clamp, Rmin, Rmax; repeat destruct (Rle_dec _ _); lra).
   assert (held lo hi (x_left q) <= held lo hi (x_right q)) as Hheld by (unfold held, clamp, Rmin, Rmax; repeat destruct (Rle_dec _ _); lra).
@@ -198,7 +214,7 @@ Proof.
     by (intros c Hc; rewrite Hh by lra; apply Hf; lra).
   assert (v' - u' = val k * (val e - val l)) as Huv by (unfold u', v'; destruct up; ring).
   destruct (rising_segment q) eqn:Er; [|destruct (falling_segment q) eqn:Ef]; apply Hone.
-  - cbn [orb negb] in H4. apply c_lt_ok in H4. rewrite c_integer_ok in H4. apply c_equal_ok in Er. rewrite c_times_ok, c_integer_ok in Er.
+  - apply andb_prop in H3. destruct H3 as [Eq H4]. apply c_lt_ok in H4. rewrite c_integer_ok in H4. clear Er. apply c_equal_ok in Eq as Er. rewrite c_times_ok, c_integer_ok in Er.
     unfold piece_on. rewrite c_times_ok. assert (0 < val (slope q)) by nra.
     split; [nra|]. split; [nra|]. split; [rewrite Huv, U4, L4; transitivity (val k * (val (pace q) * val (slope q)) * (val e - val l)); [rewrite Er; ring | ring]|].
     intros c Hc. destruct up.
@@ -210,7 +226,7 @@ Proof.
       replace (u' + val k * val (pace q) * (val ve - c)) with (u + val k * (val hi - d)) by (unfold u', d; ring).
       rewrite Hfh; [|unfold d; split; [apply Rmult_le_reg_r with (val (slope q)); [assumption|]; nra | nra]].
       unfold d. transitivity (val ve - (val (pace q) * val (slope q)) * (val ve - c)); [rewrite U4; ring | rewrite Er; ring].
-  - cbn [orb negb] in H4. apply c_lt_ok in H4. rewrite c_integer_ok in H4. apply c_equal_ok in Ef. rewrite c_times_ok, c_integer_ok in Ef.
+  - apply andb_prop in H3. destruct H3 as [Eq H4]. apply c_lt_ok in H4. rewrite c_integer_ok in H4. clear Ef. apply c_equal_ok in Eq as Ef. rewrite c_times_ok, c_integer_ok in Ef.
     unfold piece_on. rewrite c_times_ok. assert (val (slope q) < 0) by nra.
     split; [nra|]. split; [nra|]. split; [rewrite Huv, U4, L4; transitivity (- (val k * (val (pace q) * val (slope q)) * (val e - val l))); [rewrite Ef; ring | ring]|].
     intros c Hc. destruct up; cbn [negb].
@@ -222,7 +238,7 @@ Proof.
       replace (u' + val k * val (pace q) * (c - val ve)) with (u + val k * (val hi - d)) by (unfold u', d; ring).
       rewrite Hfh; [|unfold d; split; [apply Rmult_le_reg_r with (- val (slope q)); [lra|]; nra | nra]].
       unfold d. transitivity (val ve - (val (pace q) * val (slope q)) * (c - val ve)); [rewrite U4; ring | rewrite Ef; ring].
-  - cbn [orb] in H3. apply c_equal_ok in H3. rewrite c_integer_ok in H3. cbn [piece_on]. rewrite c_times_ok, c_minus_ok.
+  - apply c_equal_ok in H3. rewrite c_integer_ok in H3. cbn [piece_on]. rewrite c_times_ok, c_minus_ok.
     split; [nra|]. split; [exact Huv|]. intros z Hz.
     assert (exists c, val l <= c <= val e /\ z = if up then u + val k * (c - val lo) else u + val k * (val hi - c)) as [c [Hc ->]].
     { destruct up.

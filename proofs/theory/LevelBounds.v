@@ -33,7 +33,7 @@ Lemma iterate_rows : rows (iterate (l_iterate c) f) (val (l_left c)) (val (l_rig
 Proof.
   destruct level_facts as [H [Hlr _]]. unfold good_segments_of in H. cbv zeta in H. apply andb_prop in H. destruct H as [H Hl]. apply Nat.eqb_eq in Hl.
   rewrite Hf. destruct (l_vertices c) as [| [x0 y0] vs]; [discriminate|]. cbn [segments_of length points_of map fst snd] in *.
-  destruct (segments_follow x0 y0 vs _ _ H ltac:(lia)) as [_ [Hlink HF]]. exact (laps_of_interval _ _ HF _ Hlink _ _ _ Hlr).
+  destruct (segments_follow x0 y0 vs _ _ H ltac:(lia)) as [Hlink HF]. exact (laps_of_interval _ _ HF _ Hlink _ _ _ Hlr).
 Qed.
 
 Lemma level_over z : Q2R (z # 2 ^ bits) = IZR z / U.

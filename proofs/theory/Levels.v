@@ -1,7 +1,7 @@
 (** T15x: a checker for lower bounds of the integral of |f^t - g|, level by level, over any numbers, and its soundness. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Maps Integral Teeth L1 FieldMaps Laps LapRows Labels Bands Switches.
+From Exactsep Require Import Networks Chains Maps Integral Teeth L1 FieldMaps Laps LapRows Labels Bands Runs Switches.
 Import ListNotations.
 
 (** A piece in integers over 2^bits: between which bounds the values at its ends lie, how wide it is at least for each unit of the value, and
@@ -41,16 +41,16 @@ Definition places (b : positive) (L U : Z) (p : lap) : list (place * Z) :=
   else if Z.leb (snd (top p)) L then [(Below, lap_width p)]
   else if Z.leb U (fst (bottom p)) then [(Above, lap_width p)] else [].
 
-Definition pay_both (k : level_pair) (e : place * Z) (s : state * state) : state * state :=
-  (pay (lower_mode k) (at_lower (fst e)) (snd e) (fst s), pay (upper_mode k) (at_upper (fst e)) (snd e) (snd s)).
-
-Definition pay_laps (b : positive) (k : level_pair) (row : list lap) (s : state * state) : state * state :=
-  fold_right (fun p s => fold_right (pay_both k) s (places b (lower_level k) (upper_level k) p)) s row.
+(** What has to be paid at one level: its runs, from right to left. *)
+Definition pay_all (md : mode) (bit_of : place -> bool) (few : Z) (es : list (place * Z)) : state :=
+  fold_right (fun e s => pay md (fst e) (snd e) s) (at_end md few) (runs_of (map (fun e => (bit_of (fst e), snd e)) es)).
 
 (** Twice the trapezoid, in units of 2^(-2 bits). *)
 Definition pair_bound (b : positive) (few : Z) (row : list lap) (k : level_pair) : Z :=
-  let s := pay_laps b k row (at_end (lower_mode k) few, at_end (upper_mode k) few) in
-  (upper_level k - lower_level k) * (to_pay (fst s) + to_pay (snd s) - few * (price_of (lower_mode k) + price_of (upper_mode k))).
+  let es := flat_map (places b (lower_level k) (upper_level k)) row in
+  (upper_level k - lower_level k)
+  * (to_pay (pay_all (lower_mode k) at_lower few es) + to_pay (pay_all (upper_mode k) at_upper few es)
+     - few * (price_of (lower_mode k) + price_of (upper_mode k))).
 
 Definition target_of_pair (b : positive) (k : level_pair) : target := Target (lower_level k # 2 ^ b) (upper_level k # 2 ^ b) 0.
 
@@ -118,10 +118,6 @@ Notation y := (IZR (upper_level k) / U).
 Notation p0 := (IZR (price_of (lower_mode k)) / U).
 Notation p1 := (IZR (price_of (upper_mode k)) / U).
 
-Definition futures (s : state * state) : future * future := (future_of U (lower_mode k) (fst s), future_of U (upper_mode k) (snd s)).
-Definition sound (s : state * state) : Prop :=
-  (proper (lower_mode k) m (fst s) /\ closed p0 m (fst (futures s))) /\ (proper (upper_mode k) m (snd s) /\ closed p1 m (snd (futures s))).
-
 Lemma prices_ok : (0 <= price_of (lower_mode k))%Z /\ (0 <= price_of (upper_mode k))%Z.
 Proof. unfold good_pair in prices. apply andb_prop in prices. destruct prices as [A B]. split; apply Z.leb_le; assumption. Qed.
 
@@ -130,28 +126,70 @@ Definition lies (h : R -> R) (u v : R) (e : place * Z) : Prop :=
   u <= v /\ 0 <= IZR (snd e) / U <= v - u /\
   match fst e with Below => plateau x y h false u v | Above => plateau x y h true u v | Between up => crossing_between x y h up u v end.
 
-Lemma pay_place h u v e s : lies h u v e -> sound s -> sound (pay_both k e s) /\ both_paid x y p0 p1 m h u v (futures (pay_both k e s)) (futures s).
-Proof.
-  intros [Huv [Hw H]] [[A0 C0] [A1 C1]]. destruct prices_ok as [P0 P1].
-  destruct (pay_ok U unit_pos (lower_mode k) m (at_lower (fst e)) (snd e) (fst s) P0 A0) as [B0 [D0 E0]].
-  destruct (pay_ok U unit_pos (upper_mode k) m (at_upper (fst e)) (snd e) (snd s) P1 A1) as [B1 [D1 E1]].
-  split; [split; split; assumption|]. destruct e as [[| | up] w]; cbn [fst snd at_lower at_upper] in *.
-  - apply (both_plateau x y p0 p1 m h u v false (IZR w / U)); assumption.
-  - apply (both_plateau x y p0 p1 m h u v true (IZR w / U)); assumption.
-  - apply (both_crossing x y p0 p1 m h u v up (IZR w / U)); assumption.
-Qed.
-
 (** Several in a row *)
 Inductive lie (h : R -> R) : R -> R -> list (place * Z) -> Prop :=
 | lie_none : forall u v, u <= v -> lie h u v []
-| lie_more : forall u w v e es, lies h u w e -> lie h w v es -> lie h u v (e :: es).
+| lie_more : forall u w v e es, lies h u w e -> lie h w v es -> lie h u v (e :: es)
+| lie_skip : forall u w v es, u <= w -> lie h w v es -> lie h u v es.
 
-Lemma pay_places h u v es s : lie h u v es -> sound s ->
-  sound (fold_right (pay_both k) s es) /\ both_paid x y p0 p1 m h u v (futures (fold_right (pay_both k) s es)) (futures s).
+Lemma lie_ordered h u v es : lie h u v es -> u <= v.
+Proof. induction 1 as [| u w v e es [He _] | ]; lra. Qed.
+
+Lemma lie_app h u w v es es' : lie h u w es -> lie h w v es' -> lie h u v (es ++ es').
 Proof.
-  intros H Hs. induction H as [u v Huv | u w v e es He H IH]; cbn [fold_right].
-  - split; [exact Hs|]. destruct Hs as [[_ C0] [_ C1]]. constructor; assumption.
-  - destruct IH as [A B]. destruct (pay_place h u w e _ He A) as [A' B']. split; [exact A' | apply both_join with (c := w) (D1 := futures (fold_right (pay_both k) s es)); assumption].
+  intros H H'. induction H as [u w Huw | u z w e es He H IH | u z w es Huz H IH]; cbn [app].
+  - apply lie_skip with (w := w); assumption.
+  - apply lie_more with (w := z); [exact He | apply IH, H'].
+  - apply lie_skip with (w := z); [exact Huz | apply IH, H'].
+Qed.
+
+(** What is due at both levels. *)
+Definition bits_at (bit_of : place -> bool) (es : list (place * Z)) : list (bool * Z) := map (fun e => (bit_of (fst e), snd e)) es.
+
+Lemma both_due h u v es : lie h u v es -> forall B B' C C',
+  due_over p0 m (over U (bits_at at_lower es)) B B' -> due_over p1 m (over U (bits_at at_upper es)) C C' -> both_paid x y p0 p1 m h u v (B, C) (B', C').
+Proof.
+  induction 1 as [u v Huv | u w v e es He H IH | u w v es Huw H IH]; intros B B' C C' HB HC.
+  - inversion HB; inversion HC; subst. constructor; assumption.
+  - inversion HB as [| bit wd T B0 B1 B0' H0 HcB HleB HT E1 E2 E3]; subst. inversion HC as [| bit' wd' T' C0 C1 C0' H0' HcC HleC HT' E1' E2' E3']; subst.
+    apply both_join with (c := w) (D1 := (B1, C1)); [|apply IH; assumption]. apply due_closed in HT, HT'. destruct He as [Huw [Hw He]].
+    destruct e as [[| | up] z]; cbn [fst snd at_lower at_upper] in *.
+    + apply (both_plateau x y p0 p1 m h u w false (IZR z / U)); tauto.
+    + apply (both_plateau x y p0 p1 m h u w true (IZR z / U)); tauto.
+    + apply (both_crossing x y p0 p1 m h u w up (IZR z / U)); tauto.
+  - apply both_join with (c := w) (D1 := (B, C)); [|apply IH; assumption]. apply due_closed in HB, HC. constructor; tauto.
+Qed.
+
+(** What is paid by integers is due. *)
+Lemma due_paid md T : (0 <= price_of md)%Z -> Forall (fun e => (0 <= snd e)%Z) T ->
+  let s := fold_right (fun e s => pay md (fst e) (snd e) s) (at_end md few) T in
+  proper md m s /\ due_over (IZR (price_of md) / U) m (over U T) (future_of U md s) (future_of U md (at_end md few)).
+Proof.
+  intros HP HT. destruct (at_end_ok U (unit_pos) md few HP) as [A [C _]]. induction HT as [| [bit w] T Hw HT [IH1 IH2]]; cbn [fold_right over map fst snd].
+  - split; [exact A | constructor; exact C].
+  - destruct (pay_ok U unit_pos md m bit w _ HP IH1) as [A' [C' D']]. split; [exact A'|]. apply due_more with (2 := C') (3 := D'); [|exact IH2].
+    cbn [snd] in Hw. apply IZR_le in Hw. unfold Rdiv. apply Rmult_le_pos; [exact Hw | left; apply Rinv_0_lt_compat, unit_pos].
+Qed.
+
+Lemma runs_positive T : Forall (fun e => (0 <= snd e)%Z) T -> Forall (fun e => (0 <= snd e)%Z) (runs_of T).
+Proof.
+  intros HT. destruct T as [| [bit w] T]; [exact HT|]. inversion_clear HT as [| e T' Hw HT']. cbn [runs_of snd] in *. revert bit w Hw.
+  induction HT' as [| [bit' w'] T Hw' HT IH]; intros bit w Hw; cbn [compact snd] in *; [constructor; [exact Hw | constructor]|].
+  destruct (Bool.eqb bit' bit); [apply IH; lia | constructor; [exact Hw | apply IH, Hw']].
+Qed.
+
+Lemma due_all md bit_of es : (0 <= price_of md)%Z -> Forall (fun e => (0 <= snd e)%Z) es ->
+  proper md m (pay_all md bit_of few es) /\
+  due_over (IZR (price_of md) / U) m (over U (bits_at bit_of es)) (future_of U md (pay_all md bit_of few es)) (future_of U md (at_end md few)).
+Proof.
+  intros HP He. assert (Forall (fun e => (0 <= snd e)%Z) (bits_at bit_of es)) as HT by (unfold bits_at; apply Forall_map; exact He).
+  destruct (due_paid md _ HP (runs_positive _ HT)) as [A B]. split; [exact A | apply due_over_runs; [apply unit_pos | exact HT | exact B]].
+Qed.
+
+Lemma lie_positive h u v es : lie h u v es -> Forall (fun e => (0 <= snd e)%Z) es.
+Proof.
+  induction 1 as [| u w v e es [_ [[He _] _]] H IH | ]; [constructor | constructor; [|exact IH] | assumption].
+  apply le_IZR. pose proof unit_pos as HU. apply Rmult_le_reg_r with (/ U); [apply Rinv_0_lt_compat, HU | unfold Rdiv in He; lra].
 Qed.
 
 (** A piece lies as its integers say. *)
@@ -220,15 +258,12 @@ Proof.
 Qed.
 
 (** So do all of them. *)
-Lemma laps_paid h l r T : rows h l r T -> forall s, sound s ->
-  sound (pay_laps b k (map (lap_of b) T) s) /\ both_paid x y p0 p1 m h l r (futures (pay_laps b k (map (lap_of b) T) s)) (futures s).
+Lemma laps_lie h l r T : rows h l r T -> lie h l r (flat_map (places b (lower_level k) (upper_level k)) (map (lap_of b) T)).
 Proof.
-  assert (forall l u s, l <= u -> sound s -> both_paid x y p0 p1 m h l u (futures s) (futures s)) as Hskip by (intros l' u' s Hlu [[_ C0] [_ C1]]; constructor; assumption).
-  induction 1 as [l r Hlr | l u v r p Hl Hr Hp | l c r T T' H1 IH1 H2 IH2]; intros s Hs.
-  - split; [exact Hs | apply Hskip; assumption].
-  - cbn [map pay_laps fold_right]. destruct (pay_places h u v _ s (places_lie h u v p Hp) Hs) as [A B]. split; [exact A|].
-    eapply both_join; [apply Hskip; [exact Hl | exact A] | eapply both_join; [exact B | apply Hskip; assumption]].
-  - unfold pay_laps. rewrite map_app, fold_right_app. destruct (IH2 s Hs) as [A2 B2]. destruct (IH1 _ A2) as [A1 B1]. split; [exact A1 | eapply both_join; eassumption].
+  induction 1 as [l r Hlr | l u v r p Hl Hr Hp | l c r T T' H1 IH1 H2 IH2].
+  - constructor. exact Hlr.
+  - cbn [map flat_map]. apply lie_skip with (w := u); [exact Hl|]. apply lie_app with (w := v); [apply places_lie, Hp | constructor; exact Hr].
+  - rewrite map_app, flat_map_app. apply lie_app with (w := c); assumption.
 Qed.
 
 (** Between two levels *)
@@ -239,16 +274,16 @@ Proof.
   assert (x < y) as Hxy by (unfold Rdiv; apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, HU | exact HL]).
   assert (0 <= p0 /\ 0 <= p1) as [Q0 Q1].
   { apply IZR_le in P0, P1. split; unfold Rdiv; apply Rmult_le_pos; try assumption; left; apply Rinv_0_lt_compat, HU. }
-  destruct (at_end_ok U HU (lower_mode k) few P0) as [A0 [C0 Z0]]. destruct (at_end_ok U HU (upper_mode k) few P1) as [A1 [C1 Z1]].
-  set (s0 := (at_end (lower_mode k) few, at_end (upper_mode k) few)). assert (sound s0) as Hs by (split; split; assumption).
-  destruct (laps_paid h l r T HT s0 Hs) as [[[S0 _] [S1 _]] HB]. set (s := pay_laps b k (map (lap_of b) T) s0) in *.
-  eapply costs_less; [apply (T15x_between x y p0 p1 m Hxy Q0 Q1 h g l r n _ _ (IZR (to_pay (fst s)) / U) (IZR (to_pay (snd s)) / U) Hh Hg Hp ltac:(lia) HB)|].
+  pose proof (laps_lie h l r T HT) as HL'. set (es := flat_map _ _) in *. pose proof (lie_positive _ _ _ _ HL') as Hpos.
+  destruct (due_all (lower_mode k) at_lower es P0 Hpos) as [S0 D0]. destruct (due_all (upper_mode k) at_upper es P1 Hpos) as [S1 D1].
+  set (s0 := pay_all (lower_mode k) at_lower few es) in *. set (s1 := pay_all (upper_mode k) at_upper few es) in *.
+  eapply costs_less; [apply (T15x_between x y p0 p1 m Hxy Q0 Q1 h g l r n _ _ (IZR (to_pay s0) / U) (IZR (to_pay s1) / U) Hh Hg Hp ltac:(lia) (both_due _ _ _ _ HL' _ _ _ _ D0 D1))|].
   - intros e. apply to_pay_ok; assumption.
   - intros e. apply to_pay_ok; assumption.
-  - intros e. cbn [futures fst s0]. rewrite Z0. lra.
-  - intros e. cbn [futures snd s0]. rewrite Z1. lra.
-  - unfold pair_bound. fold s0. fold s. rewrite mult_IZR, !minus_IZR, mult_IZR, !plus_IZR. apply IZR_le in Hn, P0, P1.
-    set (q0 := IZR (price_of (lower_mode k))) in *. set (q1 := IZR (price_of (upper_mode k))) in *. set (d0 := IZR (to_pay (fst s))). set (d1 := IZR (to_pay (snd s))).
+  - intros e. cbn [fst]. destruct (at_end_ok U HU (lower_mode k) few P0) as [_ [_ Z0]]. rewrite Z0. lra.
+  - intros e. cbn [snd]. destruct (at_end_ok U HU (upper_mode k) few P1) as [_ [_ Z1]]. rewrite Z1. lra.
+  - unfold pair_bound. cbv zeta. fold es. fold s0 s1. rewrite mult_IZR, !minus_IZR, mult_IZR, !plus_IZR. apply IZR_le in Hn, P0, P1.
+    set (q0 := IZR (price_of (lower_mode k))) in *. set (q1 := IZR (price_of (upper_mode k))) in *. set (d0 := IZR (to_pay s0)). set (d1 := IZR (to_pay s1)).
     replace ((y - x) * (d0 / U - IZR n * (q0 / U) + (d1 / U - IZR n * (q1 / U))) / 2)
       with ((IZR (upper_level k) - IZR (lower_level k)) * (d0 + d1 - IZR n * (q0 + q1)) / (2 * (U * U))) by (field; lra).
     unfold Rdiv. apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat; nra|]. apply Rmult_le_compat_l; [lra|]. nra.
