@@ -58,6 +58,16 @@ def test_transposed() -> None:
     assert exactsep.from_state_dict({"W0": square, "W1": square})(1, 0) == (7, 15)
 
 
+@pytest.mark.parametrize("bias", [{}, {"0.bias": np.ones(1), "2.bias": np.ones(3)}])
+def test_a_state_dict_is_never_transposed(tmp_path: Path, bias: dict[str, Any]) -> None:
+    state = {"0.weight": np.ones((2, 1)), "2.weight": np.ones((1, 3)), **bias}  # 1 -> 2, then 3 -> 1: these do not fit together
+    fault = r"0.weight has shape \(2, 1\), but its bias \(1\)" if bias else r"2.weight has shape \(1, 3\), but 0.weight has 2 rows"
+    with pytest.raises(ValueError, match=fault):
+        exactsep.from_state_dict(state)
+    with pytest.raises(ValueError, match=fault):
+        exactsep.load_network(save(tmp_path / "net.npz", **state))
+
+
 def test_numbers() -> None:
     for kind in ("float16", "float32", "float64"):
         value = np.array([[0.1]], dtype=kind)

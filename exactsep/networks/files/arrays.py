@@ -3,8 +3,9 @@
 Arrays come in pairs, one for each layer from the input to the output: a matrix and a vector, which may be left out for zeros. They are
 called W0, b0, W1, b1, ...; or weight0, bias0, ...; or PREFIX.weight, PREFIX.bias in order, as in the state_dict of a torch.nn.Sequential.
 
-Rows are units, as in torch.nn.Linear. Where the shapes fit together only if columns are units, as in Keras, that is how they are read.
-Both are possible for some shapes, and then it is said which one was chosen (`Arrays`).
+Rows are units, as in torch.nn.Linear. Where the shapes fit together only if columns are units, as in Keras, that is how they are read, but
+never in a state_dict (PREFIX.weight), where rows always are. Both are possible for some shapes, and then it is said which one was chosen
+(`Arrays`).
 Activations are not in such files: ReLU is assumed behind every layer but the last.
 """
 
@@ -121,7 +122,7 @@ def network_of_arrays(arrays: Mapping[str, Any]) -> Arrays:
     layers = [(name, _matrix(name, weights), bias) for name, weights, bias in _pairs(arrays)]
     turned = [_transposed(one) for one in layers]
     notes = [ASSUMED]
-    if _fit(turned):
+    if _fit(turned) and not all(name.endswith(".weight") for name, _, _ in layers):
         if not _fit(layers):
             layers, notes = turned, [TURNED, ASSUMED]
         elif layers != turned:
