@@ -37,7 +37,8 @@ APPROXIMANT_OVER_FIELD = """\
 Definition g : R -> R := piecewise_linear_R {real_vertices}.
 
 (* As the checkers read it: both functions with the slopes between their vertices, and 1/|slope| of the map; the interval; and for each
-   segment of the approximant the ends of the stretches on which the iterate is affine, with the share of each, over 2^20, before both cross. *)
+   segment of the approximant the ends of the stretches on which the iterate is affine, with the share of each before both cross, over
+   2^48. *)
 Definition approximant : list (element F * element F) := {vertices}.
 Definition close_data : approximant_over (element F) := Approximant vertices
   {slopes}
@@ -83,7 +84,7 @@ RANGE = "Lemma close_accepted : check_range vertices {interval} {constant} {uppe
 
 
 UP_BITS = 64  # of sums over a number field
-SHARES = 2**20  # where functions cross, as a share of a stretch: an error counts by its square
+SHARES = 2**48  # where functions cross, as a share of a stretch
 
 
 def upper_modules(problem: Problem, upper: dict[str, Any]) -> str:
@@ -176,5 +177,5 @@ def with_crossings(row: list[Vertex], bits: int) -> list[Any]:
 
 
 def with_shares(row: list[Vertex]) -> list[tuple[int, Any]]:
-    """The ends of the stretches of a row of differences, each with the share of the stretch before the functions cross, 0 if they do not."""
+    """The ends of the stretches of a row of differences, each with its share before the functions cross, 0 if they do not."""
     return [(floor(d0 / (d0 - d1) * SHARES) if d0 * d1 < 0 else 0, x1) for (_, d0), (x1, d1) in pairwise(row)]

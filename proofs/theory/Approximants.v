@@ -15,7 +15,7 @@ Record approximant_over {number : Type} := Approximant {
   a_bits : positive;
   g_vertices : list (number * number);
   g_slopes : list number;
-  g_points : list (list (Z * number));  (* shares, over 2^20, and ends of the stretches of each line *)
+  g_points : list (list (Z * number));  (* shares, over 2^48, and ends of the stretches of each line *)
   a_upper : number
 }.
 Arguments approximant_over : clear implicits.
@@ -42,7 +42,7 @@ Fixpoint followed (qs : list (segment number)) (t : nat) (p q : number) : option
 Definition size_above (b : positive) (x : number) : Z := let E := c_enclosed b x in Z.max (snd E) (- fst E).
 
 (** The same for a number between x and y, the share of y being z / K: in units of 2^-bits / K. *)
-Definition shares : Z := 2 ^ 20.
+Definition shares : Z := 2 ^ 48.
 Definition between_above (b : positive) (x y : number) (z : Z) : Z :=
   let D := c_enclosed b x in let E := c_enclosed b y in
   Z.max ((shares - z) * snd D + z * snd E) (- ((shares - z) * fst D + z * fst E)).
@@ -84,7 +84,7 @@ Definition check_approximant (c : approximant_over number) : bool :=
   && forallb good_line (g_lines c) && Nat.eqb (S (length (g_lines c))) (length (g_vertices c))
   && match g_vertices c with (x0, _) :: _ => c_equal x0 (a_left c) && c_equal (end_of x0 (g_lines c)) (a_right c) | [] => false end
   && match lines_sum (a_bits c) qs (a_iterate c) (g_lines c) (g_points c) with
-     | Some z => Z.leb z (Z.shiftl (fst (c_enclosed (a_bits c) (a_upper c))) (Zpos (a_bits c) + 41))
+     | Some z => Z.leb z (Z.shiftl (fst (c_enclosed (a_bits c) (a_upper c))) (Zpos (a_bits c) + 97))
      | None => false
      end.
 End Check.
@@ -96,7 +96,7 @@ Open Scope R_scope.
 Lemma shares_positive : 0 < IZR shares.
 Proof. apply IZR_lt. reflexivity. Qed.
 
-Lemma shares_squared : (2 ^ 41 = 2 * (shares * shares))%Z.
+Lemma shares_squared : (2 ^ 97 = 2 * (shares * shares))%Z.
 Proof. reflexivity. Qed.
 
 Opaque shares.
