@@ -139,7 +139,7 @@ def constant_part(problem: Problem, upper: dict[str, Any], names: dict[str, str]
 
 
 def differences(vertices: list[Vertex], approximant: list[Vertex]) -> list[list[Vertex]]:
-    """For each segment of the approximant: its ends and the vertices of the iterate between them, with the differences of both functions."""
+    """For each segment of the approximant: its ends, the vertices of the iterate between them, and the differences of both functions."""
     result: list[list[Vertex]] = []
     k = 0  # the first vertex of the iterate that is not left of the segment
     for (x0, y0), (x1, y1) in pairwise(approximant):
