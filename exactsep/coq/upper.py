@@ -36,8 +36,9 @@ APPROXIMANT_OVER_FIELD = """\
 (* A function that consists of few affine pieces. *)
 Definition g : R -> R := piecewise_linear_R {real_vertices}.
 
-(* As the checkers read it: both functions with the slopes between their vertices, and 1/|slope| of the map; the interval; and points between
-   the vertices of the approximant, such that the iterate is affine from each to the next. *)
+(* As the checkers read it: both functions with the slopes between their vertices, and 1/|slope| of the map; the interval; and for each
+   segment of the approximant the ends of the stretches on which the iterate is affine, with the share of each before both cross, over
+   2^48. *)
 Definition approximant : list (element F * element F) := {vertices}.
 Definition close_data : approximant_over (element F) := Approximant vertices
   {slopes}
@@ -83,7 +84,7 @@ RANGE = "Lemma close_accepted : check_range vertices {interval} {constant} {uppe
 
 
 UP_BITS = 64  # of sums over a number field
-CROSSING_BITS = 24  # of the places there where functions cross, and some for each piece: an error counts by its square
+SHARES = 2**48  # where functions cross, as a share of a stretch
 
 
 def upper_modules(problem: Problem, upper: dict[str, Any]) -> str:
@@ -104,19 +105,20 @@ def upper_part(problem: Problem, claim: dict[str, Any], upper: dict[str, Any]) -
     approximant = [(problem.exact(x), problem.exact(y)) for x, y in upper["vertices"]]
     vertices = expanded(problem, claim["iterate"])
     if problem.over_field:
-        return over_field(problem, approximant, places_of(vertices, approximant, CROSSING_BITS + 2 * len(vertices).bit_length()), names)
-    places = places_of(vertices, approximant, upper["bits"])
+        return over_field(problem, vertices, approximant, names)
+    places = [with_crossings(row, upper["bits"]) for row in differences(vertices, approximant)]
     return APPROXIMANT.format(vertices=listed(map(pair, approximant)), places=listed(listed(map(rational, row)) for row in places), **names)
 
 
-def over_field(problem: Problem, approximant: list[Vertex], places: list[list[Any]], names: dict[str, str]) -> str:
+def over_field(problem: Problem, vertices: list[Vertex], approximant: list[Vertex], names: dict[str, str]) -> str:
     """The approximant of a map over a number field."""
     problem.numbers.need_bits(UP_BITS)
     slopes, paces = problem.segment_terms()
     names |= {"slopes": slopes, "paces": paces, "bits": str(UP_BITS), "vertices": listed(map(problem.pair, approximant))}
     names["real_vertices"] = listed(f"({problem.real(x)}, {problem.real(y)})" for x, y in approximant)
     names["approximant_slopes"] = listed(problem.term((y1 - y0) / (x1 - x0)) for (x0, y0), (x1, y1) in pairwise(approximant))
-    return APPROXIMANT_OVER_FIELD.format(places=listed(listed(map(problem.term, row)) for row in places), **names)
+    stretches = [listed(f"({share}%Z, {problem.term(x)})" for share, x in with_shares(row)) for row in differences(vertices, approximant)]
+    return APPROXIMANT_OVER_FIELD.format(places=listed(stretches), **names)
 
 
 def constant_part(problem: Problem, upper: dict[str, Any], names: dict[str, str]) -> str:
@@ -136,9 +138,9 @@ def constant_part(problem: Problem, upper: dict[str, Any], names: dict[str, str]
     return CONSTANT.format(accepted=PARTITION.format(**names), theorem=theorem, **names)
 
 
-def places_of(vertices: list[Vertex], approximant: list[Vertex], bits: int) -> list[list[Any]]:
-    """Inside of each segment of the approximant: the vertices of the iterate, and where both functions cross, as multiples of 2^-bits."""
-    result: list[list[Any]] = []
+def differences(vertices: list[Vertex], approximant: list[Vertex]) -> list[list[Vertex]]:
+    """For each segment of the approximant: its ends, the vertices of the iterate between them, and the differences of both functions."""
+    result: list[list[Vertex]] = []
     k = 0  # the first vertex of the iterate that is not left of the segment
     for (x0, y0), (x1, y1) in pairwise(approximant):
         slope = (y1 - y0) / (x1 - x0)
@@ -150,7 +152,7 @@ def places_of(vertices: list[Vertex], approximant: list[Vertex], bits: int) -> l
                 row.append((vertices[k][0], vertices[k][1] - y0 - slope * (vertices[k][0] - x0)))
             k += 1
         row.append((x1, value(vertices, k, x1) - y1))
-        result.append(with_crossings(row, bits))
+        result.append(row)
     return result
 
 
@@ -172,3 +174,8 @@ def with_crossings(row: list[Vertex], bits: int) -> list[Any]:
             found += [crossing] if x0 < crossing < x1 else []
         found.append(x1)
     return found[:-1]
+
+
+def with_shares(row: list[Vertex]) -> list[tuple[int, Any]]:
+    """The ends of the stretches of a row of differences, each with its share before the functions cross, 0 if they do not."""
+    return [(floor(d0 / (d0 - d1) * SHARES) if d0 * d1 < 0 else 0, x1) for (_, d0), (x1, d1) in pairwise(row)]
