@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
@@ -20,19 +21,35 @@ def stefan_images(n: int) -> list[int]:
     return [images[place] for place in range(n)]
 
 
-def stefan_on_random_points(n: int, bits: int) -> PLMap:
+def denominators(kind: str, bits: int, r: random.Random) -> Iterator[int]:
+    """Denominators of so many bits: always the same, two by turns (coprime), or each its own."""
+    while True:
+        if kind == "own":
+            yield 2 ** (bits - 1) + 2 * r.randrange(2 ** (bits - 2)) + 1
+        else:
+            yield from (2**bits - 1, 2**bits - 3) if kind == "two" else (2**bits - 1,)
+
+
+def stefan_on_random_points(n: int, bits: int, kind: str) -> PLMap:
     """The map that connects the dots of Stefan's n-cycle on random points of [0, 1]."""
     r = random.Random(n)
     inner = sorted(r.sample(range(1, 2**40), n - 2))
-    points = [Fraction(0), *(Fraction(x * 2 ** (bits - 40) + r.randrange(2 ** (bits - 40)), 2**bits - 1) for x in inner), Fraction(1)]
+    between = [
+        Fraction((x << bits - 40 | r.randrange(2 ** (bits - 40))) * d >> bits, d)
+        for x, d in zip(inner, denominators(kind, bits, r), strict=False)
+    ]
+    points = [Fraction(0), *between, Fraction(1)]
     return PLMap([(x, points[image]) for x, image in zip(points, stefan_images(n), strict=True)])
 
 
 @needs_coq
 @pytest.mark.slow
-@pytest.mark.parametrize(("states", "bits", "iterate"), [(50, 64, 300), (100, 512, 100)])
-def test_coq_accepts_large_certificates(states: int, bits: int, iterate: int) -> None:
-    certificate = certify(stefan_on_random_points(states + 1, bits), iterate=iterate)
+@pytest.mark.parametrize(
+    ("states", "bits", "iterate", "kind"),
+    [(50, 64, 300, "common"), (100, 512, 100, "common"), (100, 512, 100, "two"), (100, 512, 100, "own")],
+)
+def test_coq_accepts_large_certificates(states: int, bits: int, iterate: int, kind: str) -> None:
+    certificate = certify(stefan_on_random_points(states + 1, bits, kind), iterate=iterate)
     assert certificate is not None
     data = certificate.data
     assert coq.compile_file(coq_file(data), coq.expected(data)) <= coq.AXIOMS
