@@ -44,7 +44,7 @@ def bench_coq() -> None:
             pairs = [(timed(kernel, folder), timed(checker, folder)) for _ in range(RUNS)]
         ratio = statistics.median(a / b for a, b in pairs)
         ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
-        what = f"{states} states, {bits}-bit ends, {kind} denominator{'s' * (kind == 'two')}, t = {iterate}"
+        what = f"{states} states, {bits}-bit ends, {kind} denominator{'s' * (kind != 'one')}, t = {iterate}"
         print(f"coqc, {what}: {ratio:.1f} times check.py ({ours:.1f} s, {theirs:.2f} s); limit {LIMITS[states]} s")
 
 
