@@ -212,7 +212,7 @@ def test_coq_checks_each_number_of_a_bound_in_l1() -> None:
     both = load_certificate(GALLERY / "golden-30-separation.json")
     claim = {"kind": "l1", "iterate": 30, "pieces": 21**3, "error": both["claim"]["l1"], "upper": "1"}
     data = {**both, "claim": claim, "evidence": {"lower": both["evidence"]["l1"], "upper": {"constant": "0"}}}
-    with pytest.raises(ValueError, match="upper bounds in L1 over a number field have no Coq form yet"):
+    with pytest.raises(ValueError, match="by constants over a number field have no Coq form yet"):
         coq_file(data)
     claim["upper"] = None
     text = coq_file(data)
