@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -211,7 +212,7 @@ def test_coq_checks_each_number_of_a_bound_in_l1() -> None:
     both = load_certificate(GALLERY / "golden-30-separation.json")
     claim = {"kind": "l1", "iterate": 30, "pieces": 21**3, "error": both["claim"]["l1"], "upper": "1"}
     data = {**both, "claim": claim, "evidence": {"lower": both["evidence"]["l1"], "upper": {"constant": "0"}}}
-    with pytest.raises(ValueError, match="upper bounds in L1 over a number field have no Coq form yet"):
+    with pytest.raises(ValueError, match="by constants over a number field have no Coq form yet"):
         coq_file(data)
     claim["upper"] = None
     text = coq_file(data)
@@ -279,7 +280,8 @@ def test_terms_of_elements() -> None:
 @pytest.mark.parametrize(
     ("name", "change", "message"),
     [
-        ("golden-12-l1", at("claim", "error", "1/100"), "L1 bounds over a number field have a Coq form by the rule T15, not yet by 'T15x'"),
+        ("golden-12-l1", at("claim", "error", "58/100"), "rule T15x gives less than is claimed"),
+        ("golden-12-l1", at("evidence", "upper", {"constant": "0"}), "L1 bounds by constants over a number field have no Coq form yet"),
         ("golden-30-separation", at("claim", "l1", "87281/144773"), "rule T15 gives less than is claimed"),
         ("golden-12-network", at("claim", "network", "layers", 0, "weights", 1, ["1", "0"]), "does not read the 1 values before it"),
         ("golden-12-network", at("claim", "network", "layers", 1, TWICE), "a row reads a column twice"),
@@ -296,3 +298,23 @@ def test_what_cannot_be_exported_is_said(name: str, change: Callable[[dict[str, 
     data = altered(change, name)
     with pytest.raises(ValueError, match=message):
         coq_file(data)
+
+
+@needs_coq
+@pytest.mark.slow
+def test_coq_follows_levels_over_a_field() -> None:
+    data: dict[str, Any] = json.loads(json.dumps(certify(named_map("golden"), iterate=7, norm="l1", pieces=5).data))
+    assert data["evidence"]["lower"]["rule"] == "T15x"
+    text = coq_file(data)
+    coq.compile_file(text, coq.expected(data))
+    lower, upper = (data["claim"][key].split("/") for key in ("error", "upper"))
+    for old, new in (
+        (f"few [{lower[0]}#{lower[1]}]", f"few [{int(lower[0]) + 1}#{lower[1]}]"),
+        (f"[{upper[0]}#{upper[1]}]%Q.", f"[{int(upper[0]) - 1}#{upper[1]}]%Q."),
+        ("[[0; -1]%Q; [0; 1]%Q]\n  [[-1; 1]%Q", "[[0; -1]%Q; [0; 1]%Q]\n  [[-1; 2]%Q"),
+        ("Definition few : Z := 5", "Definition few : Z := 6"),
+        ("Exactly", "(Priced 0)"),
+    ):
+        assert old in text
+        with pytest.raises(coq.Rejected, match=r"line \d+"):
+            coq.compile_file(text.replace(old, new), coq.expected(data))

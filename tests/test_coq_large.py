@@ -11,9 +11,9 @@ from test_coq import coq, needs_coq
 
 @needs_coq
 @pytest.mark.slow
-@pytest.mark.parametrize(("states", "bits", "iterate"), SIZES)
-def test_coq_accepts_large_certificates(states: int, bits: int, iterate: int) -> None:
-    data = stefan_certificate(states, bits, iterate).data
+@pytest.mark.parametrize(("states", "bits", "iterate", "denominators"), SIZES)
+def test_coq_accepts_large_certificates(states: int, bits: int, iterate: int, denominators: str) -> None:
+    data = stefan_certificate(states, bits, iterate, denominators).data
     assert coq.compile_file(coq_file(data), coq.expected(data)) <= coq.AXIOMS
 
 

@@ -12,7 +12,7 @@ from exactsep.coq.terms import listed, rational, real
 from exactsep.numbers.algebraic import Algebraic, NumberField
 
 GUARD = 40  # bits of calculations with the root, besides those that the coefficients of elements need
-CLOSE = 20  # bits of the first enclosure of the root
+CLOSE = 20  # bits of the first enclosure of the root, if no more are needed
 
 FIELD = """\
 (* The field: a polynomial, from the constant coefficient upwards, an interval, and inside of it an enclosure of the root, in integers over
@@ -49,6 +49,7 @@ class Elements:
         self.field = NumberField(given["minpoly"], given["interval"])
         self.interval = [str(end) for end in given["interval"]]
         self.bits = 1  # of the largest coefficient of a term so far
+        self.close = CLOSE  # bits of the first enclosure of the root
 
     def exact(self, value: Any) -> Algebraic:
         """The element that stands in a certificate. Raises ValueError for what is none."""
@@ -58,6 +59,10 @@ class Elements:
         elif not isinstance(value, Algebraic | Fraction):
             rational(value)
         return self.field(value)
+
+    def need_bits(self, bits: int) -> None:
+        """Elements are to be enclosed with so many bits."""
+        self.close = max(self.close, bits + 16)
 
     def _coefficients(self, value: Any) -> list[str]:
         return [str(c) for c in self.exact(value).coefficients]
@@ -78,6 +83,8 @@ class Elements:
         """As a reader would write it: a - 1, - a, 1 / 2 * a ^ 2."""
         return polynomial_in_a(self._coefficients(value))
 
+    type_of_numbers = "(element F)"
+
     def type_of(self, name: str) -> str:
         """A type of theory Evidence over these numbers."""
         arguments = "(element F)" if name == "source" else "(element F) (field_map F)"
@@ -91,9 +98,9 @@ class Elements:
     def definitions(self) -> str:
         """The field, and that its polynomial has one root. To be written last: an element of degree below d whose coefficients have
         b bits is not much closer to 0 than 2^(-d b)."""
-        precision = GUARD + self.bits * self.field.degree
+        precision = max(GUARD + self.bits * self.field.degree, 2 * self.close)
         middle = floor(self.field.generator * 2**precision)
-        wide = 2 ** (precision - CLOSE)
+        wide = 2 ** (precision - self.close)
         ends = {"low": str(middle - wide), "high": str(middle + wide), "precision": str(precision)}
         return FIELD.format(polynomial=listed(str(c) for c in self.field.polynomial), **ends, **self._names())
 

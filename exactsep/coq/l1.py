@@ -1,4 +1,4 @@
-"""Claims of the kind `l1` at one iterate: lower bounds, by the rules T14, T15 and T15v, and upper bounds."""
+"""Claims of the kind `l1` at one iterate: lower bounds, by the rules T14, T15, T15v and T15x, and upper bounds."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from exactsep.coq.field_cylinders import MODULES as FIELD_MODULES
 from exactsep.coq.field_cylinders import PROOF as FIELD_PROOF
 from exactsep.coq.field_cylinders import field_cylinders_data
 from exactsep.coq.files import file_of
+from exactsep.coq.levels import levels_data
 from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.sup import FEW
 from exactsep.coq.teeth import Steep, best_targets
-from exactsep.coq.terms import count, exact, listed, natural, number, pair, rational, real
+from exactsep.coq.terms import count, exact, listed, natural, number, pair, rational
 from exactsep.coq.upper import upper_modules, upper_part
 from exactsep.coq.windows import windows_data
 
@@ -43,6 +44,16 @@ Proof.{for_networks}Qed.
 """
 PROOF = " apply ({rule}_{what} l1_data); [exact l1_accepted | reflexivity | reflexivity | computed | number ..]. "
 
+LEVELS_PROOF = " apply (rational_levels_{what} l1_data); [exact l1_accepted | reflexivity | reflexivity | computed | number ..]. "
+LEVELS_AT_ROOT = """
+  apply (field_levels_{what} F isolated a is_root l1_data); [exact l1_accepted | same_vertices | reflexivity | computed | element ..].
+"""
+IS_ROOT = """
+Lemma is_root : root_of F a.
+Proof. apply (root_stated F a _ _ _) with (4 := a_between) (5 := a_root); number. Qed.
+"""
+LEVELS_MODULES = "Integrals Laps Runs Switches Levels LevelBounds"
+
 
 def l1_file(certificate: dict[str, Any]) -> str:
     """The Coq file of both bounds. Raises ValueError if the rules that have a Coq form give less than is claimed."""
@@ -51,27 +62,31 @@ def l1_file(certificate: dict[str, Any]) -> str:
     parts = [FEW.format(pieces=count(claim["pieces"])), l1_part(problem, claim, evidence["lower"])]
     more = modules(problem, evidence["lower"])
     if claim["upper"] is not None:
-        problem.require_rational("upper bounds in L1")
         parts.append(upper_part(problem, claim, evidence["upper"]))
-        more += upper_modules(evidence["upper"])
+        more += upper_modules(problem, evidence["upper"])
     return file_of(title, problem, *parts, more=more)
 
 
 def modules(problem: Problem, lower: dict[str, Any]) -> str:
     """The theory files that are needed."""
-    if problem.over_field:
+    if problem.over_field and lower["rule"] != "T15x":
         return FIELD_MODULES
     if lower["rule"] == "T15":
         return "L1 Integrals Cylinders CylinderTables Cylindrical"
+    if lower["rule"] == "T15x":
+        return LEVELS_MODULES
     return "Windows FewPieces Integrals" if lower["rule"] == "T15v" else "L1 Integrals"
 
 
 def l1_part(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data and the theorems; `few` is defined already."""
     rule = lower["rule"]
+    if rule == "T15x":
+        data, proof = (IS_ROOT, LEVELS_AT_ROOT) if problem.over_field else ("", LEVELS_PROOF)
+        return levels_data(problem, claim, lower) + data + "\n" + theorems(problem, claim, proof)
     if problem.over_field:
         if rule != "T15":
-            raise ValueError(f"L1 bounds over a number field have a Coq form by the rule T15, not yet by {str(rule)[:20]!r}")
+            raise ValueError(f"L1 bounds over a number field have a Coq form by the rules T15 and T15x, not yet by {str(rule)[:20]!r}")
         data = field_cylinders_data(problem, claim, lower, number(claim["pieces"]))
         return data + "\n" + theorems(problem, claim, FIELD_PROOF)
     if rule == "T15v":
@@ -85,18 +100,18 @@ def l1_part(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> s
 def theorems(problem: Problem, claim: dict[str, Any], proof: str, rule: str = "") -> str:
     """The theorems, and what proves them."""
     proofs = {f"for_{what}": proof.format(rule=rule, what=what) for what in ("few_pieces", "networks")}
-    return THEOREMS.format(iterate=natural(claim["iterate"]), distance=real(claim["error"]), **proofs, **problem.names)
+    return THEOREMS.format(iterate=natural(claim["iterate"]), distance=problem.real(claim["error"]), **proofs, **problem.names)
 
 
 def teeth_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data of rule T14, with the best prices."""
-    steep, targets = steep_covering(problem, lower)
+    steep, targets = steep_covering(lower)
     t, error = claim["iterate"], exact(claim["error"])
     if not 1 <= t <= MOST:
         raise ValueError(f"L1 bounds have a Coq form for the iterates from 1 to {MOST}")
     bound, chosen = best_targets(problem, steep, t, number(claim["pieces"]), targets)
     if bound < error:
-        raise ValueError(f"rule T14, which has a Coq form, gives less here than the rule {str(lower['rule'])[:20]} of the certificate")
+        raise ValueError("rule T14 gives less than is claimed")
     return TEETH.format(
         **problem.names,
         intervals=listed(map(pair, steep.intervals)),

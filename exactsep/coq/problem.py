@@ -168,6 +168,14 @@ class Problem:
         text = self.real(value)
         return text if text.isalnum() or (text[0] == "(" and text.count("(") == 1 and text[-1] == ")") else f"({text})"
 
+    def segment_terms(self) -> tuple[str, str]:
+        """For a piecewise-linear map: the slopes between its vertices, and 1/|slope|, which is anything where it is flat."""
+        rows = [
+            ((y1 - y0) / (x1 - x0), (x1 - x0) / abs(y1 - y0) if y0 != y1 else x1 - x0) for (x0, y0), (x1, y1) in pairwise(self.vertices)
+        ]
+        slopes, paces = (listed(map(self.term, row)) + self.numbers.scope for row in zip(*rows, strict=True))
+        return slopes, paces
+
     def value(self, x: Any) -> Any:
         if not self.vertices:
             result = exact("0")

@@ -52,6 +52,11 @@ class Rationals:
     exact = staticmethod(exact)
     term = staticmethod(rational)
     real = staticmethod(real)
+    type_of_numbers = "Q"
+
+    @staticmethod
+    def need_bits(bits: int) -> None:
+        """Rational numbers are exact."""
 
     @staticmethod
     def type_of(name: str) -> str:

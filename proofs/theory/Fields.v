@@ -104,7 +104,7 @@ Definition compare_by (test : Z -> bool) (F : number_field) (d : list Q) : bool 
 Definition less (F : number_field) (x y : list Q) : bool := compare_by (Z.ltb 0) F (difference y x).
 
 Definition less_equal (F : number_field) (x y : list Q) : bool :=
-  let d := difference y x in forallb (fun c => Qeq_bool c 0) d || compare_by (Z.leb 0) F d.
+  let d := difference y x in if forallb (fun c => Qeq_bool c 0) d then true else compare_by (Z.leb 0) F d.
 
 (** ** Soundness *)
 
@@ -329,7 +329,7 @@ Qed.
 Theorem less_equal_ok a x y : root_of F a -> less_equal F x y = true -> polynomial x a <= polynomial y a.
 Proof.
   intros Ha H. enough (0 <= polynomial (difference y x) a) by (rewrite polynomial_difference in *; lra).
-  unfold less_equal in H. cbv zeta in H. apply orb_prop in H. destruct H as [H | H]; [rewrite polynomial_zero by exact H; lra|].
+  unfold less_equal in H. cbv zeta in H. destruct (forallb _ _) eqn:E in H; [rewrite polynomial_zero by exact E; lra|].
   apply (compare_ok (Z.leb 0) (fun v => 0 <= v) a); [intros J z HJ; apply (sign_within _ _ _ HJ) | exact Ha | exact H].
 Qed.
 End Root.

@@ -12,7 +12,7 @@ Arguments Growth {number data}.
 Notation growth_certificate := (growth_over Q map_data).
 
 Definition check_growth {number data} {A : arithmetic number} {E : evaluation number data} (c : growth_over number data) : bool :=
-  check_covering (base c) && grows (all_directed (base c)) (first_words (base c)) (numbers c).
+  let Bs := all_directed (base c) in covering_with (base c) Bs && grows Bs (first_words (base c)) (numbers c).
 
 Open Scope R_scope.
 
@@ -60,7 +60,7 @@ Theorem T4w_over : forall t, (since (numbers c) <= t)%nat ->
   exists s, hits (low_at low) (high_at high) (iterate t (function (map_of (base c)))) (eval (left (base c))) (eval (right (base c))) s /\
     Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t <= IZR (alternations s).
 Proof.
-  intros t Ht. unfold check_growth in accepted. apply andb_prop in accepted. destruct accepted as [H1 H2].
+  intros t Ht. unfold check_growth in accepted. cbv zeta in accepted. apply andb_prop in accepted. destruct accepted as [H1 H2].
   exists (joined (words (all_directed (base c)) t (first_words (base c)))). split; [|apply words_grow; assumption].
   destruct (covering_read (base c) H1) as [Hc [Hw _]]. rewrite <- words_read.
   exact (T3w _ _ _ (reads_continuous _) _ _ _ _ _ t Hc Hw).

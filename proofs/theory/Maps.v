@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
 From Exactsep Require Import Comparisons.
-Export Comparisons(le_Q, le_Q_is, minus_Q, minus_Q_is, products_le, products_le_ok).
+Export Comparisons(le_Q, le_Q_is).
 Import ListNotations.
 Open Scope R_scope.
 
@@ -179,23 +179,21 @@ Definition value_at_Q (m : map_data) (x : Q) : Q := match m with Linear vs => pi
 
 (** ** Is the value at x at most y, at least y? Without a division. *)
 
-(** The test at the ends of a segment, and on it, by products: [le] and [cross] are <= or >=. *)
-Fixpoint segment_test (le : Q -> Q -> bool) (cross : Q -> Q -> Q -> Q -> bool) (x0 y0 : Q) (vs : list (Q * Q)) (x y : Q) : bool :=
+(** The test at the ends of a segment, and on it by its line: [le] is <= or >=, and [line] says on which side of a line a point is. *)
+Fixpoint segment_test (le : Q -> Q -> bool) (line : Q -> Q -> Q -> Q -> Q -> Q -> bool) (x0 y0 : Q) (vs : list (Q * Q)) (x y : Q) : bool :=
   match vs with
   | [] => le y0 y
   | (x1, y1) :: rest =>
-      if le_Q x x1 then
-        if le_Q x x0 then le y0 y else if le_Q x1 x then le y1 y
-        else cross (minus_Q y1 y0) (minus_Q x x0) (minus_Q y y0) (minus_Q x1 x0)
-      else segment_test le cross x1 y1 rest x y
+      if le_Q x x1 then if le_Q x x0 then le y0 y else if le_Q x1 x then le y1 y else line x0 y0 x1 y1 x y
+      else segment_test le line x1 y1 rest x y
   end.
 
 Definition below_Q (m : map_data) (x y : Q) : bool :=
-  match m with Linear ((x0, y0) :: vs) => segment_test le_Q products_le x0 y0 vs x y | _ => Qle_bool (value_at_Q m x) y end.
+  match m with Linear ((x0, y0) :: vs) => segment_test le_Q above_line x0 y0 vs x y | _ => Qle_bool (value_at_Q m x) y end.
 
 Definition above_Q (m : map_data) (x y : Q) : bool :=
   match m with
-  | Linear ((x0, y0) :: vs) => segment_test (fun p q => le_Q q p) (fun a b c d => products_le c d a b) x0 y0 vs x y
+  | Linear ((x0, y0) :: vs) => segment_test (fun p q => le_Q q p) below_line x0 y0 vs x y
   | _ => Qle_bool y (value_at_Q m x)
   end.
 
@@ -208,41 +206,40 @@ Proof.
   apply value_at, increasing_Q_ok, H.
 Qed.
 
-(** The test by products says the same as the value. *)
-Lemma segment_test_ok le cross (rel : R -> R -> Prop) x0 y0 vs x y :
+(** The test says the same as the value. *)
+Lemma segment_test_ok le line (rel : R -> R -> Prop) x0 y0 vs x y :
   (forall p q, le p q = true -> rel (Q2R p) (Q2R q)) ->
-  (forall a b c d v k, cross a b c d = true -> 0 < Q2R d -> v = k + Q2R a * Q2R b / Q2R d -> rel v (k + Q2R c)) ->
-  increasing x0 vs -> segment_test le cross x0 y0 vs x y = true -> rel (Q2R (value_Q x0 y0 vs x)) (Q2R y).
+  (forall x0 y0 x1 y1, (x0 < x)%Q -> (x0 < x1)%Q -> line x0 y0 x1 y1 x y = true ->
+     rel (Q2R y0 + (Q2R y1 - Q2R y0) * (Q2R x - Q2R x0) / (Q2R x1 - Q2R x0)) (Q2R y)) ->
+  increasing x0 vs -> segment_test le line x0 y0 vs x y = true -> rel (Q2R (value_Q x0 y0 vs x)) (Q2R y).
 Proof.
-  intros Hle Hcross. revert x0 y0. induction vs as [| [x1 y1] vs IH]; intros x0 y0 H; cbn [segment_test value_Q]; [apply Hle|].
+  intros Hle Hline. revert x0 y0. induction vs as [| [x1 y1] vs IH]; intros x0 y0 H; cbn [segment_test value_Q]; [apply Hle|].
   destruct H as [H1 H2]. destruct (le_Q x x1) eqn:E1; [|apply IH, H2]. destruct (le_Q x x0) eqn:E0; [apply Hle|].
   assert (Q2R x0 < Q2R x1) as H01 by (apply Qlt_Rlt, H1).
   assert (Q2R (Qred (y0 + (y1 - y0) / (x1 - x0) * (x - x0))) = Q2R y0 + (Q2R y1 - Q2R y0) * (Q2R x - Q2R x0) / (Q2R x1 - Q2R x0)) as Hv.
   { rewrite Q2R_Qred, Q2R_plus, Q2R_mult, Q2R_div, !Q2R_minus
       by (intros C; apply (Qlt_not_eq _ _ H1); rewrite <- (Qplus_inj_r _ _ (- x0)), Qplus_opp_r; symmetry; exact C).
     field. lra. }
-  rewrite Hv. destruct (le_Q x1 x) eqn:E2; intros HT.
-  - rewrite le_Q_is in E1, E2. apply Qle_bool_iff in E1, E2. assert (Q2R x = Q2R x1) as E by (apply Rle_antisym; apply Qle_Rle; assumption). rewrite E.
+  rewrite Hv. rewrite le_Q_is in E0, E1. destruct (le_Q x1 x) eqn:E2; intros HT.
+  - rewrite le_Q_is in E2. apply Qle_bool_iff in E1, E2. assert (Q2R x = Q2R x1) as E by (apply Rle_antisym; apply Qle_Rle; assumption). rewrite E.
     replace (Q2R y0 + (Q2R y1 - Q2R y0) * (Q2R x1 - Q2R x0) / (Q2R x1 - Q2R x0)) with (Q2R y1) by (field; lra). apply Hle, HT.
-  - replace (Q2R y) with (Q2R y0 + Q2R (minus_Q y y0)) by (rewrite (Qeq_eqR _ _ (minus_Q_is y y0)), Q2R_minus; lra).
-    apply (Hcross _ _ _ _ _ _ HT); rewrite !(Qeq_eqR _ _ (minus_Q_is _ _)), !Q2R_minus; lra.
+  - apply Hline; [|exact H1 | exact HT]. apply Qnot_le_lt. intros C. apply Qle_bool_iff in C. congruence.
 Qed.
 
 Theorem below_Q_ok m x y : well_formed m = true -> below_Q m x y = true -> function_of m (Q2R x) <= Q2R y.
 Proof.
   intros Hm H. rewrite function_at by exact Hm. destruct m as [[| [x0 y0] vs] | cs]; [discriminate | | apply Qle_Rle, Qle_bool_iff, H].
-  apply (segment_test_ok le_Q products_le Rle x0 y0 vs x y); [| | apply increasing_Q_ok, Hm | exact H].
+  apply (segment_test_ok le_Q above_line Rle x0 y0 vs x y); [| | apply increasing_Q_ok, Hm | exact H].
   - intros p q. rewrite le_Q_is. intros E. apply Qle_Rle, Qle_bool_iff, E.
-  - intros a b c d v k E Hd ->. apply products_le_ok, Qle_Rle in E. rewrite !Q2R_mult in E. apply Rplus_le_compat_l.
-    apply Rmult_le_reg_r with (Q2R d); [exact Hd|]. replace (Q2R a * Q2R b / Q2R d * Q2R d) with (Q2R a * Q2R b) by (field; lra). exact E.
+  - clear. intros x0 y0 x1 y1 H0 H1 E. apply above_line_ok, Qle_Rle in E; [|assumption..]. apply Qlt_Rlt in H1. rewrite !Q2R_mult, !Q2R_minus in E.
+    apply Rmult_le_reg_r with (Q2R x1 - Q2R x0); [lra|]. field_simplify; [|lra]. lra.
 Qed.
 
 Theorem above_Q_ok m x y : well_formed m = true -> above_Q m x y = true -> Q2R y <= function_of m (Q2R x).
 Proof.
   intros Hm H. rewrite function_at by exact Hm. destruct m as [[| [x0 y0] vs] | cs]; [discriminate | | apply Qle_Rle, Qle_bool_iff, H].
-  apply (segment_test_ok (fun p q => le_Q q p) (fun a b c d => products_le c d a b) (fun v w => w <= v) x0 y0 vs x y);
-    [| | apply increasing_Q_ok, Hm | exact H].
+  apply (segment_test_ok (fun p q => le_Q q p) below_line (fun v w => w <= v) x0 y0 vs x y); [| | apply increasing_Q_ok, Hm | exact H].
   - intros p q. rewrite le_Q_is. intros E. apply Qle_Rle, Qle_bool_iff, E.
-  - intros a b c d v k E Hd ->. apply products_le_ok, Qle_Rle in E. rewrite !Q2R_mult in E. apply Rplus_le_compat_l.
-    apply Rmult_le_reg_r with (Q2R d); [exact Hd|]. replace (Q2R a * Q2R b / Q2R d * Q2R d) with (Q2R a * Q2R b) by (field; lra). exact E.
+  - clear. intros x0 y0 x1 y1 H0 H1 E. apply below_line_ok, Qle_Rle in E; [|assumption..]. apply Qlt_Rlt in H1. rewrite !Q2R_mult, !Q2R_minus in E.
+    apply Rmult_le_reg_r with (Q2R x1 - Q2R x0); [lra|]. field_simplify; [|lra]. lra.
 Qed.

@@ -31,13 +31,17 @@ Definition all_directed (c : certificate_over number data) : list (list (branch 
 
 Definition first_words (c : certificate_over number data) : list summary := words_of_ends (low_level c) (high_level c) (intervals c).
 
-(** Is it a covering? *)
-Definition check_covering (c : certificate_over number data) : bool :=
-  good (map_of c) && ordered (left c) (intervals c) (right c) && all_branches (map_of c) (intervals c) (intervals c) (all_directed c).
+(** Is it a covering, with these branches? *)
+Definition covering_with (c : certificate_over number data) (Bs : list (list (branch number))) : bool :=
+  good (map_of c) && ordered (left c) (intervals c) (right c) && all_branches (map_of c) (intervals c) (intervals c) Bs.
 
+Definition check_covering (c : certificate_over number data) : bool := covering_with c (all_directed c).
+
+(** The directions are found only once. *)
 Definition check (c : certificate_over number data) : bool :=
-  check_covering c && le (plus (low_level c) (plus (error c) (error c))) (high_level c)
-  && Z.ltb (at_most c) (count_at (words_at (Zpos (bits c)) (all_directed c) (iterations c) (first_words c))).
+  let Bs := all_directed c in
+  covering_with c Bs && le (plus (low_level c) (plus (error c) (error c))) (high_level c)
+  && Z.ltb (at_most c) (count_at (words_at (Zpos (bits c)) Bs (iterations c) (first_words c))).
 End Tests.
 
 (** ** Soundness, over any numbers *)
@@ -55,7 +59,7 @@ Lemma covering_read c :
        (map (real_pair) (intervals c)) (first_words c)
   /\ eval (left c) <= eval (right c).
 Proof.
-  unfold check_covering. intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+  unfold check_covering, covering_with. intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
   pose proof (ordered_reads  _ _ _ H2) as Ho. repeat split; [exact Ho | eapply all_branches_read; eassumption | | exact (in_order_le _ _ _ Ho)].
   eapply words_of_ends_read; eassumption.
 Qed.
@@ -67,7 +71,7 @@ Lemma counted_over c :
     hits (low_at (eval (low_level c))) (high_at (eval (high_level c))) (iterate (N.to_nat (iterations c)) (function (map_of c)))
       (eval (left c)) (eval (right c)) s /\ (at_most c < alternations s)%Z).
 Proof.
-  unfold check. intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
+  unfold check. cbv zeta. intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
   apply Z.ltb_lt in H3. apply (reads_le) in H2. rewrite !(reads_plus) in H2.
   destruct (covering_read c H1) as [Hc [Hw Hab]]. split; [exact Hab|]. split; [lra|]. intros H0.
   pose proof (T3w_rounded (low_at (eval (low_level c))) (high_at (eval (high_level c))) _ (reads_continuous (map_of c)) (Zpos (bits c))
