@@ -230,4 +230,4 @@ def test_the_numbers_of_all_arrays_together_are_bounded() -> None:
     """Before any of them is read: these arrays are views of one zero each."""
     zeros = {"W0": np.broadcast_to(np.float32(0), (1500, 2000)), "W1": np.broadcast_to(np.float32(0), (2000, 1500))}
     with pytest.raises(ValueError, match="arrays of 6000000 numbers, over the limit of 4000000"):
-        from_state_dict(zeros)
+        exactsep.from_state_dict(zeros)
