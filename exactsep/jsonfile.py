@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -65,6 +66,8 @@ def strict_json(text: str, refused: list[Refused], floats: bool | Callable[[str]
 
     def finite(literal: str) -> Any:
         value = float(literal)
+        if value == 0 and re.match("[^eE]*[1-9]", literal):
+            return Refused(f"the number {literal[:40]} is not 0, but too small for a float64", refused)
         return value if math.isfinite(value) else Refused(f"the number {literal[:40]} is too large for a float64", refused)
 
     def read(literal: str) -> Any:

@@ -98,10 +98,17 @@ def test_decimals_are_exact() -> None:
     assert Q(Decimal("-1.25e-3")) == Fraction(-1, 800)
 
 
+class Alien:
+    def __repr__(self) -> str:
+        return 3000 * "x"
+
+
 def test_long_aliens_are_cut_in_the_message() -> None:
-    with pytest.raises(ValueError, match=r"\.\.\. \(3000 characters\) is not a rational") as caught:
-        Q([0] * 1000)
+    with pytest.raises(ValueError, match=r"x\.\.\. \(3000 characters\) is not a rational") as caught:
+        Q(Alien())
     assert len(str(caught.value)) < 200
+    with pytest.raises(ValueError, match=r"^a list is not a rational number"):
+        Q([mpq(1, 2)])
 
 
 def advice(message: str) -> list[str]:

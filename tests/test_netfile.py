@@ -109,6 +109,10 @@ FAULTS = [
     ('{"layers": [{"weights": [[1]], "bias": [0, 0]}]}', "layers[0]: 1 row of weights, but 2 biases"),
     ('{"layers": [{"weights": [[1, NaN]], "bias": [0]}]}', "layers[0].weights[0][1]: the number NaN is not finite"),
     ('{"layers": [{"weights": [[1]], "bias": [-Infinity]}]}', "layers[0].bias[0]: the number -Infinity is not finite"),
+    (
+        '{"layers": [{"weights": [[-0.00e5, 0e-999, 1e-400]], "bias": [0]}]}',
+        "layers[0].weights[0][2]: the number 1e-400 is not 0, but too small for a float64",
+    ),
     ('{"layers": [{"weights": [[1e309]], "bias": [0]}]}', "layers[0].weights[0][0]: the number 1e309 is too large for a float64"),
     ('{"layers": [{"weights": [["1e"]], "bias": [0]}]}', "layers[0].weights[0][0]: '1e' is not a rational number"),
     ('{"layers": [{"weights": [["1e99999"]], "bias": [0]}]}', "layers[0].weights[0][0]: '1e99999' is not a number of moderate size"),

@@ -55,7 +55,7 @@ def certify(
         return found_cycle_certificate(f, period, report)
     if for_all_t:
         return every_l1_certificate(f, report) if norm == "l1" else every_certificate(f, norm, period, depths, breakpoints, report)
-    t = fixed_iterate(iterate)
+    t = fixed_iterate(iterate, or_every=True)
     made = l1_certificate(f, t, budget, report) if norm == "l1" else fixed_certificate(f, t, norm, budget, period, report)
     rows = tuple(table(pieces_claimed(made.claims[0]), depths, breakpoints))
     return replace(made, table=rows, breakpoints=breakpoints, budget=budget)
@@ -88,13 +88,14 @@ def _require_consistent(norm: str, iterate: int | None, for_all_t: bool, budget:
         raise ValueError("the norm cycle needs a period")
 
 
-def fixed_iterate(t: Any) -> int:
-    """The iterate of a claim about one. Raises ValueError unless it is an integer from 0 to 100,000."""
+def fixed_iterate(t: Any, or_every: bool = False) -> int:
+    """The iterate of a claim about one. Raises ValueError unless it is an integer from 0 to 100,000; with the advice to ask for every t
+    at once if that is possible (`or_every`)."""
     if t is None:
-        raise ValueError("which iterate? Give one (iterate=T, --iterate T), or ask for every t (for_all_t=True, --for-all-t)")
+        advice = ", or ask for every t (for_all_t=True, --for-all-t)" if or_every else ""
+        raise ValueError(f"which iterate? Give one (iterate=T, --iterate T){advice}")
     steps = require_iterate(t)
     if steps > MAX_ITERATE:
-        raise ValueError(
-            f"the iterate {short_integer(steps)} is over the limit {MAX_ITERATE}: ask for every t at once (for_all_t, --for-all-t)"
-        )
+        advice = ": ask for every t at once (for_all_t, --for-all-t)" if or_every else ""
+        raise ValueError(f"the iterate {short_integer(steps)} is over the limit {MAX_ITERATE}{advice}")
     return steps

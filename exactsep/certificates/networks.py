@@ -13,9 +13,9 @@ from exactsep.networks.narrow.narrowed import Narrow
 from exactsep.networks.narrow.tape import TapeNet
 from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.distances import compared_map, distance_from_iterate, distance_of_networks, on_interval
-from exactsep.networks.segments.on_segment import OnSegment, require_on_segment, same_segment
+from exactsep.networks.segments.on_segment import OnSegment, comparable, require_on_segment
 from exactsep.numbers.field import decimal, require_iterate, text_of
-from exactsep.wording import counted, kind_of
+from exactsep.wording import kind_of
 
 RULE_N = {"rule": "N"}
 
@@ -52,10 +52,7 @@ def equal_certificate(one: OnSegment, other: OnSegment) -> Certificate:
 
     Raises ValueError for different segments or numbers of outputs, NothingToCertify, with a point, if the networks differ."""
     require_on_segment("equal_certificate", one, other)
-    same_segment([one, other])
-    if one.net.outputs != other.net.outputs:
-        counts = f"{counted(one.net.outputs, 'output')}, the other {other.net.outputs}"
-        raise ValueError(f"the networks cannot be equal: one has {counts}; distance_certificate compares two outputs")
+    comparable([one, other])
     _require_equal(one, other)
     claim = {"kind": "network-equal", "networks": [one.net.data(), other.net.data()], "segment": segment_json(one)}
     return network_certificate(claim, RULE_N, {"rule": "N", "pieces": one.pieces})
@@ -76,11 +73,10 @@ def distance_certificate(one: OnSegment, other: OnSegment, found: Distance | Non
     """The sup and L1 distances of one output of two networks on a segment (rule N), in s, for one input in x.
 
     `one` and `other` are what `on_segment` gives, `found` is what `distance_of_networks` gives for this output; it is computed if it is
-    left out. Raises ValueError for other objects, different segments, and for an output that one of them does not have."""
+    left out. Raises ValueError for other objects, different segments or numbers of outputs, and for an output that they do not have."""
     require_on_segment("distance_certificate", one, other)
-    same_segment([one, other])
+    comparable([one, other])
     k = one.require_output(output)
-    other.require_output(k)
     found = distance_of_networks(one, other, k) if found is None else require_distance(found)
     nets = {"networks": [one.net.data(), other.net.data()], "segment": segment_json(one), "output": k}
     claim = {"kind": "network-distance", **nets, **distances_json(found)}

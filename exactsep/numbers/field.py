@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from gmpy2 import mpq, mpz
 
 from exactsep.numbers.column import Column, RationalColumn
-from exactsep.wording import shown
+from exactsep.wording import kind_of, shown
 
 MAX_DIGITS = 100_000
 _INTEGER = re.compile(r"[+-]?[0-9]+")
@@ -81,7 +81,8 @@ class RationalField:
             return mpq(*value.as_integer_ratio())
         numerator, denominator = getattr(value, "p", None), getattr(value, "q", None)
         if numerator is None or denominator is None:
-            raise ValueError(f"{brief(repr(value))} is not a rational number: write an integer or a string p/q")
+            what = kind_of(value) if isinstance(value, list | tuple | dict | set) else brief(repr(value))
+            raise ValueError(f"{what} is not a rational number: write an integer or a string p/q")
         return mpq(int(numerator), int(denominator))
 
     @staticmethod

@@ -10,7 +10,7 @@ from exactsep.maps.distance import Distance, expanded, measured
 from exactsep.maps.mapfile import Map
 from exactsep.maps.piecewise import PLMap
 from exactsep.networks.relu import ReLUNet, require_network
-from exactsep.networks.segments.on_segment import OnSegment, on_segment, require_on_segment, same_segment
+from exactsep.networks.segments.on_segment import OnSegment, comparable, on_segment, require_on_segment
 from exactsep.numbers.field import Q
 from exactsep.wording import counted
 
@@ -18,10 +18,10 @@ from exactsep.wording import counted
 def distance_of_networks(one: OnSegment, other: OnSegment, output: Any = 0, exact: bool = False) -> Distance:
     """sup and L1 distance of an output of two networks on one segment, in s from 0 to 1; for one input in x between its ends.
 
-    `one` and `other` are what `on_segment` gives. Raises ValueError for different segments, and for an output that one of them does not
-    have."""
+    `one` and `other` are what `on_segment` gives. Raises ValueError for different segments or numbers of outputs, and for an output that
+    they do not have."""
     require_on_segment("distance_of_networks", one, other)
-    same_segment([one, other])
+    comparable([one, other])
     return measured(one.output(output), other.output(output), exact)
 
 

@@ -161,3 +161,11 @@ def same_segment(parts: Sequence[OnSegment]) -> None:
     """Raises ValueError unless all of them are on one segment."""
     if len({(part.start, part.end) for part in parts}) > 1:
         raise ValueError("the networks are on different segments")
+
+
+def comparable(parts: Sequence[OnSegment]) -> None:
+    """Raises ValueError unless all of them are on one segment and have the same number of outputs."""
+    same_segment(parts)
+    found = [part.net.outputs for part in parts]
+    if len(set(found)) > 1:
+        raise ValueError(f"networks with the same number of outputs are compared; these have {' and '.join(map(str, found))}")
