@@ -195,7 +195,11 @@ def test_a_closed_pipe_is_silent() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_interrupt_is_one_line() -> None:
-    line = [sys.executable, "-m", "exactsep", "cycles", "tent", "--period", "18", "--json"]
+    """Also where the tests run in the background of a shell, whose processes ignore interrupts from the start."""
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); import exactsep.cli; sys.exit(exactsep.cli.main())"
+    )
+    line = [sys.executable, "-c", code, "cycles", "tent", "--period", "18", "--json"]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()) as process:
         time.sleep(1.5)
         process.send_signal(signal.SIGINT)
