@@ -20,8 +20,9 @@ from exactsep.networks.activation import activation, clip, leaky
 from exactsep.networks.layer import layer
 from exactsep.networks.realize import realize
 from exactsep.networks.relu import ReLUNet
+from exactsep.networks.segments import exact
 from exactsep.networks.segments.decomposition import Decomposition
-from exactsep.networks.segments.residues import moduli
+from exactsep.networks.segments.residues import moduli, moduli_of
 from exactsep.numbers.field import Q
 
 Numbers = Callable[[random.Random], Any]
@@ -72,6 +73,23 @@ def test_the_same_as_whole_functions(seed: int, kind: str) -> None:
     assert found.regions == regions
     vertices = [(s, list(ys)) for s, ys in found.vertices(found.breaks())]
     assert vertices == oracle_networks.vertices(outputs)
+
+
+@pytest.mark.parametrize(("kind", "layers"), [("rational", 5), ("float", 3)])
+def test_residues_for_each_layer(kind: str, layers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large layers take few primes at first; small ones do it here, and are compared with whole functions."""
+    monkeypatch.setattr(exact, "LARGE", 0)
+    counts = set()
+    for seed in range(6):
+        r = random.Random(seed)
+        net, p, q = network(r, [2, *[12] * layers, 2], kind), point(r, 2), point(r, 2)
+        found = Decomposition(net, p, q)
+        vertices = [(s, list(ys)) for s, ys in found.vertices(found.breaks())]
+        assert found.exact is not None
+        counts |= {len(one.primes) for one in found.exact.needed}
+        outputs, regions = oracle_networks.on_segment(net.data(), [[str(z) for z in p], [str(z) for z in q]])
+        assert (found.regions, vertices) == (regions, oracle_networks.vertices(outputs))
+    assert len(counts) > 2
 
 
 @pytest.mark.parametrize("name", ["tent", "trimodal", "plateau", "full:3"])
@@ -134,3 +152,17 @@ def test_residues(bits: int, inner: int) -> None:
     )
     product = found.reduced(found.of(weights) @ found.of(values))
     assert found.integers(product.reshape(len(product), -1)).tolist() == (weights @ values).ravel().tolist()
+
+
+@pytest.mark.parametrize(("bits", "inner"), [(60, 7), (500, 40), (3000, 300)])
+def test_residues_modulo_further_primes(bits: int, inner: int) -> None:
+    """The integers from the residues of both."""
+    r = random.Random(bits)
+    few, many = moduli(bits, inner), moduli(2 * bits, inner)
+    more = moduli_of(many.primes[len(few.primes) :])
+    assert more.primes
+    assert few.primes == many.primes[: len(few.primes)]
+    largest = few.product // 4
+    values = np.array([[0, 1, -1, largest, -largest], [r.randint(-largest, largest) for _ in range(5)]], dtype=object)
+    found = few.extended(few.of(values), more)
+    assert np.array_equal(many.canonical(found), many.canonical(many.of(values)))

@@ -175,14 +175,14 @@ class Decomposition:
 
     def _require_size(self, regions: int) -> None:
         largest = max(layer.units for layer in self.net.layers)
-        residues = len(self.exact.moduli.primes) if self.exact else 0
+        residues = len(self.exact.needed[-1].primes) if self.exact else 0
         if regions > MAX_REGIONS or regions * largest * 2 * (residues + 2) > MAX_ENTRIES:
             raise ValueError(f"this segment has at least {regions} regions, too many for layers of {largest} units: take a shorter one")
 
     def _require_memory(self, exact: Exact) -> None:
         """What floats could follow may be too much for integers."""
         largest = max(layer.units for layer in self.net.layers)
-        if self.regions * largest * len(exact.moduli.primes) > MAX_RESIDUES:
+        if self.regions * largest * len(exact.needed[-1].primes) > MAX_RESIDUES:
             raise ValueError(
                 f"this segment has {self.regions} regions, too many for exact values in layers of {largest} units: take a shorter one"
             )
@@ -211,9 +211,10 @@ class Decomposition:
         """(s, outputs at s), exactly, for some of the ends."""
         exact = self._whole()
         slopes, heights = exact.outputs(np.minimum(indices, self.regions - 1))
-        denominators, places = exact.layers[-1].after, (exact.ends.p[indices].tolist(), exact.ends.q[indices].tolist())
-        for p, q, a, b in zip(*places, slopes.T.tolist(), heights.T.tolist(), strict=True):
-            yield mpq(p, q), tuple(mpq(m * p + h * q, q * d) for m, h, d in zip(a, b, denominators, strict=True))
+        p, q, slopes, heights = (part.astype(object) for part in (exact.ends.p[indices], exact.ends.q[indices], slopes, heights))
+        below = np.array(exact.layers[-1].after, dtype=object)[:, None] * q
+        outputs = [map(mpq, *rows) for rows in zip((slopes * p + heights * q).tolist(), below.tolist(), strict=True)]
+        yield from zip(map(mpq, p.tolist(), q.tolist()), zip(*outputs, strict=True), strict=True)
 
 
 def _ends(points: Points) -> Ends:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import lcm
 from typing import Any
 
@@ -18,10 +19,11 @@ from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.integers import IntegerLayer, Units, integer_layers
 from exactsep.networks.segments.lines import Preactivations
 from exactsep.networks.segments.points import Points, signs_of
-from exactsep.networks.segments.residues import EXACT_BITS, moduli
+from exactsep.networks.segments.residues import EXACT_BITS, Moduli, moduli, moduli_of
 from exactsep.networks.segments.sides import Passages
 
 CHUNK = 10_000_000  # numbers that are worked on at once
+LARGE = 1 << 15  # weights of a layer, from where on fewer moduli are worth the work of adding others later
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Exact:
         start, stop = ([int(z * given) for z in end] for end in (p, q))
         bounds = tuple(max(abs(u), abs(v), abs(v - u), 1) for u, v in zip(start, stop, strict=True))
         self.layers: list[IntegerLayer] = integer_layers(net.layers, Units((given,) * net.inputs, bounds, (net.inputs,)))
-        self.moduli = moduli(self._bits(sizes, max(bounds).bit_length()), max(one.columns for one in net.layers), avoid)
+        self.needed = self._needed(self._bits(sizes, max(bounds).bit_length()), avoid)
+        self.moduli = self.needed[0]
         self.values = {0: self.moduli.of(np.array([[u, v - u] for u, v in zip(start, stop, strict=True)], dtype=object))}
         self.used = {0: np.ones(net.inputs, bool)}
         self.ends = Points.of(np.array([0, 1]), np.array([1, 1]))
@@ -59,13 +62,22 @@ class Exact:
         self.integers, self.at = self.layers[0], 0
         self.places = self.moduli.places(self.ends)
 
-    def _bits(self, sizes: Sequence[float], inputs: int) -> int:
-        """How long the integers are that must be known: all of them (also inputs that no unit reads), or, if they are residues, lines of a
-        known size."""
-        most = max(inputs, *(one.bits for one in self.layers))
-        if most <= EXACT_BITS or len(sizes) < len(self.layers):
-            return most
-        return max(EXACT_BITS + 1, *(one.bits_for(size) for one, size in zip(self.layers, sizes, strict=True)))
+    def _bits(self, sizes: Sequence[float], inputs: int) -> list[int]:
+        """How long the integers are that must be known up to each layer: all of them (also inputs that no unit reads), or, if they are
+        residues, lines of a known size."""
+        each = [one.bits for one in self.layers]
+        if max(inputs, *each) > EXACT_BITS and len(sizes) == len(self.layers):
+            each = [max(EXACT_BITS + 1, one.bits_for(size)) for one, size in zip(self.layers, sizes, strict=True)]
+        return list(accumulate([max(inputs, each[0]), *each[1:]], max))
+
+    def _needed(self, bits: Sequence[int], avoid: Collection[int]) -> list[Moduli]:
+        """The moduli for each layer: no more than it needs, if matrices are large."""
+        inner = max(one.columns for one in self.net.layers)
+        most = moduli(bits[-1], inner, avoid)
+        large = any(one.numeric.floats.size >= LARGE for one in self.net.layers)
+        if most.exact or not large or len(most.primes) > inner:
+            return [most] * len(bits)
+        return [moduli(max(EXACT_BITS + 1, one), inner, avoid) for one in bits]
 
     @property
     def small(self) -> bool:
@@ -77,6 +89,7 @@ class Exact:
     def before(self, k: int) -> None:
         """Compute the preactivations of layer k. Where units are known to be 0, their weights are left out."""
         layer, self.integers, self.at = self.net.layers[k], self.layers[k], k
+        self._extend(self.needed[k])
         x, used = (_joined([part[s] for s in layer.sources], axis) for part, axis in ((self.values, 1), (self.used, 0)))
         weights, bias = self.integers.residues(layer, self.moduli)
         if not np.all(used):
@@ -84,6 +97,14 @@ class Exact:
         self.pre = weights @ x
         self.pre[:, :, 0] += bias
         self.pre = self.moduli.reduced(self.pre)
+
+    def _extend(self, moduli: Moduli) -> None:
+        """From here on also modulo the primes of `moduli` that are new."""
+        more = moduli_of(moduli.primes[len(self.moduli.primes) :])
+        if more.primes:
+            self.values = {s: self.moduli.extended(x, more) for s, x in self.values.items()}
+            self.places = np.concatenate([self.places, more.places(self.ends)])
+            self.moduli = moduli
 
     def after(self, k: int, step: Step, cuts: Points | None = None) -> None:
         """Cut the regions (at points that may be known), and keep the values of layer k."""

@@ -20,6 +20,7 @@ from exactsep.networks.segments.points import Points
 EXACT_BITS = 53
 DIGIT = 16
 MANY = 1 << 15
+FEW = 8  # are inverted one by one
 BLOCK = 512  # products of a digit and a residue, from 0 to p - 1 < 2^27, and one more residue: 2^9 2^16 2^27 and p are below 2^53
 
 
@@ -110,6 +111,18 @@ class Moduli:
         changes = changes // places[1] * places[0] if self.exact else self.reduced(changes * places[:, None])
         return self.reduced(np.cumsum(np.concatenate([values[..., :1], changes], axis=-1), axis=-1).astype(np.float64))
 
+    def extended(self, residues: Any, more: Moduli) -> Any:
+        """The residues modulo the primes of `more` as well, of integers x with |x| < P/4: shape (k + k', *shape). There are at most as many
+        primes as terms in the products that they were chosen for.
+
+        x = sum c_i P/p_i - round(sum c_i/p_i) P as in `integers`, with centred c_i, modulo each new prime."""
+        factors = residues.reshape(len(residues), -1) * self._centred(self._basis[0])
+        factors = self.reduced(factors)
+        quotient = np.rint((factors / self._column).sum(axis=0))
+        table = more.of(np.array([*self._parts, -self.product], dtype=object))
+        found = more.reduced(table @ np.concatenate([factors, quotient[None]]))
+        return np.concatenate([residues, found.reshape(-1, *residues.shape[1:])])
+
     def integers(self, residues: Any) -> Any:
         """The integers, as int64 if they are small and as Python integers (dtype object) otherwise, from residues of shape (k, n).
 
@@ -130,9 +143,13 @@ class Moduli:
     @cached_property
     def _basis(self) -> tuple[Any, Any]:
         """The inverses of P/p_i modulo p_i, shape (k, 1), and the digits of all P/p_i, and of P, in rows."""
-        parts = [self.product // p for p in self.primes]
-        inverse = np.array([[pow(part, -1, p)] for part, p in zip(parts, self.primes, strict=True)])
-        return inverse, digits_of(np.array([*parts, self.product], dtype=object))
+        inverse = np.array([[pow(part, -1, p)] for part, p in zip(self._parts, self.primes, strict=True)])
+        return inverse, digits_of(np.array([*self._parts, self.product], dtype=object))
+
+    @cached_property
+    def _parts(self) -> list[int]:
+        """All P/p_i."""
+        return [self.product // p for p in self.primes]
 
 
 def digits_of(integers: Any) -> Any:
@@ -172,8 +189,8 @@ def near(x: Any) -> float:
 def inverses(x: Any, primes: Any) -> Any:
     """The inverses modulo the primes (k, 1) of residues (k, n), n > 0: pairwise, those of the products first."""
     n = x.shape[1]
-    if n == 1:
-        return np.array([[pow(int(z), -1, int(p))] for z, p in zip(x[:, 0], primes[:, 0], strict=True)])
+    if n <= FEW:
+        return np.array([[pow(z, -1, p) for z in row] for row, (p,) in zip(x.tolist(), primes.tolist(), strict=True)])
     left, right = x[:, : n - n % 2 : 2], x[:, 1::2]
     both = inverses(np.concatenate([left * right % primes, x[:, n - n % 2 :]], axis=1), primes)
     result = np.empty_like(x)
@@ -185,12 +202,14 @@ def inverses(x: Any, primes: Any) -> Any:
 def moduli(bits: int, inner: int, avoid: Collection[int] = ()) -> Moduli:
     """What is enough for integers of at most `bits` bits in products with inner dimension `inner`, without the primes in `avoid`.
 
-    If no primes are needed, that is for at most 53 bits, all partial sums must be as small as that, too."""
-    return _kept(() if bits <= EXACT_BITS else _primes(bits + 2, inner, frozenset(avoid)))
+    If no primes are needed, that is for at most 53 bits, all partial sums must be as small as that, too. Shorter integers need the first of
+    the primes of longer ones."""
+    return moduli_of(() if bits <= EXACT_BITS else _primes(bits + 2, inner, frozenset(avoid)))
 
 
 @lru_cache(maxsize=64)
-def _kept(primes: tuple[int, ...]) -> Moduli:
+def moduli_of(primes: tuple[int, ...]) -> Moduli:
+    """The moduli with these primes; computed things such as the powers of 2^16 are kept."""
     return Moduli(primes)
 
 

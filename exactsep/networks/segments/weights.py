@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from exactsep.networks.activation import Activation
-from exactsep.networks.segments.residues import Moduli, digits_of, near
+from exactsep.networks.segments.residues import Moduli, digits_of, moduli_of, near
 
 SMALL, LARGE = 2.0**-900, 2.0**900
-FEW = 128
+FEW = 24
 
 
 class Weights:
@@ -37,7 +37,7 @@ class Weights:
         self.common = weights > FEW and 2 * weights >= self.floats.size
         exact = [*bias, *activation.breaks, *(z for line in lines for z in line)]
         self.blind = _visible(self.floats) < weights or any(z != 0 and not SMALL < abs(near(z)) < LARGE for z in exact)
-        self._residues: dict[tuple[int, ...], Any] = {}
+        self._residues: tuple[tuple[int, ...], Any] = ((), np.zeros((0, *self.floats.shape)))
         self._sums: dict[tuple[int, ...], list[Any]] = {}
 
     @cached_property
@@ -94,13 +94,23 @@ class Weights:
         """The residues of integers * factors, one factor for each column: shape (k, units, columns)."""
         if moduli.exact:
             return moduli.of(self.integers * np.array(factors, dtype=object))
-        if moduli.primes not in self._residues:
-            self._residues[moduli.primes] = moduli.of_digits(self._digits)
-        found = self._residues[moduli.primes]
+        found = self._known_residues(moduli)
         if all(f == 1 for f in factors):
             return found
         scale = moduli.of(np.array(factors, dtype=object))
         return moduli.reduced(found * scale[:, None])
+
+    def _known_residues(self, moduli: Moduli) -> Any:
+        """Those of the integers. What is kept are the residues that were asked for last, also for fewer or more of the same primes."""
+        primes, (known, found) = moduli.primes, self._residues
+        if primes == known[: len(primes)]:
+            return found[: len(primes)]
+        if known != primes[: len(known)]:
+            known, found = (), found[:0]
+        more = moduli_of(primes[len(known) :]).of_digits(self._digits)
+        found = np.concatenate([found, more]) if known else more
+        self._residues = primes, found
+        return found
 
 
 def _visible(floats: Any) -> int:
