@@ -80,8 +80,11 @@ class Moduli:
             p = np.array(self.primes, dtype=np.float64).reshape(-1, *([1] * (values.ndim - 1)))
             values -= np.rint(values * (1.0 / p)) * p
             return values
-        for prime, part in zip(self.primes, values, strict=False):
-            part -= np.rint(part * (1.0 / prime)) * prime
+        if self.primes:
+            multiple = np.empty_like(values[0])  # one for all: new memory costs more than the arithmetic
+            for prime, part in zip(self.primes, values, strict=False):
+                np.rint(np.multiply(part, 1.0 / prime, out=multiple), out=multiple)
+                part -= np.multiply(multiple, prime, out=multiple)
         return values
 
     def canonical(self, residues: Any) -> Any:
@@ -109,19 +112,19 @@ class Moduli:
         slopes = values[..., 1:]
         changes = slopes[..., :-1] - slopes[..., 1:]
         changes = changes // places[1] * places[0] if self.exact else self.reduced(changes * places[:, None])
-        return self.reduced(np.cumsum(np.concatenate([values[..., :1], changes], axis=-1), axis=-1).astype(np.float64))
+        return self.reduced(np.cumsum(np.concatenate([values[..., :1], changes], axis=-1), axis=-1).astype(np.float64, copy=False))
 
     def extended(self, residues: Any, more: Moduli) -> Any:
         """The residues modulo the primes of `more` as well, of integers x with |x| < P/4: shape (k + k', *shape). There are at most as many
         primes as terms in the products that they were chosen for.
 
         x = sum c_i P/p_i - round(sum c_i/p_i) P as in `integers`, with centred c_i, modulo each new prime."""
-        factors = residues.reshape(len(residues), -1) * self._centred(self._basis[0])
-        factors = self.reduced(factors)
-        quotient = np.rint((factors / self._column).sum(axis=0))
-        table = more.of(np.array([*self._parts, -self.product], dtype=object))
-        found = more.reduced(table @ np.concatenate([factors, quotient[None]]))
-        return np.concatenate([residues, found.reshape(-1, *residues.shape[1:])])
+        factors = self.reduced(residues.reshape(len(residues), -1) * self._centred(self._basis[0]))
+        quotient = np.rint((1.0 / self._column.T) @ factors)
+        table = more.of(np.array([*self._parts, self.product], dtype=object))
+        found = table[:, :-1] @ factors
+        found -= table[:, -1:] * quotient
+        return np.concatenate([residues, more.reduced(found).reshape(-1, *residues.shape[1:])])
 
     def integers(self, residues: Any) -> Any:
         """The integers, as int64 if they are small and as Python integers (dtype object) otherwise, from residues of shape (k, n).
