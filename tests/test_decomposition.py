@@ -75,14 +75,14 @@ def test_the_same_as_whole_functions(seed: int, kind: str) -> None:
     assert vertices == oracle_networks.vertices(outputs)
 
 
-@pytest.mark.parametrize(("kind", "layers"), [("rational", 7), ("float", 3)])
-def test_residues_for_each_layer(kind: str, layers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("layers", [2, 3])
+def test_residues_for_each_layer(layers: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Large layers take few primes at first; small ones do it here, and are compared with whole functions."""
     monkeypatch.setattr(exact, "LARGE", 0)
     counts = set()
-    for seed in range(3):
+    for seed in range(6):
         r = random.Random(seed)
-        net, p, q = network(r, [2, *[12] * layers, 2], kind), point(r, 2), point(r, 2)
+        net, p, q = network(r, [2, *[12] * layers, 2], "float"), point(r, 2), point(r, 2)
         found = Decomposition(net, p, q)
         vertices = [(s, list(ys)) for s, ys in found.vertices(found.breaks())]
         assert found.exact is not None
