@@ -3,6 +3,7 @@
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia FunctionalExtensionality.
 From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Integral Teeth Slopes Windows Distance L1 Upper Constants Cylinders CylinderCosts AffineRows Integrals Evidence.
 Import ListNotations.
+Local Open Scope lazy_bool_scope.
 
 (** Two levels, and the price of a piece at both. *)
 Record level_step := LevelStep { step_low : Q; step_high : Q; low_price : Q; high_price : Q }.
@@ -89,11 +90,12 @@ Definition step_bound (c : cylinders_certificate) (T : list kindQ) (k : level_st
 
 Definition target_of_step (k : level_step) : target := Target (step_low k) (step_high k) 0.
 
+(** The work comes last, and only if all else is right (&&& is `if`): from false branches there may be as many kinds as cylinders. *)
 Definition check_cylinders (c : cylinders_certificate) : bool :=
   well_formed (Linear (c_vertices c)) && ordered (c_left c) (c_intervals c) (c_right c)
   && affine_rows_ok (c_vertices c) (c_intervals c) (c_intervals c) (c_branches c)
   && targets_ordered (map target_of_step (steps c)) && forallb (fun k => Qle_bool 0 (low_price k) && Qle_bool 0 (high_price k)) (steps c)
-  && (let T := fold_right merge_kinds [] (kinds_after (c_intervals c) (c_branches c) (order c) (first_kinds (length (c_intervals c)))) in
+  &&& (let T := fold_right merge_kinds [] (kinds_after (c_intervals c) (c_branches c) (order c) (first_kinds (length (c_intervals c)))) in
       Qle_bool (c_error c) (fold_right (fun k s => Qred (step_bound c T k + s)) 0%Q (steps c))).
 
 (** ** Soundness *)

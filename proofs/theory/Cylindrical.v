@@ -20,7 +20,7 @@ Lemma c_facts : well_formed (Linear vs) = true /\ ordered (c_left c) Js (c_right
   targets_ordered (map target_of_step (steps c)) = true /\ forallb (fun k => Qle_bool 0 (low_price k) && Qle_bool 0 (high_price k)) (steps c) = true /\
   Q2R (c_error c) <= Q2R (fold_right (fun k s => Qred (step_bound c (fold_right merge_kinds [] (kinds_after Js Bs (order c) (first_kinds (length Js)))) k + s)) 0%Q (steps c)).
 Proof.
-  pose proof accepted as H. unfold check_cylinders in H. cbv zeta in H.
+  pose proof accepted as H. unfold check_cylinders in H. cbv zeta in H. rewrite <- andb_lazy_alt in H.
   apply andb_prop in H. destruct H as [H H6]. apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4].
   apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply Qle_bool_real in H6. repeat split; assumption.
 Qed.

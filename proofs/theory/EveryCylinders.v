@@ -198,7 +198,7 @@ Definition at_order (r : nat) : cylinders_certificate := CylindersCertificate vs
 
 Lemma at_order_accepted r : check_cylinders (at_order r) = true.
 Proof.
-  destruct e_facts as [[H1 [H2 H3]] _]. unfold check_cylinders. cbv zeta. cbn [at_order c_vertices c_left c_right c_intervals c_branches steps c_error map targets_ordered forallb fold_right].
+  destruct e_facts as [[H1 [H2 H3]] _]. unfold check_cylinders. cbv zeta. rewrite <- andb_lazy_alt. cbn [at_order c_vertices c_left c_right c_intervals c_branches steps c_error map targets_ordered forallb fold_right].
   rewrite H1, H2, H3. reflexivity.
 Qed.
 

@@ -5,6 +5,7 @@ From Exactsep Require Straight.
 From Exactsep Require Import Networks Chains Hits Covering Maps Evidence Fields FieldMaps FieldBlocks FieldRealization.
 From Exactsep Require Import Integral Teeth Slopes Windows Distance L1 Upper Constants Cylinders CylinderCosts Cylindrical Integrals Shares.
 Import ListNotations.
+Local Open Scope lazy_bool_scope.
 
 (** A branch: from where, until where, and a share of the interval with this index. *)
 Definition field_branch (F : number_field) : Type := (element F * element F * (Q * nat))%type.
@@ -78,12 +79,14 @@ Definition amounts_el (c : field_cylinders F) (k : level_step) : list amountsQ :
   tail_by (map (map snd) (k_branches c)) (k_tail c)
     (map (fun JI => identity_el (step_low k) (step_high k) (fst JI) (snd JI)) (combine (k_intervals c) (k_inner c))).
 
+(** The work comes last, and only if all else is right (&&& is `if`): from false branches as many kinds of cylinders may follow as there
+    are cylinders. *)
 Definition check_field_cylinders (c : field_cylinders F) : bool :=
   let m := FieldMap (k_vertices c) (k_slopes c) in
   good_map F m && intervals_el (k_left c) (k_intervals c) (k_right c) && inner_el (k_intervals c) (k_inner c)
   && rows_el m (k_vertices c) (k_intervals c) (k_intervals c) (k_branches c)
   && targets_ordered (map target_of_step (k_steps c)) && forallb (fun k => Qle_bool 0 (low_price k) && Qle_bool 0 (high_price k)) (k_steps c)
-  && (let T := kinds_by (k_unit c) (map (map snd) (k_branches c)) (k_order c) in
+  &&& (let T := kinds_by (k_unit c) (map (map snd) (k_branches c)) (k_order c) in
       Qle_bool (k_error c) (fold_right (fun k s => Qred (step_total (k_at_most c) T (amounts_el c k) k + s)) 0%Q (k_steps c))).
 End Checker.
 
@@ -206,7 +209,7 @@ Qed.
 Theorem field_cylinders_sound c g m : check_field_cylinders F c = true -> continuity g -> pieces g <<k_left c>> <<k_right c>> m -> (m <= k_at_most c)%Z ->
   costs (fun z => Rabs (iterate (k_order c + k_tail c) (piecewise_linear_R (vertices_at a (k_vertices c))) z - g z)) <<k_left c>> <<k_right c>> (Q2R (k_error c)).
 Proof.
-  intros H Hg Hp Hm. unfold check_field_cylinders in H. cbv zeta in H.
+  intros H Hg Hp Hm. unfold check_field_cylinders in H. cbv zeta in H. rewrite <- andb_lazy_alt in H.
   apply andb_prop in H. destruct H as [H H7]. apply andb_prop in H. destruct H as [H H6]. apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4].
   apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply Qle_bool_real in H7. destruct (intervals_el_ok _ _ _ H2) as [Ho Hlong].
   pose proof (continuity_piecewise_linear_R (vertices_at a (k_vertices c))) as Hf.
@@ -241,7 +244,7 @@ Theorem field_cylinders_networks : forall N : network, relu_network N -> ((Z.of_
   distance_at_least (iterate n (piecewise_linear_R points)) (value N) u v e.
 Proof.
   intros N HN Hsize. assert (u <= v) as Huv.
-  { pose proof accepted as H. unfold check_field_cylinders in H. cbv zeta in H. do 5 (apply andb_prop in H; destruct H as [H _]).
+  { pose proof accepted as H. unfold check_field_cylinders in H. cbv zeta in H. rewrite <- andb_lazy_alt in H. do 5 (apply andb_prop in H; destruct H as [H _]).
     apply andb_prop in H. destruct H as [_ H]. subst. exact (in_order_le _ _ _ (proj1 (intervals_el_ok F isolated a root _ _ _ H))). }
   destruct (network_pieces N u v HN Huv) as [m [Hp Hle]]. apply (field_cylinders_few_pieces (value N) m); [apply continuity_network | exact Hp | lia].
 Qed.

@@ -20,7 +20,7 @@ Lemma level_facts : good_segments_of (l_vertices c) (l_slopes c) (l_paces c) = t
   targets_ordered (map (target_of_pair bits) (l_pairs c)) = true /\ forallb good_pair (l_pairs c) = true /\
   val (l_error c) <= IZR (fold_right (fun k s => (pair_bound bits (l_few c) (map (lap_of bits) row) k + s)%Z) 0%Z (l_pairs c)) / (2 * (U * U)).
 Proof.
-  pose proof accepted as H. unfold check_levels in H. cbv zeta in H. apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4].
+  pose proof accepted as H. unfold check_levels in H. cbv zeta in H. rewrite <- andb_lazy_alt in H. apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4].
   apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply c_lt_ok in H2. repeat split; try assumption.
   apply Z.leb_le, IZR_le in H5. rewrite Z.shiftl_mul_pow2, mult_IZR in H5 by lia. rewrite Z.pow_add_r, mult_IZR in H5 by lia. change (2 ^ 1)%Z with 2%Z in H5.
   pose proof (c_enclosed_ok bits (l_error c)) as [_ E]. pose proof (unit_pos bits) as HU. apply Rmult_le_reg_r with (2 * (U * U)); [nra|].

@@ -3,6 +3,7 @@
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
 From Exactsep Require Import Networks Chains Maps Integral Teeth L1 FieldMaps Laps LapRows Labels Bands Runs Switches.
 Import ListNotations.
+Local Open Scope lazy_bool_scope.
 
 (** A piece in integers over 2^bits: between which bounds the values at its ends lie, how wide it is at least for each unit of the value, and
     how wide it is at least. *)
@@ -74,7 +75,7 @@ Definition check_levels (c : levels_over number) : bool :=
   let b := l_bits c in
   good_segments_of (l_vertices c) (l_slopes c) (l_paces c) && c_lt (l_left c) (l_right c)
   && targets_ordered (map (target_of_pair b) (l_pairs c)) && forallb good_pair (l_pairs c)
-  && (let row := map (lap_of b) (laps (segments_of (l_vertices c) (l_slopes c) (l_paces c)) (l_iterate c) (whole_interval (l_left c) (l_right c))) in
+  &&& (let row := map (lap_of b) (laps (segments_of (l_vertices c) (l_slopes c) (l_paces c)) (l_iterate c) (whole_interval (l_left c) (l_right c))) in
       Z.leb (Z.shiftl (snd (c_enclosed b (l_error c))) (Zpos b + 1)) (fold_right (fun k s => (pair_bound b (l_few c) row k + s)%Z) 0%Z (l_pairs c))).
 End Check.
 
