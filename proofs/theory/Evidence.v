@@ -3,6 +3,7 @@
 
 From Coq Require Import Reals QArith Qreals List ZArith NArith Lra Lia.
 From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Counts Growth Cycles Loops CycleGrowth Swings Points Attracting Sign.
+From Exactsep Require Export Sizes.
 Import ListNotations.
 
 (** Why there is a cycle: its enclosures cover each other (T5), or they are sent into each other (T5s). *)
@@ -110,19 +111,6 @@ Qed.
 (** Twice the error is at most the distance of the levels. *)
 Lemma fits_ok (p : setting) error : fits p error = true -> eval error <= (eval (s_high p) - eval (s_low p)) / 2.
 Proof. unfold fits. intros H. apply reads_le in H. rewrite !reads_plus in H. lra. Qed.
-
-(** The number of pieces of a network is at most (width + 1)^depth. *)
-Lemma network_pieces (N : network) a b :
-  relu_network N -> a <= b -> exists m, pieces (value N) a b m /\ (m <= (Z.of_nat (width N) + 1) ^ Z.of_nat (depth N))%Z.
-Proof.
-  intros HN Hab. destruct (T1 N a b Hab) as [m [Hm Hp]]. exists m. split; [exact Hp|].
-  pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hb.
-  rewrite Z.mul_1_l in Hb. lia.
-Qed.
-
-(** (width + 1)^depth is at least 1. *)
-Lemma network_size_positive (N : network) : (1 <= (Z.of_nat (width N) + 1) ^ Z.of_nat (depth N))%Z.
-Proof. pose proof (Z.pow_pos_nonneg (Z.of_nat (width N) + 1) (Z.of_nat (depth N)) ltac:(lia) ltac:(lia)). lia. Qed.
 
 (** ** sup, at one iterate *)
 
@@ -297,11 +285,6 @@ Proof.
 Qed.
 
 End Sound.
-
-(** A network of at most this depth and width is small enough. *)
-Lemma of_size (N : network) w l M :
-  Z.leb ((Z.of_nat w + 1) ^ Z.of_nat l) M = true -> (width N <= w)%nat -> (depth N <= l)%nat -> ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N) <= M)%Z.
-Proof. intros H Hw Hl. apply Z.leb_le in H. exact (Distance.small_enough N w l M Hw Hl H). Qed.
 
 (** ** Over Q *)
 
