@@ -137,7 +137,7 @@ NETWORKS: dict[str, Callable[[], Certificate]] = {
     "plane-narrow-everywhere": lambda: narrowed(PLANE, "global"),
     "plane-narrow-width-4": lambda: narrowed(PLANE, "dplus2", box=[(-1, 1), (-1, 1)]),
     "three-units-tape": lambda: narrowed(THREE, "tape", bits=3, separation=6, cells=False),
-    "plane-tape-weights-4": lambda: narrowed(PLANE, "tape", bits=3, kept=6, weight_bound=4, cells=False),
+    "plane-tape-weights-4": lambda: narrowed(PLANE, "tape", bits=3, keep=6, weights_at_most=4, cells=False),
 }
 
 NAMES = (*GALLERY, *REALIZED, *SEPARATED, *NETWORKS)

@@ -32,7 +32,7 @@ def test_maxima_of_random_targets(sizes: list[int], seed: int) -> None:
 @pytest.mark.parametrize("cells", [True, False])
 @pytest.mark.parametrize(("sizes", "bits", "kept"), [([1, 3, 3, 1], 3, 4), ([2, 3, 2, 1], 2, 3), ([3, 3, 1], 1, None)])
 def test_tapes_of_random_targets(sizes: list[int], bits: int, kept: int | None, cells: bool) -> None:
-    assert compiled(tape_network(random_target(sizes, 11), bits, bits + 5, kept=kept, cells=cells))
+    assert compiled(tape_network(random_target(sizes, 11), bits, bits + 5, keep=kept, cells=cells))
 
 
 def layer(k: int, *keys: Any) -> Callable[[dict[str, Any]], None]:

@@ -61,7 +61,7 @@ def test_the_estimate_of_the_depth() -> None:
     and beta = 2.01, the gap of a tape is small and each bit takes a chain."""
     for widths, bound in itertools.product([[2, 5, 3, 1], [1, 4, 4, 1]], [None, 3, Fraction(201, 100)]):
         for variant in "ABC" if bound is None else "BC":
-            made: Any = narrow(floats_network(widths), "tape", kept=7, variant=variant, weight_bound=bound, cells=False)
+            made: Any = narrow(floats_network(widths), "tape", keep=7, variant=variant, weights_at_most=bound, cells=False)
             beta = Fraction(2) if variant == "A" else min(Fraction(3), bound or Fraction(3))
             style = Style(variant, beta, 4 if variant == "B" and bound is None else bound)
             found = style.layers(made.machine, made.separation)
@@ -74,7 +74,7 @@ def test_the_estimate_of_the_depth() -> None:
 def test_bounds_on_cells_fit_beside_the_rest() -> None:
     """Asked for, they leave fewer bits; left out, they are left out; with too many bits that are asked for, the default is without them."""
     net = floats_network([1, 24, 24, 1])
-    by_default, without, many = (narrow(net, "tape", **options) for options in ({}, {"cells": False}, {"kept": 9}))
+    by_default, without, many = (narrow(net, "tape", **options) for options in ({}, {"cells": False}, {"keep": 9}))
     assert isinstance(by_default, TapeNet)
     assert isinstance(without, TapeNet)
     assert isinstance(many, TapeNet)
@@ -151,8 +151,8 @@ def long_network(widths: list[int], seed: int) -> ReLUNet:
     [
         ([3, 4, 4, 3, 2, 1], {"variant": "A", "bits": 6}),
         ([2, 6, 6, 1], {"variant": "B", "bits": 8}),
-        ([4, 4, 12, 1, 1], {"variant": "B", "bits": 10, "weight_bound": 1000}),
-        ([3, 4, 1], {"variant": "C", "bits": 10, "weight_bound": "201/100"}),
+        ([4, 4, 12, 1, 1], {"variant": "B", "bits": 10, "weights_at_most": 1000}),
+        ([3, 4, 1], {"variant": "C", "bits": 10, "weights_at_most": "201/100"}),
     ],
 )
 def test_the_checker_takes_what_is_made_of_long_weights(widths: list[int], options: dict[str, Any]) -> None:

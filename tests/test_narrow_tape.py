@@ -30,10 +30,10 @@ VARIANTS: list[dict[str, Any]] = [
     {"variant": "A"},
     {"variant": "A", "beta": 3},
     {"variant": "B"},
-    {"variant": "B", "weight_bound": "9/4"},
+    {"variant": "B", "weights_at_most": "9/4"},
     {"variant": "C"},
     {"variant": "C", "beta": 2},
-    {"variant": "C", "weight_bound": 4},
+    {"variant": "C", "weights_at_most": 4},
 ]
 
 
@@ -91,9 +91,9 @@ def test_the_target_by_hand() -> None:
     [
         ({"variant": "A"}, 5, 39, 439, 2048),
         ({"variant": "C"}, 3, 81, 435, 8),
-        ({"variant": "C", "weight_bound": 4}, 3, 84, 442, 4),
+        ({"variant": "C", "weights_at_most": 4}, 3, 84, 442, 4),
         ({"variant": "B"}, 5, 76, 428, 4),
-        ({"variant": "B", "weight_bound": "5/2"}, 5, 109, 533, "5/2"),
+        ({"variant": "B", "weights_at_most": "5/2"}, 5, 109, 533, "5/2"),
     ],
 )
 def test_sizes(parameters: dict[str, Any], width: int, depth: int, nonzero: int, largest: Any) -> None:
@@ -106,17 +106,17 @@ def test_sizes(parameters: dict[str, Any], width: int, depth: int, nonzero: int,
 
 def test_stacks_have_short_weights() -> None:
     target = random_target([2, 4, 4, 1], 3)
-    stacks, queues = (tape_network(target, 4, 9, kept=6, variant=v, weight_bound=4) for v in "BC")
+    stacks, queues = (tape_network(target, 4, 9, keep=6, variant=v, weights_at_most=4) for v in "BC")
     assert stacks.weight_bits < 16 < 24 < queues.weight_bits
     assert stacks.largest_weight == queues.largest_weight == 4
 
 
 def test_depth_of_queues() -> None:
-    net = tape_network(random_target([2, 3, 4, 1], 1), 4, 9, kept=5)
+    net = tape_network(random_target([2, 3, 4, 1], 1), 4, 9, keep=5)
     stored, layers = net.machine.stored, net.machine.layers[:-1]
     passes = sum(n + 1 + layer.stored(j) for n, layer in zip(stored, layers, strict=False) for j in layer.live)
     assert net.network.depth == 8 + passes + stored[-1] + 2
-    slow = tape_network(random_target([2, 3, 4, 1], 1), 4, 9, kept=5, variant="C")
+    slow = tape_network(random_target([2, 3, 4, 1], 1), 4, 9, keep=5, variant="C")
     assert slow.network.depth == 2 * net.network.depth - sum(len(layer.live) for layer in layers) - 2
 
 
@@ -126,14 +126,14 @@ def test_depth_of_queues() -> None:
 @pytest.mark.parametrize("parameters", VARIANTS, ids=str)
 @pytest.mark.parametrize(("shape", "kept"), [([1, 3, 1], None), ([1, 2, 2, 1], 2), ([2, 3, 2, 1], 3), ([3, 2, 1], None), ([2, 1], None)])
 def test_networks_and_certificates(shape: list[int], kept: int | None, parameters: dict[str, Any]) -> None:
-    net = tape_network(random_target(shape, 5), 2, 5, kept=kept, **parameters)
+    net = tape_network(random_target(shape, 5), 2, 5, keep=kept, **parameters)
     assert_as_said(net)
     assert reason(encode(certificate(net))) == ""
     d = shape[0]
     widest = {"A": max(d + 3, 5), "B": max(d + 2, 5), "C": max(d + 2, 4) if d > 1 else 3}[parameters["variant"]]
     assert net.network.width <= widest
-    if "weight_bound" in parameters:
-        assert net.largest_weight <= Q(parameters["weight_bound"])
+    if "weights_at_most" in parameters:
+        assert net.largest_weight <= Q(parameters["weights_at_most"])
 
 
 weights = st.one_of(st.integers(-3, 3).map(Fraction), st.fractions(-2, 2, max_denominator=6), st.sampled_from([Fraction(0), Fraction(50)]))
@@ -149,7 +149,7 @@ def targets(draw: st.DrawFn) -> ReLUNet:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(targets(), st.integers(1, 2), st.integers(1, 3), st.one_of(st.none(), st.integers(1, 3)), st.sampled_from(VARIANTS))
 def test_random_targets(target: ReLUNet, bits: int, apart: int, kept: int | None, parameters: dict[str, Any]) -> None:
-    net = tape_network(target, bits, bits + apart, kept=kept, **parameters)
+    net = tape_network(target, bits, bits + apart, keep=kept, **parameters)
     assert_as_said(net, n=3)
     assert reason(encode(certificate(net))) == ""
 
@@ -173,7 +173,7 @@ def test_dead_and_constant_neurons() -> None:
 def test_errors_cell_by_cell(shape: list[int], bits: int, kept: int | None) -> None:
     """Smaller than layer by layer, and not too small; for one input the largest distance is known."""
     target = random_target(shape, 11)
-    net = tape_network(target, bits, bits + 3, kept=kept, cells=True)
+    net = tape_network(target, bits, bits + 3, keep=kept, cells=True)
     assert net.error < net.machine.error
     assert_as_said(net, n=30)
     whole = certificate(net)
@@ -206,7 +206,7 @@ def test_large_ranges_under_a_bound() -> None:
     """R and hi are written with chains of bounded weights; so is a neuron whose parts cancel."""
     target = ReLUNet([([[100], [-90]], [1, 40]), ([[7, -60]], [-3000])])
     for bound in (4, "5/2", 3000):
-        net = tape_network(target, 3, 5, variant="B", weight_bound=bound)
+        net = tape_network(target, 3, 5, variant="B", weights_at_most=bound)
         assert net.largest_weight <= Q(bound)
         assert net.range[0] < -5000
         assert_as_said(net)
@@ -223,7 +223,7 @@ def test_separation_from_eps() -> None:
 
 @pytest.mark.parametrize(("shape", "bits", "p", "kept", "most"), [([2, 8, 8, 1], 6, 14, 9, 754), ([1, 6, 6, 1], 6, 14, None, 754)])
 def test_larger_targets(shape: list[int], bits: int, p: int, kept: int | None, most: int) -> None:
-    net = tape_network(random_target(shape, 0), bits, p, kept=kept)
+    net = tape_network(random_target(shape, 0), bits, p, keep=kept)
     assert net.network.depth <= most
     assert_as_said(net, n=1)
     theorem = check.check_bytes(encode(certificate(net)))
@@ -245,16 +245,19 @@ def test_larger_targets(shape: list[int], bits: int, p: int, kept: int | None, m
             {"separation": None, "eps": Fraction(1, 2**5000)},
             "eps is too small: it takes a separation of 5005 bits, over the limit 4096; choose a larger eps",
         ),
-        ({"variant": "B", "weight_bound": 2.5}, 'the bound of the weights: 2.5 is a float; write an exact number, such as "2.5" or "5/2"'),
+        (
+            {"variant": "B", "weights_at_most": 2.5},
+            'the bound of the weights: 2.5 is a float; write an exact number, such as "2.5" or "5/2"',
+        ),
         ({"beta": "b"}, "beta: 'b' is not a rational number: write p/q, an integer or an exact decimal"),
-        ({"kept": 0}, "the number of kept bits must be an integer >= 1, not 0"),
+        ({"keep": 0}, "the number of kept bits must be an integer >= 1, not 0"),
         ({"variant": "D"}, "the variant must be one of A, B, C, not 'D'"),
-        ({"weight_bound": 4}, "variant A has no bound on the weights: choose B or C"),
-        ({"variant": "B", "weight_bound": 2}, "the bound of the weights must be > 2, not 2"),
+        ({"weights_at_most": 4}, "variant A has no bound on the weights: choose B or C"),
+        ({"variant": "B", "weights_at_most": 2}, "the bound of the weights must be > 2, not 2"),
         ({"variant": "B", "beta": 2}, "beta must be > 2 in variant B, not 2"),
         ({"beta": 1}, "beta must be >= 2, not 1"),
         (
-            {"variant": "C", "beta": 5, "weight_bound": 4},
+            {"variant": "C", "beta": 5, "weights_at_most": 4},
             "beta = 5 is larger than the bound 4 of the weights: choose a smaller beta, or leave it out",
         ),
     ],
@@ -289,7 +292,7 @@ def test_wrong_parameters(change: dict[str, Any], message: str) -> None:
 )
 def test_wrong_targets(target: ReLUNet, message: str) -> None:
     with pytest.raises(ValueError) as raised:
-        tape_network(target, 8, 16, kept=8)
+        tape_network(target, 8, 16, keep=8)
     assert str(raised.value) == message
 
 
@@ -302,7 +305,7 @@ def test_the_builder_stops() -> None:
     with pytest.raises(ValueError) as raised:
         builder.step()
     assert str(raised.value) == f"the narrow network has over 190000 weights and biases after 2 layers; {FEWER_BITS}"
-    assert FEWER_BITS == "keep fewer bits of each neuron (kept, --keep), or read fewer of each input (bits, --bits)"
+    assert FEWER_BITS == "keep fewer bits of each neuron (keep, --keep), or read fewer of each input (bits, --bits)"
 
 
 def test_cells_are_checked() -> None:
@@ -330,7 +333,7 @@ def test_small_parts() -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_mutants(seed: int, parameters: dict[str, Any]) -> None:
     """With one number changed, a certificate is rejected, or its claim is true as far as points tell."""
-    net = tape_network(random_target([2, 2, 2, 1], seed, grid=4), 1, 3, kept=3, **parameters)
+    net = tape_network(random_target([2, 2, 2, 1], seed, grid=4), 1, 3, keep=3, **parameters)
     verdicts = []
     for what, mutant in mutation.mutants(certificate(net), 60, seed):
         accepted = is_accepted(encode(mutant))
@@ -366,7 +369,7 @@ def test_named_neurons_may_be_computed_twice_and_all_must_be_named() -> None:
 def test_bounds_of_groups_come_last() -> None:
     """Used too early they change the halves of a gadget; used too late, the clip at the end."""
     early = tape_network(ReLUNet([([[2], [0]], ["3/2", -2]), ([[-1, -1]], [0])]), 2, 4)
-    late = tape_network(ReLUNet([([[1]], ["5/8"]), ([[1]], [0])]), 2, 4, kept=2)
+    late = tape_network(ReLUNet([([[1]], ["5/8"]), ([[1]], [0])]), 2, 4, keep=2)
     for net, clip in ((early, 0), (late, 10**6)):
         whole = certificate(net)
         assert reason(encode(whole)) == ""

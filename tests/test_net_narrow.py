@@ -160,8 +160,8 @@ def test_the_help_says_what_a_target_is(run: Runner) -> None:
             TARGET,
             {"method": "tape", "foo": 3},
             TypeError,
-            "narrow() got an unexpected keyword argument 'foo'; the options of the method tape are bits, separation, eps, kept, variant, beta, "
-            "weight_bound, cells",
+            "narrow() got an unexpected keyword argument 'foo'; the options of the method tape are bits, separation, eps, keep, variant, beta, "
+            "weights_at_most, cells",
         ),
     ],
 )

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 TAPE = {
     "bits": "--bits",
     "separation": "--separation",
-    "kept": "--keep",
+    "keep": "--keep",
     "variant": "--variant",
-    "weight_bound": "--weights-at-most",
+    "weights_at_most": "--weights-at-most",
     "eps": "--eps",
     "cells": "--cells",
 }
@@ -48,13 +48,11 @@ HINTS = {
 @click.option("--method", default="exact", show_default=True, metavar="METHOD", help="exact, global, dplus2 or tape.")
 @click.option("--box", metavar='"LO,HI ..."', help="exact, dplus2: an interval for each input, or one for all; 0,1 by default.")
 @whole_option("--bits", metavar="C", help="tape: bits of each input that are read, 6 by default.")
-@whole_option(
-    "--keep", "kept", metavar="K", help="tape: bits that are kept of each neuron; by default all, or as many as the checker can afford."
-)
+@whole_option("--keep", metavar="K", help="tape: bits that are kept of each neuron; by default all, or as many as the checker can afford.")
 @whole_option("--separation", metavar="P", help="tape: the bad set has a measure of at most d 2^(C-P); P = C + 8 by default.")
 @click.option("--eps", metavar="E", help="tape: choose P so that the bad set costs at most E in L1.")
 @click.option("--variant", metavar="V", help="tape: A (width d + 3), B (bounded weights), C (width d + 2).")
-@click.option("--weights-at-most", "weight_bound", metavar="W", help="tape: no weight or bias is over W > 2; variants B and C.")
+@click.option("--weights-at-most", metavar="W", help="tape: no weight or bias is over W > 2; variants B and C.")
 @click.option(
     "--cells/--no-cells",
     default=None,
@@ -118,7 +116,7 @@ def narrow(file: str, method: str, box: str | None, network: str | None, output:
         data = {"file": output, "network": network, "warnings": warnings, **narrow_data(made), "proved": True}
         print_json({**data, **proof_of(verdict)})
         return
-    show(made, verdict, output, tape["kept"])
+    show(made, verdict, output, tape["keep"])
     if network is not None:
         say(f"The narrow network was written to {network}.")
     for line in warnings:

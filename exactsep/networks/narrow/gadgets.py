@@ -58,10 +58,10 @@ class Form:
 
 
 class Builder:
-    """A network layer by layer. `registers` are carried along; `weight_bound` limits all weights and biases, if it is not None."""
+    """A network layer by layer. `registers` are carried along; `weights_at_most` limits all weights and biases, if it is not None."""
 
-    def __init__(self, inputs: int, two_layers: bool, weight_bound: Any = None):
-        self.inputs, self.two_layers, self.weight_bound = inputs, two_layers, weight_bound
+    def __init__(self, inputs: int, two_layers: bool, weights_at_most: Any = None):
+        self.inputs, self.two_layers, self.weights_at_most = inputs, two_layers, weights_at_most
         self.layers: list[Layer] = []
         self.registers: dict[str, Form] = {f"x{i}": Form({i: mpq(1)}) for i in range(inputs)}
         self.columns, self.weights = inputs, 0
@@ -103,9 +103,9 @@ class Builder:
 
     def sharpened(self, level: Form, gain: Any) -> tuple[Form, Any]:
         """relu(level) times a part of the gain, after at least one layer, and the rest of the gain, within the bound."""
-        first = _share(gain, level.largest, self.weight_bound)
+        first = _share(gain, level.largest, self.weights_at_most)
         (rise,) = self.step(level * first)
-        *chain, rest = factors(gain / first, self.weight_bound)
+        *chain, rest = factors(gain / first, self.weights_at_most)
         for factor in chain:
             (rise,) = self.step(rise * factor)
         return rise, rest

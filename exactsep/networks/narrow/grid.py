@@ -31,7 +31,7 @@ from exactsep.wording import counted
 MAX_INPUT_BITS = 256  # c
 MAX_SEPARATION = 4_096  # p
 MAX_BITS = 20_000  # of all neurons together
-FEWER_BITS = "keep fewer bits of each neuron (kept, --keep), or read fewer of each input (bits, --bits)"
+FEWER_BITS = "keep fewer bits of each neuron (keep, --keep), or read fewer of each input (bits, --bits)"
 
 IntegerRow = tuple[tuple[int, int], ...]  # (column, weight), weights not 0
 Bounds = list[tuple[Any, Any]]

@@ -13,7 +13,7 @@ from exactsep.networks.narrow.tape import TapeNet, tape_network
 from exactsep.networks.relu import ReLUNet, require_network
 
 METHODS = ("exact", "global", "dplus2", "tape")
-TAPE = ("bits", "separation", "eps", "kept", "variant", "beta", "weight_bound", "cells")  # the options of the method tape
+TAPE = ("bits", "separation", "eps", "keep", "variant", "beta", "weights_at_most", "cells")  # the options of the method tape
 DEFAULT_BITS = 6
 
 
@@ -23,8 +23,8 @@ def narrow(net: ReLUNet, method: str = "exact", *, box: Sequence[Sequence[Any]] 
     method: "exact" (T18: equal on a box, width d + H + q), "global" (T19: equal on R^d, width 2d + 2H + 2q - 1), "dplus2" (T20: equal
     on a box, width d + 2; one output, and d <= 10 for several hidden layers) or "tape" (T21: close on [0, 1]^d, width O(d); one output,
     whatever the layers). box: [lo, hi] for each input, by default [0, 1]; floats are the dyadic rationals that they are. For "tape" the
-    options of `tape_network`: bits (6 by default), separation, eps, kept ("auto" by default: all bits of each neuron, None, or as many as
-    the checker can afford), variant, beta, weight_bound, cells (a sharper error, from bounds on all 2^(bits d) cells; "auto" by default:
+    options of `tape_network`: bits (6 by default), separation, eps, keep ("auto" by default: all bits of each neuron, None, or as many as
+    the checker can afford), variant, beta, weights_at_most, cells (a sharper error, from bounds on all 2^(bits d) cells; "auto" by default:
     if the checker can afford it, False: never); variant C, of width d + 2, if there is a weight bound and no variant. All results have
     target, network, box, method, width, depth, nonzero, largest_weight, weight_bits, error, bad, l1, evidence, claim().
     Raises ValueError for other networks and values, TypeError for an unknown option."""
@@ -41,8 +41,8 @@ def narrow(net: ReLUNet, method: str = "exact", *, box: Sequence[Sequence[Any]] 
     if method == "global":
         return narrow_everywhere(net)
     if method == "tape":
-        if tape.get("weight_bound") is not None:
+        if tape.get("weights_at_most") is not None:
             tape = {"variant": "C", **tape}
-        return tape_network(net, **{"bits": DEFAULT_BITS, "kept": "auto", "cells": "auto", **tape})
+        return tape_network(net, **{"bits": DEFAULT_BITS, "keep": "auto", "cells": "auto", **tape})
     ends = [(0, 1)] * net.inputs if box is None else box
     return narrow_on_box(net, ends) if method == "exact" else narrow_by_maxima(net, ends)

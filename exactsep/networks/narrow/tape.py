@@ -125,26 +125,27 @@ def tape_network(
     separation: Any = None,
     *,
     eps: Any = None,
-    kept: Any = None,
+    keep: Any = None,
     variant: str = "A",
     beta: Any = None,
-    weight_bound: Any = None,
+    weights_at_most: Any = None,
     cells: bool | str = False,
 ) -> TapeNet:
     """A narrow network in place of a plain ReLU network with rational weights and one output, on [0, 1]^d.
 
-    `bits` is c; `separation` is p > c, by default the least with d 2^(c-p) (hi - lo) <= eps, or c + 8 without eps; `kept` = k keeps k bits
+    `bits` is c; `separation` is p > c, by default the least with d 2^(c-p) (hi - lo) <= eps, or c + 8 without eps; `keep` = k keeps k bits
     of each neuron (None: all, so that the machine is the target at the centres of the cells; "auto": all, or what the checker can afford).
-    `beta` is 2 in variant A and 3 in the others by default; `weight_bound` limits the modulus of all weights and biases (B: 4 by default;
-    C: none). `cells`: a smaller E, the largest bound of the distance over all 2^(c d) cells ("auto": if the checker can afford it).
+    `beta` is 2 in variant A and 3 in the others by default; `weights_at_most` limits the modulus of all weights and biases (B: 4 by
+    default; C: none). `cells`: a smaller E, the largest bound of the distance over all 2^(c d) cells ("auto": if the checker can afford
+    it).
     Raises ValueError for other networks and parameters, and where the narrow network has too many weights."""
-    base, bound = _parameters(variant, beta, weight_bound)
+    base, bound = _parameters(variant, beta, weights_at_most)
     require_target(target)
-    if "auto" in (kept, cells):
+    if "auto" in (keep, cells):
         rough = grid_machine(target, bits, 1)
         expected = _separation(rough, separation, eps)
-        kept, cells = planned(target, rough, expected, Style(variant, base, bound), kept, cells)
-    machine = grid_machine(target, bits, kept)
+        keep, cells = planned(target, rough, expected, Style(variant, base, bound), keep, cells)
+    machine = grid_machine(target, bits, keep)
     p = _separation(machine, separation, eps)
     require_size(machine)
     distance = cell_error(target, machine, p) if cells else machine.error
@@ -162,13 +163,13 @@ def _separation(machine: GridMachine, separation: Any, eps: Any) -> int:
     return require_separation(separation, machine.bits)
 
 
-def _parameters(variant: str, beta: Any, weight_bound: Any) -> tuple[Any, Any]:
+def _parameters(variant: str, beta: Any, weights_at_most: Any) -> tuple[Any, Any]:
     """beta and the bound of the weights, checked."""
     if variant not in VARIANTS:
         raise ValueError(f"the variant must be one of {', '.join(VARIANTS)}, not {variant!r}")
-    if variant == "A" and weight_bound is not None:
+    if variant == "A" and weights_at_most is not None:
         raise ValueError("variant A has no bound on the weights: choose B or C")
-    bound = (Q(4) if variant == "B" else None) if weight_bound is None else named("the bound of the weights", weight_bound, exact)
+    bound = (Q(4) if variant == "B" else None) if weights_at_most is None else named("the bound of the weights", weights_at_most, exact)
     if bound is not None and not bound > 2:
         raise ValueError(f"the bound of the weights must be > 2, not {bound}")
     base = named("beta", beta, exact) if beta is not None else Q(2) if variant == "A" else Q(3) if bound is None else min(Q(3), bound)
