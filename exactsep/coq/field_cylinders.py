@@ -32,16 +32,8 @@ Proof. computed. Qed.
 """
 
 PROOF = """
-  apply (field_cylinders_{what} F a l1_data).
-  - exact isolated.
-  - apply (root_stated F a _ _ _) with (4 := a_between) (5 := a_root); number.
-  - exact l1_accepted.
-  - same_vertices.
-  - reflexivity.
-  - computed.
-  - element.
-  - element.
-  - number.
+  apply (field_cylinders_{what} F a l1_data);
+    [exact isolated | exact is_root | exact l1_accepted | same_vertices | reflexivity | computed | element | element | number].
 """
 
 

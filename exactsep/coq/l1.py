@@ -80,15 +80,15 @@ def modules(problem: Problem, lower: dict[str, Any]) -> str:
 
 def l1_part(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data and the theorems; `few` is defined already."""
-    rule = lower["rule"]
+    rule, root = lower["rule"], IS_ROOT if problem.over_field else ""
     if rule == "T15x":
-        data, proof = (IS_ROOT, LEVELS_AT_ROOT) if problem.over_field else ("", LEVELS_PROOF)
-        return levels_data(problem, claim, lower) + data + "\n" + theorems(problem, claim, proof)
+        proof = LEVELS_AT_ROOT if problem.over_field else LEVELS_PROOF
+        return levels_data(problem, claim, lower) + root + "\n" + theorems(problem, claim, proof)
     if problem.over_field:
         if rule != "T15":
             raise ValueError(f"L1 bounds over a number field have a Coq form by the rules T15 and T15x, not yet by {str(rule)[:20]!r}")
         data = field_cylinders_data(problem, claim, lower, number(claim["pieces"]))
-        return data + "\n" + theorems(problem, claim, FIELD_PROOF)
+        return data + root + "\n" + theorems(problem, claim, FIELD_PROOF)
     if rule == "T15v":
         return windows_data(problem, claim, lower) + "\n" + theorems(problem, claim, PROOF, "windows")
     if rule == "T15":

@@ -7,9 +7,10 @@ from itertools import pairwise
 from math import floor
 from typing import Any
 
+from exactsep.coq.constants import constant_part
 from exactsep.coq.expansion import expanded
 from exactsep.coq.problem import Problem, Vertex
-from exactsep.coq.terms import listed, natural, pair, rational, real
+from exactsep.coq.terms import listed, natural, pair, rational
 
 APPROXIMANT = """\
 (* A function that consists of few affine pieces. *)
@@ -60,36 +61,15 @@ Proof.
 Qed.
 """
 
-CONSTANT = """\
-(* A constant. *)
-Definition g : R -> R := fun _ => {real_constant}.
-
-{accepted}
-Proof. computed. Qed.
-
-(* It is so close to the iterate on average. *)
-Theorem integral_of_a_constant : continuity g /\\ (exists m : Z, pieces g {a} {b} m /\\ (m <= few)%Z) /\\
-  exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - g x)) {a} {b}, RiemannInt integral <= {real_upper}.
-Proof. apply {theorem}; [reflexivity | number .. | computed | exact close_accepted]. Qed.
-"""
-
-PARTITION = """\
-(* A partition: the map is affine on each branch, onto an interval; until where, and onto which. *)
-Definition intervals : list (Q * Q) := {intervals}%Q.
-Definition branches : list (list (Q * nat)) :=
-  {branches}%Q.
-
-Lemma close_accepted : check_constant vertices {iterate} {interval} intervals branches {constant} {upper} = true."""
-RANGE = "Lemma close_accepted : check_range vertices {interval} {constant} {upper} = true."
-
-
 UP_BITS = 64  # of sums over a number field
 SHARES = 2**48  # where functions cross, as a share of a stretch
 
 
 def upper_modules(problem: Problem, upper: dict[str, Any]) -> str:
     """The theory files that are needed."""
-    return " Upper Constants" if "constant" in upper else " Upper" + (" Approximants" if problem.over_field else "")
+    if "constant" in upper:
+        return " Upper Constants" + (" SelfMap FieldBlocks FieldConstants" if problem.over_field else "")
+    return " Upper" + (" Approximants" if problem.over_field else "")
 
 
 def upper_part(problem: Problem, claim: dict[str, Any], upper: dict[str, Any]) -> str:
@@ -100,7 +80,6 @@ def upper_part(problem: Problem, claim: dict[str, Any], upper: dict[str, Any]) -
         "real_upper": problem.real(claim["upper"]),
     } | problem.names
     if "constant" in upper:
-        problem.require_rational("L1 bounds by constants")
         return constant_part(problem, upper, names)
     approximant = [(problem.exact(x), problem.exact(y)) for x, y in upper["vertices"]]
     vertices = expanded(problem, claim["iterate"])
@@ -119,23 +98,6 @@ def over_field(problem: Problem, vertices: list[Vertex], approximant: list[Verte
     names["approximant_slopes"] = listed(problem.term((y1 - y0) / (x1 - x0)) for (x0, y0), (x1, y1) in pairwise(approximant))
     stretches = [listed(f"({share}%Z, {problem.term(x)})" for share, x in with_shares(row)) for row in differences(vertices, approximant)]
     return APPROXIMANT_OVER_FIELD.format(places=listed(stretches), **names)
-
-
-def constant_part(problem: Problem, upper: dict[str, Any], names: dict[str, str]) -> str:
-    """The theorem about a constant. Raises ValueError for polynomial maps."""
-    if not problem.vertices:
-        raise ValueError("upper bounds of L1 distances have a Coq form for piecewise-linear maps only")
-    names |= {"constant": rational(upper["constant"]), "real_constant": real(upper["constant"])}
-    arguments = "vertices {iterate} {interval} {constant} {upper}".format(**names)
-    if "partition" not in upper:
-        return CONSTANT.format(accepted=RANGE.format(**names), theorem=f"(constant_by_range {arguments})", **names)
-    names["intervals"] = listed(map(pair, upper["partition"]["intervals"]))
-    rows: list[list[str]] = [[] for _ in upper["partition"]["intervals"]]
-    for i, _, v, j in upper["partition"]["branches"]:
-        rows[i].append(f"({rational(v)}, {natural(j)}%nat)")
-    names["branches"] = listed(map(listed, rows))
-    theorem = f"(constant_by_partition {arguments}) with (Js := intervals) (Bs := branches)"
-    return CONSTANT.format(accepted=PARTITION.format(**names), theorem=theorem, **names)
 
 
 def differences(vertices: list[Vertex], approximant: list[Vertex]) -> list[list[Vertex]]:

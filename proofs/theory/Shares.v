@@ -21,7 +21,10 @@ Definition tail_by (rows : shares) (n : nat) (ms : list amountsQ) : list amounts
 (** Sizes are rounded down to multiples of 1/d. *)
 Definition floorQ (d : positive) (q : Q) : Q := Qfloor (q * inject_Z (Zpos d)) # d.
 
-Definition flooredQ (d : positive) (k : Q) (T : list kindQ) : list kindQ := map (fun p => (fst (fst p), floorQ d (snd (fst p)), snd p)) (shrunkQ k T).
+Definition floored (d : positive) (k : Q) (T : list kindQ) : list kindQ := map (fun p => (fst (fst p), floorQ d (snd (fst p) * k), snd p)) T.
+
+(** What is the same then is counted together. *)
+Definition flooredQ (d : positive) (k : Q) (T : list kindQ) : list kindQ := fold_right (fun p T => merge_kinds [p] T) [] (floored d k T).
 
 Definition kinds_by (d : positive) (rows : shares) (n : nat) : list kindQ :=
   fold_right merge_kinds [] (after_by [] merge_kinds (flooredQ d) rows n (first_kinds (length rows))).
@@ -119,9 +122,16 @@ Proof.
   unfold Int_part. rewrite <- E. replace (Qfloor p + 1 - 1)%Z with (Qfloor p) by lia. reflexivity.
 Qed.
 
-Lemma real_floored d k T : real_kinds (flooredQ d k T) = resized (floor_R d) (real_kinds (shrunkQ k T)).
+Lemma real_floored d k T : real_kinds (floored d k T) = resized (floor_R d) (real_kinds (shrunkQ k T)).
 Proof.
-  unfold flooredQ. induction (shrunkQ k T) as [| p T' IH]; [reflexivity|]. cbn [map real_kinds resized fst snd] in *. rewrite floorQ_ok. f_equal. exact IH.
+  unfold floored, shrunkQ. induction T as [| p T IH]; [reflexivity|]. cbn [map real_kinds resized fst snd] in *.
+  rewrite floorQ_ok, Q2R_Qred. f_equal. exact IH.
+Qed.
+
+Lemma sum_floored phi d k T : sum_over phi (real_kinds (flooredQ d k T)) = sum_over phi (real_kinds (floored d k T)).
+Proof.
+  unfold flooredQ. induction (floored d k T) as [| p T' IH]; [reflexivity|]. cbn [fold_right]. rewrite sum_merge, IH, !sum_real.
+  unfold sum_over. cbn [real_kinds map fold_right]. ring.
 Qed.
 
 Section Levels.
@@ -190,6 +200,7 @@ Proof.
   - intros h u v l r k A Hh Huv Hlr Hs Hends Hk HA. set (K := (v - u) / (r - l)) in *.
     assert (0 < K) as HK by (unfold K, Rdiv; apply Rmult_lt_0_compat; [lra | apply Rinv_0_lt_compat; lra]).
     assert (Q2R k / K * K = Q2R k) as E by (field; lra).
+    apply cylinders_same with (T := real_kinds (floored d k A)); [|intros phi; symmetry; apply sum_floored].
     rewrite real_floored. apply cylinders_resized; [apply floor_R_bounds | apply floor_R_bounds |].
     apply cylinders_same with (T := shrunk (Q2R k / K) (shrunk K (real_kinds A))).
     + apply cylinders_smaller; [split; [apply Rle_mult_inv_pos; lra | apply Rmult_le_reg_r with K; lra]|]. eapply cylinders_through; try eassumption. reflexivity.
