@@ -76,6 +76,11 @@ def expected(certificate: dict[str, Any]) -> set[str]:
     return AXIOMS | CLASSICAL if integrals else AXIOMS
 
 
+def axioms_printed(output: str) -> set[str]:
+    """The names in what coqc prints for Print Assumptions: what stands before a colon, at the beginning of a line."""
+    return set(re.findall(r"^([^\s:]+)\s*:", output.replace("Axioms:", ""), re.MULTILINE))
+
+
 def compile_file(text: str, allowed: set[str] = AXIOMS) -> set[str]:
     """Compile one exported file; the axioms that its theorems need. Raises Rejected, also if they are not all allowed."""
     with tempfile.TemporaryDirectory(prefix="exactsep-") as folder:
@@ -83,7 +88,7 @@ def compile_file(text: str, allowed: set[str] = AXIOMS) -> set[str]:
         output = run(["coqc", "-Q", str(THEORY.resolve()), "Exactsep", "certificate.v"], Path(folder)).stdout
     if "Axioms:" not in output and "Closed under the global context" not in output:
         raise Rejected("the file does not print the axioms of its theorem")
-    axioms = set(re.findall(r"^([A-Za-z_.']+)\s*(?=:|\n\s+:)", output.replace("Axioms:", ""), re.MULTILINE))
+    axioms = axioms_printed(output)
     if not axioms <= allowed:
         raise Rejected(f"a theorem needs other axioms: {', '.join(sorted(axioms - allowed))}")
     return axioms
