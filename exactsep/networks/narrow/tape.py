@@ -136,8 +136,7 @@ def tape_network(
     `bits` is c; `separation` is p > c, by default the least with d 2^(c-p) (hi - lo) <= eps, or c + 8 without eps; `keep` = k keeps k bits
     of each neuron (None: all, so that the machine is the target at the centres of the cells; "auto": all, or what the checker can afford).
     `beta` is 2 in variant A and 3 in the others by default; `weights_at_most` limits the modulus of all weights and biases (B: 4 by
-    default; C: none). `cells`: a smaller E, the largest bound of the distance over all 2^(c d) cells ("auto": if the checker can afford
-    it).
+    default; C: none). `cells`: a smaller E, the largest bound over all 2^(c d) cells ("auto": if the checker can afford it).
     Raises ValueError for other networks and parameters, and where the narrow network has too many weights."""
     base, bound = _parameters(variant, beta, weights_at_most)
     require_target(target)
