@@ -34,9 +34,8 @@ def accepted(data: dict[str, Any]) -> bool:
     return coq.compile_file(coq_file(data), coq.expected(data)) <= coq.expected(data)
 
 
-def few_slow(cases: list[Any], fast: int = 1) -> list[Any]:
-    """All but the first ones are slow."""
-    return [case if k < fast else pytest.param(*case, marks=pytest.mark.slow) for k, case in enumerate(cases)]
+def slow_but_for_the_first(cases: list[Any]) -> list[Any]:
+    return [pytest.param(case, marks=pytest.mark.slow) if k else case for k, case in enumerate(cases)]
 
 
 def refused(data: dict[str, Any], what: str = r"accepted|computed|true") -> None:
@@ -44,36 +43,30 @@ def refused(data: dict[str, Any], what: str = r"accepted|computed|true") -> None
         coq.compile_file(coq_file(data), coq.expected(data))
 
 
-CONSTANTS: list[tuple[str, dict[str, Any]]] = [
-    ("- sqrt 2", {"iterate": 30}),
-    ("golden", {"iterate": 30}),
-    ("onto", {"iterate": 30}),
-    ("cubic", {"iterate": 30}),
-    ("degree 8", {"iterate": 30}),
-]
+CONSTANTS = ["- sqrt 2", "golden", "onto", "cubic", "degree 8"]
 
 
 @needs_coq
-@pytest.mark.parametrize(("name", "options"), few_slow(CONSTANTS))
-def test_constants_by_a_partition(name: str, options: dict[str, Any], tmp_path: Path) -> None:
-    data = certified(name, options, tmp_path)
+@pytest.mark.parametrize("name", slow_but_for_the_first(CONSTANTS))
+def test_constants_by_a_partition(name: str, tmp_path: Path) -> None:
+    data = certified(name, {"iterate": 30}, tmp_path)
     assert "partition" in data["evidence"]["upper"]
     assert accepted(data)
 
 
 UPPER = ("evidence", "upper")
-NO_CONSTANTS: list[tuple[Callable[[dict[str, Any]], None]]] = [
-    (at("claim", "upper", "1999999/1000000"),),
-    (at(*UPPER, "constant", "1/1000"),),
-    (at(*UPPER, "constant", ["0", "1/1000"]),),
-    (at(*UPPER, "partition", "intervals", 0, 0, "-1"),),
-    (at(*UPPER, "partition", "branches", 0, 2, "1/1000"),),
-    (lambda data: data["evidence"]["upper"]["partition"]["branches"].pop(),),
+NO_CONSTANTS: list[Callable[[dict[str, Any]], None]] = [
+    at("claim", "upper", "1999999/1000000"),
+    at(*UPPER, "constant", "1/1000"),
+    at(*UPPER, "constant", ["0", "1/1000"]),
+    at(*UPPER, "partition", "intervals", 0, 0, "-1"),
+    at(*UPPER, "partition", "branches", 0, 2, "1/1000"),
+    lambda data: data["evidence"]["upper"]["partition"]["branches"].pop(),
 ]
 
 
 @needs_coq
-@pytest.mark.parametrize("change", [case if k < 1 else pytest.param(case, marks=pytest.mark.slow) for k, (case,) in enumerate(NO_CONSTANTS)])
+@pytest.mark.parametrize("change", slow_but_for_the_first(NO_CONSTANTS))
 def test_altered_constants_are_refused(change: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
     """Here 2 is exactly the integral: the half of the area of the square of side 2 sqrt 2."""
     data = certified("- sqrt 2", {"iterate": 30}, tmp_path)
@@ -83,7 +76,8 @@ def test_altered_constants_are_refused(change: Callable[[dict[str, Any]], None],
 
 
 @needs_coq
-@pytest.mark.parametrize(("upper", "true"), few_slow([("1619/1000", True), ("1618/1000", False)]))
+@pytest.mark.slow
+@pytest.mark.parametrize(("upper", "true"), [("1619/1000", True), ("1618/1000", False)])
 def test_constants_by_the_range(upper: str, true: bool, tmp_path: Path) -> None:
     """The golden map goes from [-1, a - 1] to itself, so it is at most 1 away from 0, on an interval of length a = 1.618034..."""
     data = certified("golden", {"iterate": 8, "pieces": 5}, tmp_path)
@@ -92,3 +86,35 @@ def test_constants_by_the_range(upper: str, true: bool, tmp_path: Path) -> None:
         assert accepted(data)
     else:
         refused(data)
+
+
+EVERY = ["- sqrt 2", "golden", "sqrt 2", "onto", "golden tent", "wide", "cubic", "degree 8"]
+
+
+@needs_coq
+@pytest.mark.parametrize("name", slow_but_for_the_first(EVERY))
+def test_bounds_at_every_iterate(name: str, tmp_path: Path) -> None:
+    assert accepted(certified(name, {"for_all_t": True}, tmp_path))
+
+
+PART = ("evidence", "partition")
+NOT_AT_EVERY: list[Callable[[dict[str, Any]], None]] = [
+    at("claim", "floor", "132175/216203"),
+    at("claim", "loss", "1/2"),
+    at("claim", "rate", ["1/1000", "1"]),
+    at("claim", "rate", "0"),
+    at("claim", "from", 5),
+    at("map", "vertices", 1, 1, "-11/10"),
+    at(*PART, "intervals", 0, ["-1", "1/100"]),
+    at(*PART, "branches", 1, [0, ["1", "-1"], ["-1/1000000", "0"], 0]),
+    lambda data: data["evidence"]["partition"]["branches"].pop(),
+]
+
+
+@needs_coq
+@pytest.mark.parametrize("change", slow_but_for_the_first(NOT_AT_EVERY))
+def test_altered_bounds_at_every_iterate_are_refused(change: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
+    data = certified("golden", {"for_all_t": True}, tmp_path)
+    assert data["claim"]["floor"] == "132174/216203"
+    change(data)
+    refused(data)

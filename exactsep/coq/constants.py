@@ -76,10 +76,16 @@ def rational_partition(partition: dict[str, Any]) -> dict[str, str]:
 
 
 def field_partition(problem: Problem, partition: dict[str, Any]) -> dict[str, str]:
-    """The same over a number field, with the share of each branch."""
+    """The same over a number field."""
+    intervals = listed(f"({problem.term(l)}, {problem.term(r)})" for l, r in partition["intervals"])
+    return {"intervals": intervals, "branches": field_branches(problem, partition)}
+
+
+def field_branches(problem: Problem, partition: dict[str, Any]) -> str:
+    """Of each branch its end, which share of an interval it is, and which one."""
     intervals = [(problem.exact(l), problem.exact(r)) for l, r in partition["intervals"]]
     rows: list[list[str]] = [[] for _ in intervals]
     for i, u, v, j in partition["branches"]:
         share = (problem.exact(v) - problem.exact(u)) / (intervals[j][1] - intervals[j][0])
         rows[i].append(f"({problem.term(v)}, ({problem.term(share)}, {natural(j)}%nat))")
-    return {"intervals": listed(map(problem.pair, intervals)), "branches": listed(map(listed, rows))}
+    return listed(map(listed, rows))

@@ -100,8 +100,8 @@ class Elements:
         b bits is not much closer to 0 than 2^(-d b)."""
         precision = max(GUARD + self.bits * self.field.degree, 2 * self.close)
         middle = floor(self.field.generator * 2**precision)
-        wide = 2 ** (precision - self.close)
-        ends = {"low": str(middle - wide), "high": str(middle + wide), "precision": str(precision)}
+        wide = 2 ** (precision - self.close)  # not the same on both sides: the enclosure is halved, and at the root no sign is known
+        ends = {"low": str(middle - wide), "high": str(middle + 2 * wide), "precision": str(precision)}
         return FIELD.format(polynomial=listed(str(c) for c in self.field.polynomial), **ends, **self._names())
 
     def section(self) -> str:

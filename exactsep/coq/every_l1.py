@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from exactsep.coq.cylinders import Partition
+from exactsep.coq.field_every import MODULES, ElementPartition, every_data
+from exactsep.coq.field_every import PROOF as FIELD_PROOF
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import read_problem
-from exactsep.coq.terms import listed, natural, pair, rational, real
+from exactsep.coq.terms import listed, natural, pair
 
 EVERY = """\
 (* What shows it: intervals that fill the interval, branches that fill them and that the map takes affinely onto one of them, and levels,
@@ -23,37 +24,51 @@ Definition l1_data : every_cylinders := EveryCylinders vertices {interval}
 Lemma accepted : check_every_cylinders l1_data {floor} {loss} {rate} = true.
 Proof. computed. Qed.
 
+"""
+
+THEOREMS = """\
 (* What is continuous and consists of m affine pieces is far from each iterate on average. *)
 Theorem integral_for_few_pieces : forall t : nat, ({since} <= t)%nat ->
   forall (g : R -> R) (m : Z), continuity g -> pieces g {a} {b} m -> (1 <= m)%Z ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate t f x - g x)) {a} {b},
     RiemannInt integral >= {real_floor} - {real_loss} * IZR m / ({real_rate}) ^ (t - {since}).
-Proof. apply (every_cylinders_few_pieces l1_data {floor} {loss} {rate}); [exact accepted | reflexivity | reflexivity | number ..]. Qed.
+Proof.{for_few_pieces}Qed.
 
 (* So is every ReLU network. *)
 Theorem integral_for_networks : forall t : nat, ({since} <= t)%nat -> forall N : network, relu_network N ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate t f x - value N x)) {a} {b},
     RiemannInt integral >= {real_floor} - {real_loss} * IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) / ({real_rate}) ^ (t - {since}).
-Proof. apply (every_cylinders_networks l1_data {floor} {loss} {rate}); [exact accepted | reflexivity | reflexivity | number ..]. Qed.
+Proof.{for_networks}Qed.
 """
+PROOF = " apply (every_cylinders_{what} l1_data {floor} {loss} {rate}); [exact accepted | reflexivity | reflexivity | number ..]. "
 
 
 def every_l1_file(certificate: dict[str, Any]) -> str:
     """The Coq file of a bound for every iterate."""
-    problem, claim = read_problem(certificate["map"]), certificate["claim"]
-    problem.require_rational("L1 bounds")
-    partition = Partition(certificate["evidence"]["partition"])
-    names = {"since": natural(claim["from"]), "branches": partition.branch_terms()} | problem.names
-    names |= {"intervals": listed(map(pair, partition.intervals)), "levels": listed(map(pair, affine_levels(partition, claim["from"])))}
+    problem, claim, given = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]["partition"]
+    names = {"since": natural(claim["from"])} | problem.names
     for key in ("floor", "loss", "rate"):
-        names |= {key: rational(claim[key]), f"real_{key}": real(claim[key])}
-    more = "L1 Integrals Cylinders Cylindrical EveryCylinders"
-    return file_of("A theorem about integrals, for every iterate of a map", problem, EVERY.format(**names), more=more)
+        names |= {key: problem.term(claim[key]), f"real_{key}": problem.real(claim[key])}
+    if problem.over_field:
+        levels = affine_levels(ElementPartition(problem, given), claim["from"])
+        data, proof, more = every_data(problem, given, levels, names), FIELD_PROOF, MODULES
+    else:
+        data, proof, more = rational_data(given, claim["from"], names), PROOF, "L1 Integrals Cylinders Cylindrical EveryCylinders"
+    proofs = {f"for_{what}": proof.format(what=what, **names) for what in ("few_pieces", "networks")}
+    title = "A theorem about integrals, for every iterate of a map"
+    return file_of(title, problem, data + "\n" + THEOREMS.format(**proofs, **names), more=more)
 
 
-def affine_levels(partition: Partition, tail: int) -> list[tuple[Fraction, Fraction]]:
+def rational_data(given: dict[str, Any], since: int, names: dict[str, str]) -> str:
+    """The data of rule T15 over Q."""
+    partition = Partition(given)
+    intervals, levels = listed(map(pair, partition.intervals)), listed(map(pair, affine_levels(partition, since)))
+    return EVERY.format(intervals=intervals, branches=partition.branch_terms(), levels=levels, **names)
+
+
+def affine_levels(partition: Partition, tail: int) -> list[tuple[Any, Any]]:
     """Neighbouring levels in each interval between which the lesser amount is the same of the two, in all intervals."""
-    found: list[tuple[Fraction, Fraction]] = []
+    found: list[tuple[Any, Any]] = []
     for i, (low, high) in enumerate(partition.intervals):
         levels = {low, high}
         for (above0, below0), (above1, below1) in zip(partition.amounts(tail, i, low), partition.amounts(tail, i, high), strict=True):

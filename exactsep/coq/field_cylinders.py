@@ -68,7 +68,7 @@ def field_cylinders_data(problem: Problem, claim: dict[str, Any], lower: dict[st
     partition = FieldPartition(problem, lower["partition"], order)
     steps = level_steps(partition, claim, lower, pieces)
     if isinstance(problem.numbers, Elements):
-        problem.numbers.need(2 * BITS)  # shares and lengths differ by so little from what they are compared with
+        problem.numbers.need_bits(2 * BITS)  # shares and lengths differ by so little from what they are compared with
     return CYLINDERS.format(
         interval=problem.names["interval"],
         intervals=listed(f"({problem.term(l)}, {problem.term(r)})" for l, r in partition.ends),
