@@ -14,7 +14,7 @@ import pytest
 import compile as coq
 from exactsep.certificates.certify import certify
 from exactsep.coq.export import coq_file, load_certificate
-from exactsep.coq.terms import count, natural, rational, real
+from exactsep.coq.terms import count, natural, number, rational, real
 from exactsep.maps.piecewise import PLMap
 
 ROOT = Path(__file__).parent.parent
@@ -266,6 +266,13 @@ def test_coq_rejects_altered_files(name: str, old: str, new: str) -> None:
         coq.compile_file(text.replace(old, new), coq.expected(certificate))
 
 
+def test_moves_between_points_are_rounded() -> None:
+    """An exact value of the 100th iterate of a quadratic map would have 2^100 digits; it was computed until the export was stopped."""
+    assert "iterate 100 f" in coq_file(altered(at("claim", "iterate", 100), "logistic-383-100-8-extremes"))
+    with pytest.raises(ValueError, match="moves by points have a Coq form up to 100000 iterates with 20016 bits"):
+        coq_file(altered(at("claim", "iterate", 10**30), "logistic-383-100-8-extremes"))
+
+
 @needs_coq
 @pytest.mark.slow
 def test_coq_finds_what_is_assumed() -> None:
@@ -323,6 +330,8 @@ def test_terms() -> None:
         (rational, ["0", "1"], "a rational number is needed, not the element"),
         (count, "2^5", "a count is needed, not '2\\^5'"),
         (count, True, "a count is needed"),
+        (count, f"1*2^{10**20}", "a count is needed"),
+        (number, f"1*2^{10**20}", "a count is needed"),
         (natural, -1, "a number >= 0 is needed"),
     ],
 )
@@ -337,6 +346,10 @@ def test_terms_refuse_everything_else(term: Callable[[Any], str], value: Any, me
         ({}, "this is no certificate"),
         ({"claim": {"kind": "entropy"}}, "a certificate of the kind 'entropy' has no Coq form yet"),
         ({"claim": {"kind": "sup", "iterate": 3}}, "this is no certificate"),
+        (
+            {"claim": {"kind": "narrow-exact", "box": None, "target": {"layers": ["relu"]}}, "evidence": {"rule": "T18"}},
+            "this is no certificate",
+        ),
     ],
 )
 def test_what_has_no_coq_form_is_said(data: dict[str, Any], message: str) -> None:
