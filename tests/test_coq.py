@@ -18,6 +18,7 @@ from exactsep.coq.terms import count, natural, number, rational, real
 from exactsep.maps.piecewise import PLMap
 
 ROOT = Path(__file__).parent.parent
+CASES = Path(__file__).parent / "cases"
 GALLERY = ROOT / "proofs" / "certificates"
 
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
@@ -264,6 +265,19 @@ def test_coq_rejects_altered_files(name: str, old: str, new: str) -> None:
     assert old in text
     with pytest.raises(coq.Rejected, match=r"line \d+"):
         coq.compile_file(text.replace(old, new), coq.expected(certificate))
+
+
+@needs_coq
+@pytest.mark.slow
+def test_teeth_are_as_steep_as_the_map() -> None:
+    """The evidence has powers of 65/64, of hundreds of digits; with the slopes of the map coqc needs seconds instead of minutes."""
+    data = json.loads((CASES / "accept" / "four-slopes-l1-teeth.json").read_text())
+    text = coq_file(data)
+    assert data["evidence"]["lower"]["bases"] == ["65/64"] and all(f", {slope})" in text for slope in ("3", "(24#5)", "(14#5)", "(31#10)"))
+    coq.compile_file(text, coq.expected(data))
+    data["claim"]["error"] = "1"
+    with pytest.raises(ValueError, match="rule T14 gives less than is claimed"):
+        coq_file(data)
 
 
 def test_moves_between_points_are_rounded() -> None:
