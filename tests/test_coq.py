@@ -14,10 +14,11 @@ import pytest
 import compile as coq
 from exactsep.certificates.certify import certify
 from exactsep.coq.export import coq_file, load_certificate
-from exactsep.coq.terms import count, natural, rational, real
+from exactsep.coq.terms import count, natural, number, rational, real
 from exactsep.maps.piecewise import PLMap
 
 ROOT = Path(__file__).parent.parent
+CASES = Path(__file__).parent / "cases"
 GALLERY = ROOT / "proofs" / "certificates"
 
 needs_coq = pytest.mark.skipif(shutil.which("coqc") is None, reason="coqc is not installed")
@@ -268,6 +269,26 @@ def test_coq_rejects_altered_files(name: str, old: str, new: str) -> None:
 
 @needs_coq
 @pytest.mark.slow
+def test_teeth_are_as_steep_as_the_map() -> None:
+    """The evidence has powers of 65/64, of hundreds of digits; with the slopes of the map coqc needs seconds instead of minutes."""
+    data = json.loads((CASES / "accept" / "four-slopes-l1-teeth.json").read_text())
+    text = coq_file(data)
+    assert data["evidence"]["lower"]["bases"] == ["65/64"] and all(f", {slope})" in text for slope in ("3", "(24#5)", "(14#5)", "(31#10)"))
+    coq.compile_file(text, coq.expected(data))
+    data["claim"]["error"] = "1"
+    with pytest.raises(ValueError, match="rule T14 gives less than is claimed"):
+        coq_file(data)
+
+
+def test_moves_between_points_are_rounded() -> None:
+    """An exact value of the 100th iterate of a quadratic map would have 2^100 digits; it was computed until the export was stopped."""
+    assert "iterate 100 f" in coq_file(altered(at("claim", "iterate", 100), "logistic-383-100-8-extremes"))
+    with pytest.raises(ValueError, match="moves by points have a Coq form up to 100000 iterates with 20016 bits"):
+        coq_file(altered(at("claim", "iterate", 10**30), "logistic-383-100-8-extremes"))
+
+
+@needs_coq
+@pytest.mark.slow
 def test_coq_finds_what_is_assumed() -> None:
     """A lemma that is assumed is an axiom, whatever its name: this one has a digit in it."""
     certificate = load_certificate(GALLERY / "tent-8-l1.json")
@@ -323,6 +344,8 @@ def test_terms() -> None:
         (rational, ["0", "1"], "a rational number is needed, not the element"),
         (count, "2^5", "a count is needed, not '2\\^5'"),
         (count, True, "a count is needed"),
+        (count, f"1*2^{10**20}", "a count is needed"),
+        (number, f"1*2^{10**20}", "a count is needed"),
         (natural, -1, "a number >= 0 is needed"),
     ],
 )
@@ -337,6 +360,10 @@ def test_terms_refuse_everything_else(term: Callable[[Any], str], value: Any, me
         ({}, "this is no certificate"),
         ({"claim": {"kind": "entropy"}}, "a certificate of the kind 'entropy' has no Coq form yet"),
         ({"claim": {"kind": "sup", "iterate": 3}}, "this is no certificate"),
+        (
+            {"claim": {"kind": "narrow-exact", "box": None, "target": {"layers": ["relu"]}}, "evidence": {"rule": "T18"}},
+            "this is no certificate",
+        ),
     ],
 )
 def test_what_has_no_coq_form_is_said(data: dict[str, Any], message: str) -> None:

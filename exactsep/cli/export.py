@@ -22,9 +22,9 @@ def command(file: str, coq: bool, output: str | None, as_json: bool) -> int:
     \b
       coqc -Q proofs/theory Exactsep FILE.v
 
-    after `make proofs` has compiled the theory. All kinds of claims about a map have a Coq form, of L1 claims the lower
-    bound; so have networks that are equal, or narrowed. Maps over number fields have none yet. Keys of --json:
-    input, output, coq (the text, without -o).
+    after `make proofs` has compiled the theory; coqc wants letters, digits and _ in the name of the file. All kinds of
+    claims have a Coq form, within the limits of proofs/FORMAT.md, section 7; what is beyond them is refused in one
+    line. Keys of --json: input, output, coq (the text, without -o).
 
     \b
     Examples:

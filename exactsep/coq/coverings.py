@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from math import prod
 from typing import Any
 
+from exactsep.coq.problem import Problem
 from exactsep.coq.teeth import Branch, Steep, Target
 from exactsep.coq.terms import exact
 
@@ -24,3 +27,21 @@ def given_covering(lower: dict[str, Any]) -> Steep:
         steep = prod((base**power for base, power in zip(bases, powers, strict=True)), start=Fraction(1))
         rows[i].append(Branch(exact(u), exact(v), j1, j2, steep))
     return Steep([(exact(l), exact(r)) for l, r in covering["intervals"]], rows)
+
+
+def with_slopes(problem: Problem, steep: Steep) -> Steep:
+    """The same covering, each branch as steep as the map is there, where this number is shorter: the evidence has products of powers, as
+    few different ones as possible, but Coq multiplies and reduces them for each kind of path."""
+    segments = list(pairwise(problem.vertices))
+    slopes = [abs((y1 - y0) / (x1 - x0)) for (x0, y0), (x1, y1) in segments]
+
+    def own(branch: Branch) -> Branch:
+        steepest = max(m for m, ((x0, _), (x1, _)) in zip(slopes, segments, strict=True) if x0 < branch.v and branch.u < x1)
+        return replace(branch, steep=steepest) if 0 < steepest < branch.steep and size(steepest) < size(branch.steep) else branch
+
+    return Steep(steep.intervals, [[own(branch) for branch in row] for row in steep.branches]) if segments else steep
+
+
+def size(value: Fraction) -> int:
+    """Bits of numerator and denominator."""
+    return value.numerator.bit_length() + value.denominator.bit_length()

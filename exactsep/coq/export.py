@@ -46,7 +46,7 @@ def coq_file(certificate: dict[str, Any]) -> str:
         if kind not in KINDS:
             raise ValueError(f"a certificate of the kind {str(kind)[:40]!r} has no Coq form yet; these have one: {', '.join(KINDS)}")
         return with_axioms(KINDS[kind](certificate))
-    except (KeyError, TypeError, IndexError, ZeroDivisionError, StopIteration) as error:
+    except (KeyError, TypeError, IndexError, AttributeError, OverflowError, ZeroDivisionError, StopIteration) as error:
         raise ValueError(f"this is no certificate: {error!r} is missing or of the wrong kind") from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from exactsep.coq.coverings import steep_covering
+from exactsep.coq.coverings import steep_covering, with_slopes
 from exactsep.coq.cylinders import cylinders_data
 from exactsep.coq.field_cylinders import MODULES as FIELD_MODULES
 from exactsep.coq.field_cylinders import PROOF as FIELD_PROOF
@@ -13,7 +13,7 @@ from exactsep.coq.files import file_of
 from exactsep.coq.levels import levels_data
 from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.sup import FEW
-from exactsep.coq.teeth import Steep, best_targets
+from exactsep.coq.teeth import Steep, TooMany, best_targets
 from exactsep.coq.terms import count, exact, listed, natural, number, pair, rational
 from exactsep.coq.upper import upper_modules, upper_part
 from exactsep.coq.windows import windows_data
@@ -105,11 +105,16 @@ def theorems(problem: Problem, claim: dict[str, Any], proof: str, rule: str = ""
 
 def teeth_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data of rule T14, with the best prices."""
-    steep, targets = steep_covering(lower)
+    given, targets = steep_covering(lower)
     t, error = claim["iterate"], exact(claim["error"])
     if not 1 <= t <= MOST:
         raise ValueError(f"L1 bounds have a Coq form for the iterates from 1 to {MOST}")
-    bound, chosen = best_targets(problem, steep, t, number(claim["pieces"]), targets)
+    try:
+        steep = with_slopes(problem, given)
+        bound, chosen = best_targets(problem, steep, t, number(claim["pieces"]), targets)
+    except TooMany:  # the evidence has fewer kinds
+        steep = given
+        bound, chosen = best_targets(problem, steep, t, number(claim["pieces"]), targets)
     if bound < error:
         raise ValueError("rule T14 gives less than is claimed")
     return TEETH.format(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from exactsep.coq.expansion import expanded, swings
@@ -9,6 +10,8 @@ from exactsep.coq.files import file_of
 from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.sources import GUARD, crossings_source
 from exactsep.coq.terms import count, natural, number
+
+STEPS, BITS = 100_000, 20_016  # of points between which an iterate moves: the limits of the checker
 
 FEW = """\
 (* So few pieces are not enough. *)
@@ -76,6 +79,15 @@ def moves(problem: Problem, t: int, evidence: dict[str, Any], error: Any) -> tup
     """Rule T12i: is the first swing up, the points, and bits of the rounding."""
     if "moves" not in evidence:
         return *swings(expanded(problem, t), 2 * problem.exact(error)), 1
-    points = [problem.exact(z) for z in evidence["moves"]["points"]]
-    first, second = (problem.iterate(t, z) for z in points[:2])
-    return first < second, points, evidence["moves"]["bits"] + GUARD
+    points, bits = [problem.exact(z) for z in evidence["moves"]["points"]], evidence["moves"]["bits"] + GUARD
+    if not (0 <= t <= STEPS and 0 < bits <= BITS):
+        raise ValueError(f"moves by points have a Coq form up to {STEPS} iterates with {BITS} bits")
+    first, second = (rounded(problem, t, z, bits) for z in points[:2])
+    return first < second, points, bits
+
+
+def rounded(problem: Problem, t: int, z: Any, bits: int) -> Any:
+    """The iterate at z, rounded at each step; only a proposal for Coq. Exact values double their digits with each iterate."""
+    for _ in range(t):
+        z = Fraction(round(problem.value(z) * 2**bits), 2**bits)
+    return z

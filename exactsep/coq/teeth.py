@@ -14,6 +14,10 @@ Target = tuple[Fraction, Fraction]
 Priced = tuple[Fraction, list[tuple[Target, Fraction]]]  # a bound, and the targets with their prices
 
 
+class TooMany(ValueError):
+    """Too many kinds of steepness."""
+
+
 @dataclass(frozen=True)
 class Branch:
     """The map goes from u to v over the intervals first..last, at most so steep."""
@@ -33,7 +37,7 @@ class Steep:
     branches: list[list[Branch]]  # of each interval
 
     def teeth(self, problem: Problem, t: int, target: Target) -> Counter[Fraction]:
-        """The teeth of f^t over a target, by their steepness. Raises ValueError if there are too many kinds."""
+        """The teeth of f^t over a target, by their steepness. Raises TooMany if there are too many kinds."""
         tables = [Counter(first(problem, branch, target) for branch in row) for row in self.branches]
         for table in tables:
             del table[Fraction(0)]
@@ -47,7 +51,7 @@ class Steep:
             for steep, n in sum_of(tables[branch.first : branch.last + 1]).items():
                 result[branch.steep * steep] += n
         if len(result) > CLASSES:
-            raise ValueError("teeth of too many kinds of steepness have no Coq form yet")
+            raise TooMany("teeth of too many kinds of steepness have no Coq form yet")
         return result
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 RATIONAL = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
-COUNT = re.compile(r"([1-9][0-9]*)\*2\^([1-9][0-9]*)")
+COUNT = re.compile(r"([1-9][0-9]{0,59})\*2\^([1-9][0-9]{0,5}|1000000)")  # as the checker reads it
 WIDTH = 140
 
 
