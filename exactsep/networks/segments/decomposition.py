@@ -106,7 +106,7 @@ class Decomposition:
         exact = Exact(self.net, *self.segment, sizes, self.avoid)
         self._require_memory(exact)
         for j, step in enumerate(self.steps):
-            exact.before(j)
+            exact.before(j, step)
             exact.after(j, step)
         self.exact, self.steps, self.ends = exact, [], _ends(exact.ends)
         if k < len(self.net.layers):

@@ -124,7 +124,7 @@ class Moduli:
         table = more.of(np.array([*self._parts, self.product], dtype=object))
         found = table[:, :-1] @ factors
         found -= table[:, -1:] * quotient
-        return np.concatenate([residues, more.reduced(found).reshape(-1, *residues.shape[1:])])
+        return np.concatenate([residues, more.reduced(found).reshape(len(more.primes), *residues.shape[1:])])
 
     def integers(self, residues: Any) -> Any:
         """The integers, as int64 if they are small and as Python integers (dtype object) otherwise, from residues of shape (k, n).
