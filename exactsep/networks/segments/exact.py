@@ -19,7 +19,7 @@ from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.integers import IntegerLayer, Units, integer_layers
 from exactsep.networks.segments.lines import Preactivations
 from exactsep.networks.segments.points import Points, signs_of
-from exactsep.networks.segments.residues import EXACT_BITS, Moduli, moduli, moduli_of
+from exactsep.networks.segments.residues import EXACT_BITS, PLAIN, Moduli, moduli, moduli_of
 from exactsep.networks.segments.sides import Passages
 
 CHUNK = 10_000_000  # numbers that are worked on at once
@@ -46,15 +46,25 @@ class Exact:
     Lines A s + B agree at the ends of regions, so that all B follow from the first one and all A: `values` has them for the sources that
     are still needed, of shape (k, units, 1 + regions), the first column B on the first region, the others A; units that are 0 on all
     regions are left out, `used` says which are not. `pre` are the preactivations in the same way, position[i] the row of unit i. `sizes`
-    may be bounds of the lines of each layer (real numbers, in floats) that are known already. Primes in `avoid` are not used."""
+    may be bounds of the lines of each layer (real numbers, in floats) that are known already. Primes in `avoid` are not used; `plain`: no
+    primes at all, but Python integers, however long."""
 
-    def __init__(self, net: ReLUNet, p: Sequence[Any], q: Sequence[Any], sizes: Sequence[float] = (), avoid: Collection[int] = ()):
+    def __init__(
+        self,
+        net: ReLUNet,
+        p: Sequence[Any],
+        q: Sequence[Any],
+        sizes: Sequence[float] = (),
+        avoid: Collection[int] = (),
+        plain: bool = False,
+    ):
         self.net = net
         given = lcm(*{int(z.denominator) for z in (*p, *q)})
         start, stop = ([int(z * given) for z in end] for end in (p, q))
         bounds = tuple(max(abs(u), abs(v), abs(v - u), 1) for u, v in zip(start, stop, strict=True))
         self.layers: list[IntegerLayer] = integer_layers(net.layers, Units((given,) * net.inputs, bounds, (net.inputs,)))
-        self.needed = self._needed(self._bits(sizes, max(bounds).bit_length()), avoid)
+        bits = self._bits(sizes, max(bounds).bit_length())
+        self.needed = [PLAIN] * len(bits) if plain else self._needed(bits, avoid)
         self.moduli = self.needed[0]
         self.values = {0: self.moduli.of(np.array([[u, v - u] for u, v in zip(start, stop, strict=True)], dtype=object))}
         self.used = {0: np.ones(net.inputs, bool)}
@@ -84,7 +94,7 @@ class Exact:
     @property
     def small(self) -> bool:
         """Whether all integers are below 2^53, so that floats are the integers themselves."""
-        return self.moduli.exact
+        return self.moduli.exact and self.moduli.dtype is not object
 
     # -- layer by layer --------------------------------------------------------------------------
 
@@ -163,14 +173,14 @@ class Exact:
 
     def _integers(self, lines: Any) -> tuple[Any, Any]:
         """The integers A and B from their residues, each of shape (k, n)."""
-        a, b = np.split(self.moduli.integers(np.concatenate(lines, axis=-1)), 2)
-        return a, b
+        both = self.moduli.integers(np.concatenate(lines, axis=-1))
+        return both[: len(both) // 2], both[len(both) // 2 :]
 
     def of_units(self, units: Any, regions: Any) -> tuple[Any, Any]:
         """The integers A and B of the preactivations of some units on some regions."""
         rows, index = np.unique(units, return_inverse=True)
         step = max(1, CHUNK // self.pre[:, 0].size)
-        found = np.empty((2, len(self.pre), len(units)))
+        found = np.empty((2, len(self.pre), len(units)), self.pre.dtype)
         for first in range(0, len(rows), step):
             chosen = np.nonzero((index >= first) & (index < first + step))[0]
             for c, part in enumerate(self.lines(self.pre[:, self.position[rows[first : first + step]]])):

@@ -24,7 +24,7 @@ class Weights:
     share one denominator; the units of other layers have their own."""
 
     def __init__(self, rows: Sequence[Sequence[tuple[int, Any]]], bias: Sequence[Any], columns: int, activation: Activation):
-        self.rows, self.offsets = rows, bias
+        self.rows, self.offsets, self.activation = rows, bias, activation
         self.floats = np.zeros((len(rows), columns))
         for i, row in enumerate(self.rows):
             for j, w in row:
@@ -65,6 +65,17 @@ class Weights:
         return lcm(*{int(w.denominator) for row in self.rows for _, w in row})
 
     @cached_property
+    def breaking(self) -> int:
+        """The common denominator of breaks and intercepts of the activation."""
+        return lcm(*{int(z.denominator) for z in (*self.activation.breaks, *(h for _, h in self.activation.lines()))})
+
+    @cached_property
+    def shifts(self) -> tuple[int, list[int]]:
+        """The common denominator of the biases and of what the activation needs; biases * denominator."""
+        common = lcm(self.breaking, *{int(b.denominator) for b in self.offsets})
+        return common, [int(b * common) for b in self.offsets]
+
+    @cached_property
     def integers(self) -> Any:
         """weights * denominator: an array of Python integers."""
         found = np.zeros(self.floats.shape, dtype=object)
@@ -92,13 +103,11 @@ class Weights:
 
     def residues(self, moduli: Moduli, factors: Sequence[int]) -> Any:
         """The residues of integers * factors, one factor for each column: shape (k, units, columns)."""
+        same = all(f == 1 for f in factors)
         if moduli.exact:
-            return moduli.of(self.integers * np.array(factors, dtype=object))
+            return moduli.of(self.integers if same else self.integers * np.array(factors, dtype=object))
         found = self._known_residues(moduli)
-        if all(f == 1 for f in factors):
-            return found
-        scale = moduli.of(np.array(factors, dtype=object))
-        return moduli.reduced(found * scale[:, None])
+        return found if same else moduli.reduced(found * moduli.of(np.array(factors, dtype=object))[:, None])
 
     def _known_residues(self, moduli: Moduli) -> Any:
         """Those of the integers. What is kept are the residues that were asked for last, also for fewer or more of the same primes."""
