@@ -29,7 +29,7 @@ from exactsep.networks.segments.sides import Ends, Passages, located, passages, 
 MAX_REGIONS = 2_500_000
 MAX_ENTRIES = 160_000_000
 MAX_REMEMBERED = 500_000_000
-FEW_PRODUCTS = 10_000  # products of a weight and a line, for which Python integers are quicker than residues
+FEW_PRODUCTS = 20_000  # products of a weight and a line, for which Python integers are quicker than residues
 MAX_RESIDUES = 100_000_000  # of all units of a layer on all regions; two or three such arrays are in memory at a time
 
 

@@ -60,7 +60,7 @@ class IntegerLayer:
     def residues(self, layer: Layer, found: Moduli) -> tuple[Any, Any]:
         """The residues of the weights, of shape (k, units, columns), and of the biases, of shape (k, units)."""
         if self.factors:
-            return layer.numeric.residues(found, self.factors), found.of(np.array(self.bias, dtype=object))
+            return layer.numeric.residues(found, self.factors), layer.numeric.biases(found, self.before[0])
         entries = [(i, j, w) for i, row in enumerate(self.rows) for j, w in row]
         numbers = found.of(np.array([*(w for _, _, w in entries), *self.bias], dtype=object))
         weights = np.zeros((len(numbers), layer.units, layer.columns), dtype=found.dtype)
