@@ -20,7 +20,7 @@ from exactsep.networks.activation import activation, clip, leaky
 from exactsep.networks.layer import layer
 from exactsep.networks.realize import realize
 from exactsep.networks.relu import ReLUNet
-from exactsep.networks.segments import exact
+from exactsep.networks.segments import decomposition, exact
 from exactsep.networks.segments.decomposition import Decomposition
 from exactsep.networks.segments.residues import moduli, moduli_of
 from exactsep.numbers.field import Q
@@ -68,17 +68,21 @@ def test_the_same_as_whole_functions(seed: int, kind: str) -> None:
     net, p, q = network(r, widths, kind), point(r, widths[0]), point(r, widths[0])
     if p == q:
         q[0] += 1
-    found = Decomposition(net, p, q)
     outputs, regions = oracle_networks.on_segment(net.data(), [[str(z) for z in p], [str(z) for z in q]])
-    assert found.regions == regions
-    vertices = [(s, list(ys)) for s, ys in found.vertices(found.breaks())]
-    assert vertices == oracle_networks.vertices(outputs)
+    for few in (0, decomposition.FEW_PRODUCTS):  # by residues, and in Python integers
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(decomposition, "FEW_PRODUCTS", few)
+            found = Decomposition(net, p, q)
+            vertices = [(s, list(ys)) for s, ys in found.vertices(found.breaks())]
+        assert found.regions == regions
+        assert vertices == oracle_networks.vertices(outputs)
 
 
 @pytest.mark.parametrize("layers", [2, 3])
 def test_residues_for_each_layer(layers: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Large layers take few primes at first; small ones do it here, and are compared with whole functions."""
     monkeypatch.setattr(exact, "LARGE", 0)
+    monkeypatch.setattr(decomposition, "FEW_PRODUCTS", 0)
     counts = set()
     for seed in range(6):
         r = random.Random(seed)

@@ -195,6 +195,7 @@ def test_too_many_regions_for_the_memory_of_integers(monkeypatch: pytest.MonkeyP
     net, p, q = generic(20, [2, 20, 20, 3])
     found = Decomposition(net, p, q)
     assert found.exact is None
+    monkeypatch.setattr(decomposition, "FEW_PRODUCTS", 0)
     monkeypatch.setattr(decomposition, "MAX_RESIDUES", 20 * found.regions)
     with pytest.raises(ValueError, match=f"this segment has {found.regions} regions, too many for exact values in layers of 20 units"):
         found.points()

@@ -29,6 +29,7 @@ from exactsep.networks.segments.sides import Ends, Passages, located, passages, 
 MAX_REGIONS = 2_500_000
 MAX_ENTRIES = 160_000_000
 MAX_REMEMBERED = 500_000_000
+FEW_PRODUCTS = 20_000  # products of a weight and a line, for which Python integers are quicker than residues
 MAX_RESIDUES = 100_000_000  # of all units of a layer on all regions; two or three such arrays are in memory at a time
 
 
@@ -102,11 +103,13 @@ class Decomposition:
         """The network in integers; if it was not followed yet, up to the preactivations of layer k (if there is one)."""
         if self.exact is not None:
             return self.exact
-        sizes = self.floats.sizes if self.floats and len(self.steps) == len(self.net.layers) else ()
-        exact = Exact(self.net, *self.segment, sizes, self.avoid)
+        known = self.floats is not None and len(self.steps) == len(self.net.layers)
+        sizes = self.floats.sizes if self.floats and known else ()
+        plain = known and sum(layer.units * layer.columns for layer in self.net.layers) * self.regions <= FEW_PRODUCTS
+        exact = Exact(self.net, *self.segment, sizes, self.avoid, plain)
         self._require_memory(exact)
         for j, step in enumerate(self.steps):
-            exact.before(j)
+            exact.before(j, step)
             exact.after(j, step)
         self.exact, self.steps, self.ends = exact, [], _ends(exact.ends)
         if k < len(self.net.layers):

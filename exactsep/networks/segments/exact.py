@@ -19,7 +19,7 @@ from exactsep.networks.relu import ReLUNet
 from exactsep.networks.segments.integers import IntegerLayer, Units, integer_layers
 from exactsep.networks.segments.lines import Preactivations
 from exactsep.networks.segments.points import Points, signs_of
-from exactsep.networks.segments.residues import EXACT_BITS, Moduli, moduli, moduli_of
+from exactsep.networks.segments.residues import EXACT_BITS, PLAIN, Moduli, moduli, moduli_of
 from exactsep.networks.segments.sides import Passages
 
 CHUNK = 10_000_000  # numbers that are worked on at once
@@ -44,21 +44,33 @@ class Exact:
     """A network on the segment from p to q.
 
     Lines A s + B agree at the ends of regions, so that all B follow from the first one and all A: `values` has them for the sources that
-    are still needed, of shape (k, units, 1 + regions), the first column B on the first region, the others A. `sizes` may be bounds of the
-    lines of each layer (real numbers, in floats) that are known already. Primes in `avoid` are not used."""
+    are still needed, of shape (k, units, 1 + regions), the first column B on the first region, the others A; units that are 0 on all
+    regions are left out, `used` says which are not. `pre` are the preactivations in the same way, position[i] the row of unit i. `sizes`
+    may be bounds of the lines of each layer (real numbers, in floats) that are known already. Primes in `avoid` are not used; `plain`: no
+    primes at all, but Python integers, however long."""
 
-    def __init__(self, net: ReLUNet, p: Sequence[Any], q: Sequence[Any], sizes: Sequence[float] = (), avoid: Collection[int] = ()):
+    def __init__(
+        self,
+        net: ReLUNet,
+        p: Sequence[Any],
+        q: Sequence[Any],
+        sizes: Sequence[float] = (),
+        avoid: Collection[int] = (),
+        plain: bool = False,
+    ):
         self.net = net
         given = lcm(*{int(z.denominator) for z in (*p, *q)})
         start, stop = ([int(z * given) for z in end] for end in (p, q))
         bounds = tuple(max(abs(u), abs(v), abs(v - u), 1) for u, v in zip(start, stop, strict=True))
         self.layers: list[IntegerLayer] = integer_layers(net.layers, Units((given,) * net.inputs, bounds, (net.inputs,)))
-        self.needed = self._needed(self._bits(sizes, max(bounds).bit_length()), avoid)
+        bits = self._bits(sizes, max(bounds).bit_length())
+        self.needed = [PLAIN] * len(bits) if plain else self._needed(bits, avoid)
         self.moduli = self.needed[0]
         self.values = {0: self.moduli.of(np.array([[u, v - u] for u, v in zip(start, stop, strict=True)], dtype=object))}
         self.used = {0: np.ones(net.inputs, bool)}
         self.ends = Points.of(np.array([0, 1]), np.array([1, 1]))
         self.pre: Any = None
+        self.position: Any = None
         self.integers, self.at = self.layers[0], 0
         self.places = self.moduli.places(self.ends)
 
@@ -82,21 +94,29 @@ class Exact:
     @property
     def small(self) -> bool:
         """Whether all integers are below 2^53, so that floats are the integers themselves."""
-        return self.moduli.exact
+        return self.moduli.exact and self.moduli.dtype is not object
 
     # -- layer by layer --------------------------------------------------------------------------
 
-    def before(self, k: int) -> None:
-        """Compute the preactivations of layer k. Where units are known to be 0, their weights are left out."""
+    def before(self, k: int, step: Step | None = None) -> None:
+        """Compute the preactivations of layer k. Where units are known to be 0, their weights are left out, and so are, if the step is
+        known, the units of this layer that it finds to be 0."""
         layer, self.integers, self.at = self.net.layers[k], self.layers[k], k
         self._extend(self.needed[k])
         x, used = (_joined([part[s] for s in layer.sources], axis) for part, axis in ((self.values, 1), (self.used, 0)))
+        rows = np.ones(layer.units, bool) if step is None else self._bent(k, step.places)
         weights, bias = self.integers.residues(layer, self.moduli)
-        if not np.all(used):
-            x, weights = x[:, used], weights[:, :, used]
+        if not (np.all(used) and np.all(rows)):
+            weights, bias = weights[:, np.nonzero(rows)[0][:, None], np.nonzero(used)[0]], bias[:, rows]
+        self.position = np.cumsum(rows) - 1
         self.pre = weights @ x
         self.pre[:, :, 0] += bias
         self.pre = self.moduli.reduced(self.pre)
+
+    def _bent(self, k: int, places: Any) -> Any:
+        """The units of layer k that are not 0 on all regions; all units of the last layer."""
+        last = k + 1 == len(self.layers)
+        return places.any(axis=1) if self.net.layers[k].activation == RELU and not last else np.ones(len(places), bool)
 
     def _extend(self, moduli: Moduli) -> None:
         """From here on also modulo the primes of `moduli` that are new."""
@@ -117,20 +137,22 @@ class Exact:
             columns = np.concatenate([[0], step.parents + 1])
             self.pre = np.take(self.pre, columns, axis=-1)
             self.values = {s: np.take(x, columns, axis=-1) for s, x in self.values.items()}
-        self.values[k + 1], self.used[k + 1] = self._activated(k, step.places)
+        self.used[k + 1] = self._bent(k, step.places)
+        self.values[k + 1] = self._activated(k, step.places, self.used[k + 1])
 
-    def _activated(self, k: int, places: Any) -> tuple[Any, Any]:
-        activation, always = self.net.layers[k].activation, np.ones(len(places), bool)
+    def _activated(self, k: int, places: Any, used: Any) -> Any:
+        activation = self.net.layers[k].activation
         if activation == IDENTITY:
-            return self.pre, always
+            return self.pre
         columns = np.concatenate([places[:, :1], places], axis=1)
         if activation == RELU:
-            return self.pre * columns, places.any(axis=1)
+            known = self.pre.shape[1] == np.count_nonzero(used)
+            return (self.pre if known else self.pre[:, used]) * columns[used]
         slopes = self.moduli.of(np.array(self.integers.slopes, dtype=object))
         heights = self.moduli.of(np.array(self.integers.intercepts, dtype=object))
         values = self.pre * slopes[:, columns]
         values[:, :, 0] += heights[:, columns[:, 0], np.arange(len(places))]
-        return self.moduli.reduced(values), always
+        return self.moduli.reduced(values)
 
     # -- what is asked -----------------------------------------------------------------------------
 
@@ -151,17 +173,17 @@ class Exact:
 
     def _integers(self, lines: Any) -> tuple[Any, Any]:
         """The integers A and B from their residues, each of shape (k, n)."""
-        a, b = np.split(self.moduli.integers(np.concatenate(lines, axis=-1)), 2)
-        return a, b
+        both = self.moduli.integers(np.concatenate(lines, axis=-1))
+        return both[: len(both) // 2], both[len(both) // 2 :]
 
     def of_units(self, units: Any, regions: Any) -> tuple[Any, Any]:
         """The integers A and B of the preactivations of some units on some regions."""
         rows, index = np.unique(units, return_inverse=True)
         step = max(1, CHUNK // self.pre[:, 0].size)
-        found = np.empty((2, len(self.pre), len(units)))
+        found = np.empty((2, len(self.pre), len(units)), self.pre.dtype)
         for first in range(0, len(rows), step):
             chosen = np.nonzero((index >= first) & (index < first + step))[0]
-            for c, part in enumerate(self.lines(self.pre[:, rows[first : first + step]])):
+            for c, part in enumerate(self.lines(self.pre[:, self.position[rows[first : first + step]]])):
                 found[c][:, chosen] = part[:, index[chosen] - first, regions[chosen]]
         return self._integers(found)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import frexp, gcd, isfinite, lcm
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -59,10 +60,10 @@ class IntegerLayer:
     def residues(self, layer: Layer, found: Moduli) -> tuple[Any, Any]:
         """The residues of the weights, of shape (k, units, columns), and of the biases, of shape (k, units)."""
         if self.factors:
-            return layer.numeric.residues(found, self.factors), found.of(np.array(self.bias, dtype=object))
+            return layer.numeric.residues(found, self.factors), layer.numeric.biases(found, self.before[0])
         entries = [(i, j, w) for i, row in enumerate(self.rows) for j, w in row]
         numbers = found.of(np.array([*(w for _, _, w in entries), *self.bias], dtype=object))
-        weights = np.zeros((len(numbers), layer.units, layer.columns))
+        weights = np.zeros((len(numbers), layer.units, layer.columns), dtype=found.dtype)
         weights[:, [i for i, _, _ in entries], [j for _, j, _ in entries]] = numbers[:, : len(entries)]
         return weights, numbers[:, len(entries) :]
 
@@ -87,21 +88,23 @@ def _full(layer: Layer, read: Units) -> IntegerLayer:
     """One denominator for all units."""
     weights, given = layer.numeric, lcm(*set(read.denominators))
     own = weights.denominator * given
-    before = lcm(own, *_denominators(layer), *{int(b.denominator) for b in layer.bias})
-    factors = tuple(before // own * (given // d) for d in read.denominators)
-    scaled = [f * bound for f, bound in zip(factors, read.bounds, strict=True)]
+    common, shifts = weights.shifts
+    before = lcm(own, common)
+    known = {d: before // own * (given // d) for d in set(read.denominators)}
+    factors = tuple(map(known.__getitem__, read.denominators))
+    scaled = list(map(mul, factors, read.bounds))
     most, start = 0, 0
     for total, size in zip(weights.sums(read.sizes), read.sizes, strict=True):
         most, start = most + total * max(scaled[start : start + size]), start + size
-    bias = tuple(int(b * before) for b in layer.bias)
+    bias = tuple(b * (before // common) for b in shifts)
     most += max(map(abs, bias))
-    entry = weights.largest * max(factors)
+    entry = weights.largest * max(known.values())
     return _activated(layer, factors, (), bias, (before,) * layer.units, (most,) * layer.units, entry)
 
 
 def _sparse(layer: Layer, read: Units) -> IntegerLayer:
     """A denominator for each unit."""
-    always = lcm(*_denominators(layer))
+    always = layer.numeric.breaking
     before, rows, offsets, bounds = [], [], [], []
     for row, (up, down) in layer.numeric.fractions:
         given = [read.denominators[j] for j, _, _ in row]
@@ -113,11 +116,6 @@ def _sparse(layer: Layer, read: Units) -> IntegerLayer:
         bounds.append(sum(abs(w) * read.bounds[j] for j, w in entries) + abs(offsets[-1]))
     entry = max((abs(w) for row in rows for _, w in row), default=0)
     return _activated(layer, (), tuple(rows), tuple(offsets), tuple(before), tuple(bounds), entry)
-
-
-def _denominators(layer: Layer) -> set[int]:
-    """What breaks and intercepts of the activation need."""
-    return {int(z.denominator) for z in (*layer.activation.breaks, *(h for _, h in layer.activation.lines()))}
 
 
 def _activated(layer: Layer, factors: Integers, rows: Any, bias: Integers, before: Integers, most: Integers, entry: int) -> IntegerLayer:

@@ -3,7 +3,8 @@
 An integer x is known by its residues modulo primes p_1, ..., p_k if |x| < p_1 ... p_k / 2. Residues are kept centred, |r| <= p/2 + 2, as
 floats. The primes are so small that all partial sums of a product of two residue matrices, of the inner dimension, and one more residue,
 are below 2^53 - p in modulus, in any order: float64 computes it exactly, and at the speed of numerical linear algebra. If all integers
-that occur, and all partial sums, are at most 2^53 in modulus, no residues are needed: floats are the integers themselves.
+that occur, and all partial sums, are at most 2^53 in modulus, no residues are needed: floats are the integers themselves. Where there are
+so few of them that nothing is gained by matrices of floats, Python integers are the integers themselves (`PLAIN`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from exactsep.networks.segments.points import Points
 EXACT_BITS = 53
 DIGIT = 16
 MANY = 1 << 15
-FEW = 8  # are inverted one by one
+FEW = 2  # are inverted one by one
 BLOCK = 512  # products of a digit and a residue, from 0 to p - 1 < 2^27, and one more residue: 2^9 2^16 2^27 and p are below 2^53
 
 
@@ -33,10 +34,11 @@ class UnluckyPrime(Exception):
 
 
 class Moduli:
-    """Different primes, as `moduli` chooses them; none if the integers are small enough for floats."""
+    """Different primes, as `moduli` chooses them; none if the integers themselves are kept, in arrays of a dtype."""
 
-    def __init__(self, primes: tuple[int, ...]):
-        self.primes = primes
+    def __init__(self, primes: tuple[int, ...], dtype: Any = np.float64):
+        self.primes, self.dtype = primes, dtype
+        self.whole = object if dtype is object else np.int64
         self.product = prod(primes)
         self._column = np.array(primes, dtype=np.int64)[:, None]
         self._powers = np.ones((len(primes), 1))
@@ -49,7 +51,7 @@ class Moduli:
     def of(self, integers: Any) -> Any:
         """The residues of an array of Python integers (dtype object): shape (k, *shape)."""
         if self.exact:
-            return integers.astype(np.float64)[None]
+            return integers.astype(self.dtype, copy=False)[None]
         return self.of_digits(digits_of(integers))
 
     def of_digits(self, digits: Any) -> Any:
@@ -94,12 +96,12 @@ class Moduli:
         return residues.astype(np.int64) % np.array(self.primes).reshape(-1, *([1] * (residues.ndim - 1)))
 
     def places(self, points: Points) -> Any:
-        """Of p/q: its residues, or p and q themselves if the integers are small: shape (k, n), or (2, n). Raises UnluckyPrime."""
+        """Of p/q: its residues, or p and q themselves if the integers are kept: shape (k, n), or (2, n). Raises UnluckyPrime."""
         if self.exact:
-            return np.array([points.p, points.q], dtype=np.int64)
+            return np.array([points.p, points.q], dtype=self.whole)
         both = np.concatenate([points.p, points.q])
         both = (both[None] if both.dtype == np.int64 else self.of(both).astype(np.int64)) % self._column
-        p, q = np.split(both, 2, axis=1)
+        p, q = both[:, : len(points)], both[:, len(points) :]
         if not np.all(q):
             raise UnluckyPrime(self.primes[int(np.nonzero(q == 0)[0][0])])
         return self._centred(p * inverses(q, self._column) % self._column)
@@ -108,11 +110,29 @@ class Moduli:
         """B on all regions, shape (k, units, n), from the first B and all A, shape (k, units, 1 + n), and the n - 1 `places` between the
         regions, where neighbouring lines A s + B agree."""
         if self.exact:  # differences may have 54 bits
-            values = values.astype(np.int64)
+            values = values.astype(self.whole)
         slopes = values[..., 1:]
+        if self.primes and slopes.shape[-1] <= self._terms:
+            return self._few_heights(values[..., :1], slopes, places)
         changes = slopes[..., :-1] - slopes[..., 1:]
         changes = changes // places[1] * places[0] if self.exact else self.reduced(changes * places[:, None])
-        return self.reduced(np.cumsum(np.concatenate([values[..., :1], changes], axis=-1), axis=-1).astype(np.float64, copy=False))
+        return self.reduced(np.cumsum(np.concatenate([values[..., :1], changes], axis=-1), axis=-1).astype(self.dtype, copy=False))
+
+    @cached_property
+    def _terms(self) -> int:
+        """How many products of two residues may be added to a residue before they are reduced."""
+        return ((1 << EXACT_BITS) - (1 << 28)) // (max(self.primes) // 2 + 3) ** 2 - 1
+
+    def _few_heights(self, first: Any, slopes: Any, places: Any) -> Any:
+        """The same for at most `_terms` regions, reduced once. With places s_j, s_-1 = 0, the sum of all (A_j - A_j+1) s_j before region r
+        is the sum of all A_j (s_j - s_j-1) minus A_r s_r-1: r + 1 products."""
+        steps = self.reduced(np.diff(places, prepend=0))
+        heights = np.empty(slopes.shape)
+        heights[..., :1], rest = first, heights[..., 1:]
+        np.cumsum(slopes[..., :-1] * steps[:, None], axis=-1, out=rest)
+        rest += first
+        rest -= slopes[..., 1:] * places[:, None]
+        return self.reduced(heights)
 
     def extended(self, residues: Any, more: Moduli) -> Any:
         """The residues modulo the primes of `more` as well, of integers x with |x| < P/4: shape (k + k', *shape). There are at most as many
@@ -124,15 +144,15 @@ class Moduli:
         table = more.of(np.array([*self._parts, self.product], dtype=object))
         found = table[:, :-1] @ factors
         found -= table[:, -1:] * quotient
-        return np.concatenate([residues, more.reduced(found).reshape(-1, *residues.shape[1:])])
+        return np.concatenate([residues, more.reduced(found).reshape(len(more.primes), *residues.shape[1:])])
 
     def integers(self, residues: Any) -> Any:
-        """The integers, as int64 if they are small and as Python integers (dtype object) otherwise, from residues of shape (k, n).
+        """The integers, as int64 if floats are they and as Python integers (dtype object) otherwise, from residues of shape (k, n).
 
         By Chinese remainders: x = sum c_i P/p_i - round(sum c_i/p_i) P, where P is the product, c_i = x (P/p_i)^-1 mod p_i, and the sum
         in the second term is at least 1/4 away from a half, because |x| < P/4; all in digits of 16 bits."""
         if self.exact:
-            return residues[0].astype(np.int64)
+            return residues[0].astype(self.whole)
         inverse, digits = self._basis
         c = (residues.astype(np.int64) % self._column * inverse % self._column).astype(np.float64)
         quotient = np.rint((c / self._column).sum(axis=0))
@@ -153,6 +173,9 @@ class Moduli:
     def _parts(self) -> list[int]:
         """All P/p_i."""
         return [self.product // p for p in self.primes]
+
+
+PLAIN = Moduli((), object)
 
 
 def digits_of(integers: Any) -> Any:

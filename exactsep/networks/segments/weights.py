@@ -24,7 +24,7 @@ class Weights:
     share one denominator; the units of other layers have their own."""
 
     def __init__(self, rows: Sequence[Sequence[tuple[int, Any]]], bias: Sequence[Any], columns: int, activation: Activation):
-        self.rows, self.offsets = rows, bias
+        self.rows, self.offsets, self.activation = rows, bias, activation
         self.floats = np.zeros((len(rows), columns))
         for i, row in enumerate(self.rows):
             for j, w in row:
@@ -37,7 +37,6 @@ class Weights:
         self.common = weights > FEW and 2 * weights >= self.floats.size
         exact = [*bias, *activation.breaks, *(z for line in lines for z in line)]
         self.blind = _visible(self.floats) < weights or any(z != 0 and not SMALL < abs(near(z)) < LARGE for z in exact)
-        self._residues: tuple[tuple[int, ...], Any] = ((), np.zeros((0, *self.floats.shape)))
         self._sums: dict[tuple[int, ...], list[Any]] = {}
 
     @cached_property
@@ -65,6 +64,17 @@ class Weights:
         return lcm(*{int(w.denominator) for row in self.rows for _, w in row})
 
     @cached_property
+    def breaking(self) -> int:
+        """The common denominator of breaks and intercepts of the activation."""
+        return lcm(*{int(z.denominator) for z in (*self.activation.breaks, *(h for _, h in self.activation.lines()))})
+
+    @cached_property
+    def shifts(self) -> tuple[int, list[int]]:
+        """The common denominator of the biases and of what the activation needs; biases * denominator."""
+        common = lcm(self.breaking, *{int(b.denominator) for b in self.offsets})
+        return common, [int(b * common) for b in self.offsets]
+
+    @cached_property
     def integers(self) -> Any:
         """weights * denominator: an array of Python integers."""
         found = np.zeros(self.floats.shape, dtype=object)
@@ -72,10 +82,6 @@ class Weights:
             for j, w in row:
                 found[i, j] = int(w.numerator) * (self.denominator // int(w.denominator))
         return found
-
-    @cached_property
-    def _digits(self) -> Any:
-        return digits_of(self.integers)
 
     @cached_property
     def largest(self) -> int:
@@ -92,17 +98,39 @@ class Weights:
 
     def residues(self, moduli: Moduli, factors: Sequence[int]) -> Any:
         """The residues of integers * factors, one factor for each column: shape (k, units, columns)."""
+        same = all(f == 1 for f in factors)
         if moduli.exact:
-            return moduli.of(self.integers * np.array(factors, dtype=object))
-        found = self._known_residues(moduli)
-        if all(f == 1 for f in factors):
-            return found
-        scale = moduli.of(np.array(factors, dtype=object))
-        return moduli.reduced(found * scale[:, None])
+            return moduli.of(self.integers if same else self.integers * np.array(factors, dtype=object))
+        found = self._kept.of(moduli)
+        return found if same else moduli.reduced(found * moduli.of(np.array(factors, dtype=object))[:, None])
 
-    def _known_residues(self, moduli: Moduli) -> Any:
-        """Those of the integers. What is kept are the residues that were asked for last, also for fewer or more of the same primes."""
-        primes, (known, found) = moduli.primes, self._residues
+    def biases(self, moduli: Moduli, before: int) -> Any:
+        """The residues of the biases times a multiple of their common denominator: shape (k, units)."""
+        common, shifts = self.shifts
+        factor = before // common
+        if moduli.exact:
+            return moduli.of(np.array([b * factor for b in shifts], dtype=object))
+        return moduli.reduced(self._kept_shifts.of(moduli) * moduli.of(np.array([factor], dtype=object)))
+
+    @cached_property
+    def _kept(self) -> Kept:
+        return Kept(self.integers)
+
+    @cached_property
+    def _kept_shifts(self) -> Kept:
+        return Kept(np.array(self.shifts[1], dtype=object))
+
+
+class Kept:
+    """The residues of an array of integers. Those are kept that were asked for last, also for fewer or more of the same primes."""
+
+    def __init__(self, integers: Any):
+        self._digits = digits_of(integers)
+        self._residues: tuple[tuple[int, ...], Any] = ((), np.zeros((0, *integers.shape)))
+
+    def of(self, moduli: Moduli) -> Any:
+        """Shape (k, *shape)."""
+        primes, (known, found) = moduli.primes, self._residues  # other threads may put others in their place
         if primes == known[: len(primes)]:
             return found[: len(primes)]
         if known != primes[: len(known)]:
