@@ -269,6 +269,20 @@ def test_coq_rejects_altered_files(name: str, old: str, new: str) -> None:
 
 @needs_coq
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "options",
+    [{"iterate": 3, "pieces": 2}, {"for_all_t": True}, {"iterate": 3, "norm": "sign"}],
+)
+def test_errors_and_thresholds_may_be_integers(options: dict[str, Any]) -> None:
+    """The tent map on [0, 4]. The checkers in Coq are about any numbers, and an integer without a scope was a real number."""
+    data: dict[str, Any] = json.loads(json.dumps(certify(PLMap([(0, 0), (2, 4), (4, 0)]), **options).data))
+    text = coq_file(data)
+    assert " 2%Q" in text
+    coq.compile_file(text, coq.expected(data))
+
+
+@needs_coq
+@pytest.mark.slow
 def test_teeth_are_as_steep_as_the_map() -> None:
     """The evidence has powers of 65/64, of hundreds of digits; with the slopes of the map coqc needs seconds instead of minutes."""
     data = json.loads((CASES / "accept" / "four-slopes-l1-teeth.json").read_text())

@@ -79,6 +79,8 @@ class Elements:
         self.need(max(len(c) * 10 // 3 for c in found))
         return f"[{'; '.join(rational(c).strip('()') for c in found)}]%Q"
 
+    scoped = term
+
     def real(self, value: Any) -> str:
         """As a reader would write it: a - 1, - a, 1 / 2 * a ^ 2."""
         return polynomial_in_a(self._coefficients(value))

@@ -59,7 +59,7 @@ def every_file(certificate: dict[str, Any]) -> str:
     """What is small is far from every iterate."""
     evidence, error = certificate["evidence"], certificate["claim"]["error"]
     problem = read_problem(certificate["map"])
-    names = {"error": problem.term(error), "distance": problem.real(error)}
+    names = {"error": problem.scoped(error), "distance": problem.real(error)}
     return _file(certificate, evidence["levels"], evidence["growth"], names, EVERY)
 
 

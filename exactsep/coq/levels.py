@@ -60,7 +60,7 @@ def levels_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) 
         raise ValueError("rule T15x gives less than is claimed")
     slopes, paces = problem.segment_terms()
     problem.numbers.need_bits(bits)
-    names = {"numbers": problem.numbers.type_of_numbers, "interval": problem.names["interval"], "error": problem.term(error)}
+    names = {"numbers": problem.numbers.type_of_numbers, "interval": problem.names["interval"], "error": problem.scoped(error)}
     return LEVELS.format(slopes=slopes, paces=paces, iterate=natural(claim["iterate"]), bits=bits, pairs=listed(pairs), **names)
 
 

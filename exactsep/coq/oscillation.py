@@ -183,7 +183,7 @@ def sign_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any])
     """The data and the theorems; `few` is defined already."""
     names = level_names(problem, claim["iterate"], evidence["crossings"], evidence["levels"], number(claim["points"]) - 1)
     names |= {key: count(claim[key]) for key in ("points", "errors")}
-    names |= {"threshold": problem.term(claim["threshold"]), "c": problem.real(claim["threshold"])}
+    names |= {"threshold": problem.scoped(claim["threshold"]), "c": problem.real(claim["threshold"])}
     return LEVELS.format(prefix="sign_", **names) + SIGN.format(**names)
 
 

@@ -123,6 +123,10 @@ class Problem:
         """A number as the checkers read it."""
         return self.numbers.term(value)
 
+    def scoped(self, value: Any) -> str:
+        """The same, as the argument of a function of theory Evidence: those are about any numbers, so that a scope must be given."""
+        return self.numbers.scoped(value)
+
     @cached_property
     def denominator(self) -> int:
         """A common denominator of the long points of the map, if it is not much longer than theirs; otherwise 1."""

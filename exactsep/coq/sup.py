@@ -61,7 +61,7 @@ def sup_file(certificate: dict[str, Any]) -> str:
 def sup_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any]) -> str:
     """The data and the theorems; `few` is defined already."""
     t, error = claim["iterate"], claim["error"]
-    names = {"iterate": natural(t), "error": problem.term(error), "distance": problem.real(error)} | problem.names
+    names = {"iterate": natural(t), "error": problem.scoped(error), "distance": problem.real(error)} | problem.names
     if evidence["rule"] == "T12i":
         up, points, bits = moves(problem, t, evidence, error)
         names |= {"first_up": "true" if up else "false", "points": problem.terms(points), "bits": str(bits)}

@@ -55,6 +55,12 @@ class Rationals:
     type_of_numbers = "Q"
 
     @staticmethod
+    def scoped(value: Any) -> str:
+        """A term that is a rational number wherever it stands: 2%Q."""
+        term = rational(value)
+        return term if "#" in term else f"{term}%Q"
+
+    @staticmethod
     def need_bits(bits: int) -> None:
         """Rational numbers are exact."""
 
