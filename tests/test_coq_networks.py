@@ -54,3 +54,41 @@ def test_networks_without_a_coq_form() -> None:
     apart = distance_certificate(on_segment(network(0, [1, 2, 1]), 0, 1), on_segment(network(1, [1, 2, 1]), 0, 1)).data
     with pytest.raises(ValueError, match="there is no output 1"):
         coq_file(with_claim(apart, output=1))
+
+
+def plain(*rows: list[str]) -> dict[str, Any]:
+    """A network with one hidden unit, whose weights are the first row, and outputs with the others."""
+    first, *others = rows
+    hidden = {"weights": [first], "bias": ["0"]}
+    return {"kind": "relu-network", "layers": [hidden, {"weights": others, "bias": ["0"] * len(others)}]}
+
+
+ONE, TWO, OTHER = plain(["1"], ["1"]), plain(["1", "0"], ["1"]), plain(["1", "3"], ["1"])
+TAPE: dict[str, Any] = {"bits": 1, "separation": 4, "depth": 1, "width": 1, "error": "1", "bad": "1", "range": ["0", "1"], "l1": "2"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "rule"),
+    [
+        ({"kind": "network-equal", "networks": [TWO, OTHER], "segment": [["0"], ["1"]]}, {"rule": "N"}),
+        ({"kind": "network-equal", "networks": [ONE, TWO], "segment": [["0"], ["1"]]}, {"rule": "N"}),
+        ({"kind": "network-equal", "networks": [ONE, plain(["1"], ["1"], ["1"])], "segment": [["0"], ["1"]]}, {"rule": "N"}),
+        ({"kind": "narrow-exact", "target": TWO, "narrow": OTHER, "box": [["0", "1"]], "depth": 1, "width": 1}, {"rule": "T18"}),
+        ({"kind": "narrow-exact", "target": ONE, "narrow": OTHER, "box": [["0", "1"]], "depth": 1, "width": 1}, {"rule": "T18"}),
+        ({"kind": "narrow-exact", "target": ONE, "narrow": OTHER, "box": None, "depth": 1, "width": 1}, {"rule": "T18"}),
+        ({"kind": "narrow-approximate", "target": ONE, "narrow": OTHER, **TAPE}, {"rule": "T21", "error": "cells"}),
+        ({"kind": "narrow-approximate", "target": plain(["1"], ["1"], ["1"]), "narrow": ONE, **TAPE}, {"rule": "T21", "error": "cells"}),
+    ],
+)
+def test_numbers_of_inputs_and_outputs_are_compared(claim: dict[str, Any], rule: dict[str, Any]) -> None:
+    """In Coq a network reads 0 where the list of its inputs ends: these networks would have been "equal", and check.py refuses them."""
+    with pytest.raises(ValueError, match=r"are needed, and it has \d and \d"):
+        coq_file({"claim": claim, "evidence": rule})
+
+
+@pytest.mark.parametrize("network", [plain(["1", "9"], ["1"]), plain(["1"], ["1"], ["9"])])
+def test_only_networks_of_one_number_are_compared_with_iterates(network: dict[str, Any]) -> None:
+    tent = {"kind": "piecewise-linear", "vertices": [["0", "0"], ["1/2", "1"], ["1", "0"]]}
+    claim = {"kind": "network-distance", "iterate": 2, "network": network, "sup": "1", "argmax": "1", "l1": ["0", "1"]}
+    with pytest.raises(ValueError, match=r"claim.network: 1 input\(s\) and 1 output\(s\) are needed"):
+        coq_file({"map": tent, "claim": claim, "evidence": {"rule": "N"}})

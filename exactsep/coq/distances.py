@@ -6,7 +6,7 @@ from typing import Any
 
 from exactsep.coq.expansion import expanded
 from exactsep.coq.general import Network, kind, modules
-from exactsep.coq.layers import segment_definition
+from exactsep.coq.layers import require_shape, segment_definition
 from exactsep.coq.problem import read_problem
 from exactsep.coq.terms import exact, listed, natural, rational, real
 
@@ -45,6 +45,7 @@ def iterate_distance(certificate: dict[str, Any]) -> str:
     """A network and an iterate. What is handed to Coq are the vertices of the iterate, as a proposal."""
     problem, claim = read_problem(certificate["map"]), certificate["claim"]
     network, t = Network("network", claim["network"]), claim["iterate"]
+    require_shape(network.data, "claim.network", inputs=1, results=1)
     places = [x for x, _ in expanded(problem, t)]
     return (
         HEAD.format(

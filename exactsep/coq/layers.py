@@ -41,6 +41,19 @@ def columns(network: dict[str, Any]) -> int:
     return int(first["columns"]) if "columns" in first else len(first["weights"][0])
 
 
+def outputs(network: dict[str, Any]) -> int:
+    """The number of outputs."""
+    return len(network["layers"][-1]["bias"])
+
+
+def require_shape(network: dict[str, Any], where: str, *, inputs: int, results: int | None = None) -> None:
+    """Raises ValueError for other numbers of inputs or outputs. In Coq a network reads 0 where a list ends: a theorem about lists of
+    another length would be about another function."""
+    if columns(network) != inputs or (results is not None and outputs(network) != results):
+        wanted = f"{inputs} input(s)" if results is None else f"{inputs} input(s) and {results} output(s)"
+        raise ValueError(f"{where}: {wanted} are needed, and it has {columns(network)} and {outputs(network)}")
+
+
 def segment_definition(segment: list[list[Any]]) -> str:
     """A segment, given by its two ends."""
     pairs = listed(f"({rational(p)}, {rational(q)})" for p, q in zip(*segment, strict=True))

@@ -8,7 +8,7 @@ from exactsep.coq.field_networks import MODULES as FIELD_MODULES
 from exactsep.coq.field_networks import field_realization
 from exactsep.coq.files import file_of
 from exactsep.coq.general import Network, kind, modules
-from exactsep.coq.layers import columns, network_definition, segment_definition
+from exactsep.coq.layers import columns, network_definition, outputs, require_shape, segment_definition
 from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.terms import listed, natural, pair, rational
 
@@ -34,6 +34,9 @@ def narrow_file(certificate: dict[str, Any]) -> str:
     box = claim["box"]
     if rule == "T20" and (box is None or len(box) > MOST_INPUTS):
         raise ValueError(f"T20 has a Coq form for a box with at most {MOST_INPUTS} sides: it is cut into simplices, d! for d sides")
+    inputs = columns(claim["target"]) if box is None else len(box)
+    for key in ("target", "narrow"):
+        require_shape(claim[key], f"claim.{key}", inputs=inputs, results=outputs(claim["target"]))
     domain = f"Everywhere {columns(claim['target'])}" if box is None else f"Box {listed(map(pair, box))}%Q"
     return (
         HEAD.format(title="Two ReLU networks are equal", modules=f"Vectors Symbolic Equality{MODULES[rule]}")
@@ -51,6 +54,9 @@ def equal_file(certificate: dict[str, Any]) -> str:
     claim = certificate["claim"]
     networks = [Network(name, data) for name, data in zip(("first_network", "second_network"), claim["networks"], strict=True)]
     first, second = networks
+    for network in networks:
+        for end in claim["segment"]:
+            require_shape(network.data, network.name, inputs=len(end), results=first.outputs)
     return (
         HEAD.format(title=f"Two {kind(networks)}s are equal on a segment", modules=modules(networks))
         + f"{first.definition()}\n\n{second.definition()}\n\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from exactsep.coq.layers import columns, network_definition
+from exactsep.coq.layers import columns, network_definition, require_shape
 from exactsep.coq.terms import natural, rational, real
 
 MOST = 2_000_000  # units, counted for each cell
@@ -58,6 +58,8 @@ def tape_file(certificate: dict[str, Any]) -> str:
     """A narrow network is close to its target. Raises ValueError if there are too many cells, or if the strips may be everything."""
     claim, evidence = certificate["claim"], certificate["evidence"]
     inputs, bits, separation = columns(claim["target"]), claim["bits"], claim["separation"]
+    for key in ("target", "narrow"):
+        require_shape(claim[key], f"claim.{key}", inputs=inputs, results=1)
     names = {key: natural(claim[key]) for key in ("bits", "separation", "depth", "width")}
     units = sum(len(layer["bias"]) for key in ("target", "narrow") for layer in claim[key]["layers"])
     if inputs * bits > MOST.bit_length() or units << inputs * bits > MOST:
