@@ -295,6 +295,12 @@ def test_teeth_are_as_steep_as_the_map() -> None:
         coq_file(data)
 
 
+def test_teeth_that_cost_too_much_are_refused() -> None:
+    """Steepness of 38 intervals over 30 iterates: this was counted until it was stopped."""
+    with pytest.raises(ValueError, match="teeth that cost more than 3 000 000 steps have no Coq form yet"):
+        coq_file(load_certificate(CASES / "accept" / "l1-crossings-linear.json"))
+
+
 def test_moves_between_points_are_rounded() -> None:
     """An exact value of the 100th iterate of a quadratic map would have 2^100 digits; it was computed until the export was stopped."""
     assert "iterate 100 f" in coq_file(altered(at("claim", "iterate", 100), "logistic-383-100-8-extremes"))
@@ -330,6 +336,11 @@ def test_axioms_are_compared() -> None:
     ("name", "change", "message"),
     [
         ("skew-30-l1", at("claim", "error", "1/4"), "rule T15 gives less than is claimed"),
+        ("skew-30-l1", at("evidence", "lower", "tail", 10**12), "rule T15 has a Coq form up to 100000 iterates"),
+        ("skew-30-l1", at("claim", "iterate", 10**9), "rule T15 has a Coq form up to 100000 iterates"),
+        ("skew-30-l1", at("evidence", "lower", "levels", [10**12]), "levels that cost more than 2 000 000 steps"),
+        ("skew-every-l1", at("claim", "from", 10**9), "rule T15 has a Coq form up to 100000 iterates"),
+        ("logistic-4-12-l1", at("evidence", "lower", "exponents", 0, [10**11]), "exponents of rule T14 have a Coq form up to 50000"),
         ("tent-8-l1", at("claim", "error", "15/64"), "rule T15x gives less than is claimed"),
         ("tent-8-l1", at("map", "vertices", 1, ["2/5", "99/100"]), "prices for 1 gaps, and the iterate has"),
         ("tent-12-widths", at("claim", "iterate", 40), "an expansion of more than 20 000 pieces"),

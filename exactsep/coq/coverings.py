@@ -12,6 +12,8 @@ from exactsep.coq.problem import Problem
 from exactsep.coq.teeth import Branch, Steep, Target
 from exactsep.coq.terms import exact
 
+EXPONENT = 50_000
+
 
 def steep_covering(lower: dict[str, Any]) -> tuple[Steep, list[Target]]:
     """The covering of the evidence, and the targets."""
@@ -23,6 +25,8 @@ def given_covering(lower: dict[str, Any]) -> Steep:
     """Rule T14: each branch is as steep as a product of powers of the bases."""
     covering, bases = lower["covering"], [exact(base) for base in lower["bases"]]
     rows: list[list[Branch]] = [[] for _ in covering["intervals"]]
+    if any(not abs(power) <= EXPONENT for powers in lower["exponents"] for power in powers):
+        raise ValueError(f"exponents of rule T14 have a Coq form up to {EXPONENT}")
     for (i, u, v, j1, j2), powers in zip(covering["branches"], lower["exponents"], strict=True):
         steep = prod((base**power for base, power in zip(bases, powers, strict=True)), start=Fraction(1))
         rows[i].append(Branch(exact(u), exact(v), j1, j2, steep))

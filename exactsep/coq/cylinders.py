@@ -11,6 +11,8 @@ from exactsep.coq.problem import Problem
 from exactsep.coq.terms import exact, listed, natural, pair, rational
 
 CLASSES = 5_000  # different kinds of cylinders
+ITERATES = 100_000
+COSTS = 2_000_000  # levels, each times the kinds of cylinders and the steps of the tail
 Kind = tuple[int, Fraction]  # onto which interval, and how large
 Amounts = tuple[Fraction, Fraction]  # above a level and below, in one interval
 Share = tuple[Fraction, int]  # of which interval
@@ -110,7 +112,11 @@ def paid(costs: Counter[Fraction], price: Fraction, pieces: int) -> Fraction:
 
 def level_steps(partition: Partition, claim: dict[str, Any], lower: dict[str, Any], pieces: int) -> list[str]:
     """Pairs of levels with the best prices. Raises ValueError if they give less than is claimed."""
+    if not 0 <= lower["tail"] <= claim["iterate"] <= ITERATES:
+        raise ValueError(f"rule T15 has a Coq form up to {ITERATES} iterates, with a tail that is no longer")
     kinds = partition.kinds(claim["iterate"] - lower["tail"])
+    if (sum(lower["levels"]) + 2) * (len(kinds) + lower["tail"] * sum(map(len, partition.shares))) > COSTS:
+        raise ValueError(f"levels that cost more than {COSTS:,} steps have no Coq form yet".replace(",", " "))
     steps: list[str] = []
     bound = Fraction(0)
     for i, n in enumerate(lower["levels"]):

@@ -10,6 +10,7 @@ from fractions import Fraction
 from exactsep.coq.problem import Problem
 
 CLASSES = 20_000  # different kinds of steepness
+STEPS = 3_000_000  # kinds in the tables of all branches, iterates and targets
 Target = tuple[Fraction, Fraction]
 Priced = tuple[Fraction, list[tuple[Target, Fraction]]]  # a bound, and the targets with their prices
 
@@ -36,12 +37,16 @@ class Steep:
     intervals: list[Target]
     branches: list[list[Branch]]  # of each interval
 
-    def teeth(self, problem: Problem, t: int, target: Target) -> Counter[Fraction]:
+    def teeth(self, problem: Problem, t: int, target: Target, most: int = STEPS) -> Counter[Fraction]:
         """The teeth of f^t over a target, by their steepness. Raises TooMany if there are too many kinds."""
         tables = [Counter(first(problem, branch, target) for branch in row) for row in self.branches]
         for table in tables:
             del table[Fraction(0)]
+        steps = 0
         for _ in range(t - 1):
+            steps += sum(len(table) for row in self.branches for branch in row for table in tables[branch.first : branch.last + 1])
+            if steps > most:
+                raise TooMany(f"teeth that cost more than {STEPS:,} steps have no Coq form yet".replace(",", " "))
             tables = [self.next_table(tables, row) for row in self.branches]
         return sum_of(tables)
 
@@ -83,7 +88,7 @@ def best_targets(problem: Problem, steep: Steep, t: int, pieces: int, targets: l
     """The bound of rule T14 by targets one above the other, and these with their prices, the best of those that are given."""
     best: dict[Fraction, Priced] = {min(p for p, _ in targets): (Fraction(0), [])}
     for target in sorted(targets, key=lambda pq: (pq[1], pq[0])):
-        price, bound = best_price(target, steep.teeth(problem, t, target), pieces)
+        price, bound = best_price(target, steep.teeth(problem, t, target, STEPS // len(targets)), pieces)
         below = max((found for top, found in best.items() if top <= target[0]), key=lambda found: found[0])
         candidates = [*best.values(), (below[0] + bound, [*below[1], (target, price)])]
         best[target[1]] = max(candidates, key=lambda found: found[0])
