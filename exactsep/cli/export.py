@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import click
 
 from exactsep.cli.arguments import Command, json_option
@@ -22,9 +25,9 @@ def command(file: str, coq: bool, output: str | None, as_json: bool) -> int:
     \b
       coqc -Q proofs/theory Exactsep FILE.v
 
-    after `make proofs` has compiled the theory; coqc wants letters, digits and _ in the name of the file. All kinds of
-    claims have a Coq form, within the limits of proofs/FORMAT.md, section 7; what is beyond them is refused in one
-    line. Keys of --json: input, output, coq (the text, without -o).
+    after `make proofs` has compiled the theory; the name of the file must be one that coqc takes. All kinds of claims
+    have a Coq form, within the limits of proofs/FORMAT.md, section 7; what is beyond them is refused in one line.
+    Keys of --json: input, output, coq (the text, without -o).
 
     \b
     Examples:
@@ -38,6 +41,8 @@ def command(file: str, coq: bool, output: str | None, as_json: bool) -> int:
 
     if not coq:
         raise ValueError("export writes Coq files: give --coq")
+    if output is not None and not re.fullmatch(r"[A-Za-z_]\w*\.v", Path(output).name, re.ASCII):
+        raise ValueError(f"-o {output}: coqc wants a name of letters, digits and _ that ends in .v, such as my_map.v")
     text = coq_file(load_certificate(file))
     if output is not None:
         write_atomically(output, text)
