@@ -7,7 +7,7 @@ from typing import Any
 from exactsep.coq.constants import field_branches
 from exactsep.coq.cylinders import Partition
 from exactsep.coq.problem import Problem
-from exactsep.coq.terms import listed, natural
+from exactsep.coq.terms import listed
 
 MODULES = "Straight FieldBlocks FieldRealization Integrals Cylinders FieldCylinders FieldConstants EveryShares FieldEvery"
 
