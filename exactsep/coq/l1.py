@@ -91,7 +91,9 @@ def l1_part(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> s
         if rule == "T15v":
             return field_windows_data(problem, claim, lower) + root + "\n" + theorems(problem, claim, WINDOWS_AT_ROOT)
         if rule != "T15":
-            raise ValueError(f"L1 bounds over a number field have a Coq form by the rules T15, T15v and T15x, not yet by {str(rule)[:20]!r}")
+            raise ValueError(
+                f"L1 bounds over a number field have a Coq form by the rules T15, T15v and T15x, not yet by {str(rule)[:20]!r}"
+            )
         data = field_cylinders_data(problem, claim, lower, number(claim["pieces"]))
         return data + root + "\n" + theorems(problem, claim, FIELD_PROOF)
     if rule == "T15v":

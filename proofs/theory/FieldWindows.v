@@ -5,10 +5,11 @@ From Exactsep Require Import Networks Chains Hits Covering Maps Integral Slopes 
 From Exactsep Require Import Fields FieldMaps FieldBlocks FieldRealization FieldCylinders FieldConstants Laps LevelBounds.
 Import ListNotations.
 
-(** A window that begins at a cut: how many cuts it passes over before the one at its end, and its parts: until where, and with which value
-    of the dual function. *)
-Record field_window (F : number_field) : Type := FieldWindow { passes_over : nat; parts_of : list (element F * Q) }.
-Arguments FieldWindow {F} _%nat_scope _. Arguments passes_over {F}. Arguments parts_of {F}.
+(** A window that begins at a cut: how many cuts it passes over before the one at its end, the denominators of places and values, and its
+    parts: until where, and with which value of the dual function, as multiples of 1/grid and 1/scale. Sums of integers are fast. *)
+Record field_window (F : number_field) : Type := FieldWindow { passes_over : nat; grid_of : positive; scale_of : positive; parts_of : list (element F * Z) }.
+Arguments FieldWindow {F} _%nat_scope _%positive_scope _%positive_scope _.
+Arguments passes_over {F}. Arguments grid_of {F}. Arguments scale_of {F}. Arguments parts_of {F}.
 
 Record field_windows (F : number_field) : Type := FieldWindows {
   fw_vertices : list (element F * element F);
@@ -29,19 +30,23 @@ Notation "x * y" := (product (minpoly F) x y).
 Section Map.
 Variables (m : field_map F) (vs : list (el * el)) (t : nat).
 
-(** The integral of the dual function times f^t from x to y, in units of 2^-100, rounded down; p and q are the values of f^t there. *)
-Definition part_below (v : Q) (x y p q : el) : Z := fst (@c_enclosed _ (field_calculus F) 99 (multiple v (sum_of p q * difference y x))).
+(** The integral of the dual function v/e times f^t from x to y, in units of 2^-100, rounded down; p and q are the values of f^t there. *)
+Definition part_below (e : positive) (v : Z) (x y p q : el) : Z :=
+  let E := @c_enclosed _ (field_calculus F) 140 (sum_of p q * difference y x) in
+  ((if Z.leb 0 v then v * fst E else v * snd E) / (Zpos e * 2 ^ 41))%Z.
 
-(** From x to b: the sums of the dual function, of twice it times x, and of it times f^t. *)
-Fixpoint part_sums_el (x : el) (ps : list (el * Q)) (b : el) : option (el * el * Z) :=
+(** From X/d to b: the sums of the dual function and of twice it times x, as multiples of 1/(d e) and of 1/(d d e), and of it times f^t. *)
+Fixpoint part_sums_el (d e : positive) (X : el) (ps : list (el * Z)) (b : el) : option (el * el * Z) :=
+  let x := multiple (1 # d) X in
   match ps with
   | [] => if same_element F x b then Some ([], [], 0%Z) else None
-  | (y, v) :: rest =>
-      if less F x y && Qle_bool (-1) v && Qle_bool v 1
-      then match ends_el F m vs t x y, part_sums_el y rest b with
+  | (Y, v) :: rest =>
+      let y := multiple (1 # d) Y in
+      if less F x y && Z.leb (Z.abs v) (Zpos e)
+      then match ends_el F m vs t x y, part_sums_el d e Y rest b with
         | Some (p, q), Some (s, s1, z) =>
-            let d := difference y x in
-            Some (sum_of (multiple v d) s, sum_of (multiple v (sum_of y x * d)) s1, (part_below v x y p q + z)%Z)
+            let W := multiple (inject_Z v) (difference Y X) in
+            Some (sum_of W s, sum_of (W * sum_of Y X) s1, (part_below e v x y p q + z)%Z)
         | _, _ => None
         end
       else None
@@ -49,7 +54,11 @@ Fixpoint part_sums_el (x : el) (ps : list (el * Q)) (b : el) : option (el * el *
 
 (** The value of a window from a to b; 0 if something is wrong. *)
 Definition window_value_el (a b : el) (w : field_window F) : Z :=
-  match part_sums_el a (parts_of w) b with Some (s, s1, z) => if same_element F s [] && same_element F s1 [] then z else 0%Z | None => 0%Z end.
+  let X := multiple (inject_Z (Zpos (grid_of w))) a in
+  match part_sums_el (grid_of w) (scale_of w) X (parts_of w) b with
+  | Some (s, s1, z) => if same_element F s [] && same_element F s1 [] then z else 0%Z
+  | None => 0%Z
+  end.
 End Map.
 
 Fixpoint cuts_in_order (zs : list el) : bool := match zs with z :: (z' :: _) as rest => less_equal F z z' && cuts_in_order rest | _ => true end.
@@ -78,14 +87,21 @@ Hypothesis root : root_of F a.
 Notation "<< x >>" := (at_root a x).
 
 (** Rounding makes smaller. *)
-Lemma part_below_ok v x y p q : Q2R (units (part_below F v x y p q)) <= Q2R v * (<<p>> + <<q>>) / 2 * (<<y>> - <<x>>).
+Lemma part_below_ok e v x y p q : Q2R (units (part_below F e v x y p q)) <= IZR v / IZR (Zpos e) * (<<p>> + <<q>>) / 2 * (<<y>> - <<x>>).
 Proof.
-  unfold part_below. pose proof (@c_enclosed_ok _ (field_calculus F) (field_calculus_reading F isolated a root) 99
-    (multiple v (product (minpoly F) (sum_of p q) (difference y x)))) as [H _].
-  set (z := fst _) in *. change (val _) with <<multiple v (product (minpoly F) (sum_of p q) (difference y x))>> in H.
-  rewrite (multiple_ok a), (times_el F a root), plus_el, minus_el in H. unfold units. rewrite Q2R_over.
-  change (IZR (Zpos (2 ^ 100))) with (IZR (2 * 2 ^ 99)). rewrite mult_IZR. assert (0 < IZR (2 ^ 99)) as Hp by (apply IZR_lt; reflexivity).
-  apply Rmult_le_reg_r with (2 * IZR (2 ^ 99)); [lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra. change (2 ^ Zpos 99)%Z with (2 ^ 99)%Z in H. lra.
+  unfold part_below. cbv zeta. pose proof (@c_enclosed_ok _ (field_calculus F) (field_calculus_reading F isolated a root) 140
+    (product (minpoly F) (sum_of p q) (difference y x))) as [H1 H2]. set (E := c_enclosed _ _) in *.
+  change (val _) with <<product (minpoly F) (sum_of p q) (difference y x)>> in H1, H2. rewrite (times_el F a root), plus_el, minus_el in H1, H2.
+  set (w := (<<p>> + <<q>>) * (<<y>> - <<x>>)) in *. set (n := (if Z.leb 0 v then v * fst E else v * snd E)%Z).
+  assert (0 < IZR (Zpos e)) as He by (apply IZR_lt; reflexivity). assert (0 < IZR (2 ^ 41)) as H41 by (apply IZR_lt; reflexivity). assert (0 < IZR (2 ^ 99)) as H99 by (apply IZR_lt; reflexivity).
+  assert (IZR n <= IZR v * (w * (IZR (2 ^ 41) * IZR (2 ^ 99)))) as Hn.
+  { change (2 ^ Zpos 140)%Z with (2 ^ 41 * 2 ^ 99)%Z in H1, H2. rewrite mult_IZR in H1, H2.
+    unfold n. destruct (Z.leb_spec 0 v) as [Hv | Hv]; [apply IZR_le in Hv | apply IZR_lt in Hv]; rewrite mult_IZR; nra. }
+  assert (IZR (n / (Zpos e * 2 ^ 41)) * (IZR (Zpos e) * IZR (2 ^ 41)) <= IZR n) as Hfloor.
+  { rewrite <- !mult_IZR. apply IZR_le. rewrite Z.mul_comm. apply Z.mul_div_le. reflexivity. }
+  set (z := (n / (Zpos e * 2 ^ 41))%Z) in *. unfold units. rewrite Q2R_over. change (IZR (Zpos (2 ^ 100))) with (IZR (2 * 2 ^ 99)). rewrite mult_IZR.
+  apply Rmult_le_reg_r with (2 * IZR (2 ^ 99)); [lra|]. unfold Rdiv at 1. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
+  apply Rmult_le_reg_r with (IZR (Zpos e) * IZR (2 ^ 41)); [nra|]. eapply Rle_trans; [exact Hfloor|]. eapply Rle_trans; [exact Hn|]. right. unfold w. field. lra.
 Qed.
 
 Section Map.
@@ -93,32 +109,46 @@ Variables (vs : list (element F * element F)) (ss : list (element F)) (t : nat).
 Hypothesis good : good_map F (FieldMap vs ss) = true.
 Notation f := (piecewise_linear_R (vertices_at a vs)).
 
+Lemma over_el d X : <<multiple (1 # d) X>> = <<X>> / IZR (Zpos d).
+Proof. rewrite (multiple_ok a), Q2R_over. field. apply IZR_neq. discriminate. Qed.
+
+Lemma whole_el z X : <<multiple (inject_Z z) X>> = IZR z * <<X>>.
+Proof. rewrite (multiple_ok a), Q2R_integer. reflexivity. Qed.
+
 (** The parts of a window. *)
-Lemma parts_el_cost g k c b : forall ps x s s1 z, part_sums_el F (FieldMap vs ss) vs t x ps b = Some (s, s1, z) ->
-  (forall w, <<x>> <= w <= <<b>> -> g w = k * w + c) ->
-  costs (fun w => Rabs (iterate t f w - g w)) <<x>> <<b>> (Q2R (units z) - k * (<<s1>> / 2) - c * <<s>>) /\ <<x>> <= <<b>>.
+Lemma parts_el_cost d e g k c b : forall ps X s s1 z, part_sums_el F (FieldMap vs ss) vs t d e X ps b = Some (s, s1, z) ->
+  (forall w, <<multiple (1 # d) X>> <= w <= <<b>> -> g w = k * w + c) ->
+  costs (fun w => Rabs (iterate t f w - g w)) <<multiple (1 # d) X>> <<b>>
+    (Q2R (units z) - k * (<<s1>> / (IZR (Zpos d) * IZR (Zpos d) * IZR (Zpos e) * 2)) - c * (<<s>> / (IZR (Zpos d) * IZR (Zpos e)))) /\ <<multiple (1 # d) X>> <= <<b>>.
 Proof.
-  induction ps as [| [y v] ps IH]; intros x s s1 z H Hg; cbn [part_sums_el] in H.
-  - destruct (same_element F x b) eqn:E; [|discriminate]. injection H as <- <- <-. apply (same_ok F a) in E. split; [|lra].
-    eapply costs_less; [apply costs_nothing; [lra | intros; apply Rabs_pos]|]. rewrite units_zero. change <<[]>> with 0. lra.
-  - destruct (less F x y && Qle_bool (-1) v && Qle_bool v 1)%bool eqn:E; [|discriminate]. apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2].
-    apply (less_el_ok F isolated a root) in E1. apply Qle_bool_real in E2, E3. replace (Q2R (-1)) with (-1) in E2 by (unfold Q2R; cbn; lra). replace (Q2R 1) with 1 in E3 by (unfold Q2R; cbn; lra).
-    destruct (ends_el F (FieldMap vs ss) vs t x y) as [[p q] |] eqn:Ef; [|discriminate]. destruct (part_sums_el F _ vs t y ps b) as [[[r r1] z'] |] eqn:Er; [|discriminate].
-    cbv zeta in H. injection H as <- <- <-. destruct (ends_el_ok F isolated a root vs ss t x y p q good Ef) as [Hs [Ep Eq]].
-    destruct (IH y r r1 z' Er) as [H Hyb]; [intros w Hw; apply Hg; lra|]. split; [|lra].
-    eapply costs_less; [apply (costs_join _ _ <<y>>); [lra | lra | | exact H]|].
-    + apply (part_costs _ <<x>> <<y>> (Q2R v) k c g); [exact E1 | apply straight_again; assumption | lra | intros w Hw; apply Hg; lra].
-    + rewrite units_plus. pose proof (part_below_ok v x y p q) as Hr. rewrite Ep, Eq.
-      rewrite !plus_el, !(multiple_ok a), (times_el F a root), plus_el, !minus_el. lra.
+  assert (0 < IZR (Zpos d)) as Hd by (apply IZR_lt; reflexivity). assert (0 < IZR (Zpos e)) as He by (apply IZR_lt; reflexivity).
+  induction ps as [| [Y v] ps IH]; intros X s s1 z H Hg; cbn [part_sums_el] in H; cbv zeta in H.
+  - destruct (same_element F _ b) eqn:E; [|discriminate]. injection H as <- <- <-. apply (same_ok F a) in E. split; [|lra].
+    eapply costs_less; [apply costs_nothing; [lra | intros; apply Rabs_pos]|]. rewrite units_zero. change <<[]>> with 0. right. field. lra.
+  - destruct (less F _ _ && Z.leb (Z.abs v) (Zpos e))%bool eqn:E; [|discriminate]. apply andb_prop in E. destruct E as [E1 E2].
+    apply (less_el_ok F isolated a root) in E1. apply Z.leb_le in E2.
+    assert (-1 <= IZR v / IZR (Zpos e) <= 1) as Hv.
+    { assert (IZR v / IZR (Zpos e) * IZR (Zpos e) = IZR v) as Ev by (field; lra).
+      assert (- IZR (Zpos e) <= IZR v <= IZR (Zpos e)) as Hb by (rewrite <- opp_IZR; split; apply IZR_le; lia). split; nra. }
+    destruct (ends_el F (FieldMap vs ss) vs t _ _) as [[p q] |] eqn:Ef; [|discriminate]. destruct (part_sums_el F _ vs t d e Y ps b) as [[[r r1] z'] |] eqn:Er; [|discriminate].
+    injection H as <- <- <-. destruct (ends_el_ok F isolated a root vs ss t _ _ p q good Ef) as [Hs [Ep Eq]].
+    destruct (IH Y r r1 z' Er) as [H Hyb]; [intros w Hw; apply Hg; lra|]. split; [|lra].
+    eapply costs_less; [apply (costs_join _ _ <<multiple (1 # d) Y>>); [lra | lra | | exact H]|].
+    + apply (part_costs _ <<multiple (1 # d) X>> <<multiple (1 # d) Y>> (IZR v / IZR (Zpos e)) k c g); [exact E1 | apply straight_again; assumption | exact Hv | intros w Hw; apply Hg; lra].
+    + rewrite units_plus. pose proof (part_below_ok e v (multiple (1 # d) X) (multiple (1 # d) Y) p q) as Hr. rewrite Ep, Eq.
+      rewrite !plus_el, (times_el F a root), plus_el, !whole_el, !minus_el, !over_el in *.
+      match type of Hr with ?A <= ?B => match goal with |- ?L <= ?R => assert (R - L = B - A) as ED by (field; lra) end end. lra.
 Qed.
 
 (** f^t is as far from affine functions on a window as its value says. *)
 Lemma window_el_ok u v w : <<u>> <= <<v>> -> far_from_affine (iterate t f) <<u>> <<v>> (Q2R (units (window_value_el F (FieldMap vs ss) vs t u v w))).
 Proof.
-  intros Huv. unfold window_value_el. destruct (part_sums_el _ _ _ _ _ _ _) as [[[s s1] z] |] eqn:Es; [|rewrite units_zero; apply far_nothing, Huv].
+  intros Huv. unfold window_value_el. cbv zeta. destruct (part_sums_el _ _ _ _ _ _ _ _ _) as [[[s s1] z] |] eqn:Es; [|rewrite units_zero; apply far_nothing, Huv].
   destruct (same_element F s [] && same_element F s1 [])%bool eqn:E; [|rewrite units_zero; apply far_nothing, Huv].
   apply andb_prop in E. destruct E as [E0 E1]. apply (same_ok F a) in E0, E1. change <<[]>> with 0 in E0, E1.
-  split; [exact Huv|]. intros g [k [c Hg]]. destruct (parts_el_cost g k c v _ _ _ _ _ Es Hg) as [H _]. eapply costs_less; [exact H|]. rewrite E0, E1. lra.
+  assert (<<multiple (1 # grid_of w) (multiple (inject_Z (Zpos (grid_of w))) u)>> = <<u>>) as Eu by (rewrite over_el, whole_el; field; apply IZR_neq; discriminate).
+  split; [exact Huv|]. intros g [k [c Hg]]. rewrite <- Eu in *. destruct (parts_el_cost _ _ g k c v _ _ _ _ _ Es Hg) as [H _].
+  eapply costs_less; [exact H|]. rewrite E0, E1. right. unfold Rdiv. ring.
 Qed.
 End Map.
 
