@@ -118,3 +118,48 @@ def test_altered_bounds_at_every_iterate_are_refused(change: Callable[[dict[str,
     assert data["claim"]["floor"] == "132174/216203"
     change(data)
     refused(data)
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["golden", "many images", "sqrt 2", "- sqrt 2", "cubic"])
+def test_windows(name: str, tmp_path: Path) -> None:
+    data = certified(name, {"iterate": 3, "pieces": 2}, tmp_path)
+    assert data["evidence"]["lower"]["rule"] == "T15v"
+    assert accepted(data)
+
+
+def lower_bound(options: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """A bound for the golden map, without its upper bound."""
+    data = certified("golden", options, folder)
+    data["claim"]["upper"] = data["evidence"]["upper"] = None
+    return data
+
+
+@needs_coq
+def test_windows_for_one_piece(tmp_path: Path) -> None:
+    assert accepted(lower_bound({"iterate": 2, "pieces": 1}, tmp_path))
+
+
+LOWER = ("evidence", "lower")
+NO_WINDOWS: list[Callable[[dict[str, Any]], Any]] = [
+    at("claim", "error", "104995/171773"),
+    at("claim", "pieces", 2),
+    at("claim", "iterate", 1),
+    at("map", "vertices", 1, 1, "-11/10"),
+    at(*LOWER, "cuts", 0, "-2"),
+    lambda data: data["evidence"]["lower"]["cuts"].reverse(),
+    lambda data: data["evidence"]["lower"]["windows"].clear(),
+    lambda data: [window[2].__setitem__(1, window[2][0]) for window in data["evidence"]["lower"]["windows"]],
+    lambda data: [window[3].__setitem__(0, "2") for window in data["evidence"]["lower"]["windows"]],
+    lambda data: [window[3].__setitem__(0, "1/3") for window in data["evidence"]["lower"]["windows"]],
+]
+
+
+@needs_coq
+@pytest.mark.parametrize("change", slow_but_for_the_first(NO_WINDOWS))
+def test_altered_windows_are_refused(change: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
+    data = lower_bound({"iterate": 2, "pieces": 1}, tmp_path)
+    assert data["claim"]["error"] == "104994/171773"
+    change(data)
+    refused(data)

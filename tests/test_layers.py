@@ -38,7 +38,7 @@ LAYERS = [
     "certificates.certify certificates.separation certificates.versus certificates.__init__ rates",
     "inverse.excluded inverse.phrases inverse.least inverse.region inverse.tradeoff inverse.slopes inverse.periods inverse.__init__",
     "coq.terms coq.elements coq.problem coq.files coq.partition coq.expansion coq.sources coq.constants coq.teeth coq.coverings coq.windows coq.layers coq.general coq.field_networks coq.networks",
-    "coq.cylinders coq.field_cylinders coq.field_every coq.levels coq.upper coq.distances coq.pieces coq.tapes",
+    "coq.cylinders coq.field_cylinders coq.field_every coq.field_windows coq.levels coq.upper coq.distances coq.pieces coq.tapes",
     "coq.sup coq.growth coq.oscillation coq.l1 coq.every_l1 coq.separation coq.export coq.__init__",
     "__init__",
     "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.certify cli.inverse cli.charts cli.net_info cli.net_segment cli.net_narrow cli.net_versus cli.net_crosscheck cli.* cli.app cli.__init__",

@@ -73,10 +73,14 @@ class Elements:
 
     def term(self, value: Any) -> str:
         """The list of its coefficients, without zeros at the end: [0; 1#2]%Q."""
+        self.need(max(len(c) * 10 // 3 for c in self._coefficients(value)))
+        return self.listed(value)
+
+    def listed(self, value: Any) -> str:
+        """The same for what is not compared with others."""
         found = self._coefficients(value)
         while len(found) > 1 and found[-1] == "0":
             found.pop()
-        self.need(max(len(c) * 10 // 3 for c in found))
         return f"[{'; '.join(rational(c).strip('()') for c in found)}]%Q"
 
     scoped = term

@@ -9,6 +9,9 @@ from exactsep.coq.cylinders import cylinders_data
 from exactsep.coq.field_cylinders import MODULES as FIELD_MODULES
 from exactsep.coq.field_cylinders import PROOF as FIELD_PROOF
 from exactsep.coq.field_cylinders import field_cylinders_data
+from exactsep.coq.field_windows import MODULES as WINDOWS_MODULES
+from exactsep.coq.field_windows import PROOF as WINDOWS_AT_ROOT
+from exactsep.coq.field_windows import field_windows_data
 from exactsep.coq.files import file_of
 from exactsep.coq.levels import levels_data
 from exactsep.coq.problem import Problem, read_problem
@@ -70,7 +73,7 @@ def l1_file(certificate: dict[str, Any]) -> str:
 def modules(problem: Problem, lower: dict[str, Any]) -> str:
     """The theory files that are needed."""
     if problem.over_field and lower["rule"] != "T15x":
-        return FIELD_MODULES
+        return WINDOWS_MODULES if lower["rule"] == "T15v" else FIELD_MODULES
     if lower["rule"] == "T15":
         return "L1 Integrals Cylinders CylinderTables Cylindrical"
     if lower["rule"] == "T15x":
@@ -85,8 +88,12 @@ def l1_part(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> s
         proof = LEVELS_AT_ROOT if problem.over_field else LEVELS_PROOF
         return levels_data(problem, claim, lower) + root + "\n" + theorems(problem, claim, proof)
     if problem.over_field:
+        if rule == "T15v":
+            return field_windows_data(problem, claim, lower) + root + "\n" + theorems(problem, claim, WINDOWS_AT_ROOT)
         if rule != "T15":
-            raise ValueError(f"L1 bounds over a number field have a Coq form by the rules T15 and T15x, not yet by {str(rule)[:20]!r}")
+            raise ValueError(
+                f"L1 bounds over a number field have a Coq form by the rules T15, T15v and T15x, not yet by {str(rule)[:20]!r}"
+            )
         data = field_cylinders_data(problem, claim, lower, number(claim["pieces"]))
         return data + root + "\n" + theorems(problem, claim, FIELD_PROOF)
     if rule == "T15v":

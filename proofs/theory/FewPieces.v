@@ -8,14 +8,14 @@ Open Scope R_scope.
 (** ** Rows *)
 
 Section Rows.
-Variables (vs : list (Q * Q)) (t : nat).
-Hypothesis vs_ok : well_formed (Linear vs) = true.
+Context {cut win : Type} (at_cut : cut -> R) (nowhere : cut) (passed : win -> nat) (value : cut -> cut -> win -> Z) (F : R -> R).
+Hypothesis value_ok : forall z z' w, at_cut z <= at_cut z' -> far_from_affine F (at_cut z) (at_cut z') (Q2R (units (value z z' w))).
 
-Notation F := (iterate t (piecewise_linear vs)).
+Fixpoint in_line (zs : list cut) : Prop := match zs with z :: (z' :: _) as rest => at_cut z <= at_cut z' /\ in_line rest | _ => True end.
 
-Definition far_cuts (z z' : Q) (a : Z) : Prop := far_from_affine F (Q2R z) (Q2R z') (Q2R (units a)).
+Definition far_cuts (z z' : cut) (a : Z) : Prop := far_from_affine F (at_cut z) (at_cut z') (Q2R (units a)).
 
-Fixpoint rows_good (zs : list Q) (rows : list (list Z)) : Prop :=
+Fixpoint rows_good (zs : list cut) (rows : list (list Z)) : Prop :=
   match zs, rows with
   | z :: zs', row :: rows' => Forall2 (far_cuts z) (z :: zs') row /\ rows_good zs' rows'
   | [], [] => True
@@ -23,16 +23,16 @@ Fixpoint rows_good (zs : list Q) (rows : list (list Z)) : Prop :=
   end.
 
 (** Later cuts lie to the right. *)
-Lemma cuts_later z zs : cuts_ordered (z :: zs) = true -> cuts_ordered zs = true /\ Forall (fun z' => Q2R z <= Q2R z') zs.
+Lemma cuts_later z zs : in_line (z :: zs) -> in_line zs /\ Forall (fun z' => at_cut z <= at_cut z') zs.
 Proof.
-  revert z. induction zs as [| z1 zs IH]; intros z H; [split; [reflexivity | constructor]|].
-  cbn [cuts_ordered] in H. apply andb_prop in H. destruct H as [H1 H2]. split; [exact H2|].
-  apply Qle_bool_real in H1. destruct (IH z1 H2) as [_ H3]. constructor; [exact H1|].
+  revert z. induction zs as [| z1 zs IH]; intros z H; [split; [exact I | constructor]|].
+  destruct H as [H1 H2]. split; [exact H2|].
+  destruct (IH z1 H2) as [_ H3]. constructor; [exact H1|].
   eapply Forall_impl; [|exact H3]. cbn. intros z' Hz'. lra.
 Qed.
 
 (** The larger one of two bounds is a bound. *)
-Lemma larger_ok (P : Q -> Z -> Prop) zs us ws :
+Lemma larger_ok (P : cut -> Z -> Prop) zs us ws :
   Forall2 P zs us -> (forall n z a, nth_error zs n = Some z -> nth_error ws n = Some a -> P z a) -> Forall2 P zs (larger us ws).
 Proof.
   intros H. revert ws. induction H as [| z u zs us Hu H IH]; intros ws Hws; cbn [larger]; [constructor|].
@@ -62,36 +62,36 @@ Proof. revert l. induction k as [| k IH]; intros l; [reflexivity|]. destruct l; 
 
 (** What one window adds is true. *)
 Lemma window_row_ok z zs rows w n z' a :
-  cuts_ordered (z :: zs) = true -> rows_good zs rows -> nth_error zs n = Some z' -> nth_error (window_row vs t z zs rows w) n = Some a -> far_cuts z z' a.
+  in_line (z :: zs) -> rows_good zs rows -> nth_error zs n = Some z' -> nth_error (window_row passed value z zs rows w) n = Some a -> far_cuts z z' a.
 Proof.
   intros Ho Hrows Hz Ha. destruct (cuts_later z zs Ho) as [_ Hlater]. rewrite Forall_forall in Hlater.
-  pose proof (Hlater z' (nth_error_In _ _ Hz)) as Hzz. unfold window_row in Ha. cbv zeta in Ha.
-  destruct (le_lt_dec (passes w) n) as [Hn | Hn].
+  pose proof (Hlater z' (nth_error_In _ _ Hz)) as Hzz. unfold window_row in Ha. 
+  destruct (le_lt_dec (passed w) n) as [Hn | Hn].
   - rewrite nth_error_app2 in Ha by (rewrite repeat_length; exact Hn). rewrite repeat_length in Ha.
-    rewrite nth_error_map in Ha. destruct (nth_error (nth (passes w) rows []) (n - passes w)) as [a' |] eqn:Ea; [|discriminate].
-    cbn [option_map] in Ha. assert (a = (window_value vs t z (nth (passes w) zs z) w + a')%Z) as -> by congruence. clear Ha.
-    destruct (nth_error zs (passes w)) as [zp |] eqn:Ep.
+    rewrite nth_error_map in Ha. destruct (nth_error (nth (passed w) rows []) (n - passed w)) as [a' |] eqn:Ea; [|discriminate].
+    cbn [option_map] in Ha. assert (a = (value z (nth (passed w) zs z) w + a')%Z) as -> by congruence. clear Ha.
+    destruct (nth_error zs (passed w)) as [zp |] eqn:Ep.
     + pose proof (rows_nth _ _ _ _ Hrows Ep) as Hrow. pose proof (Hlater zp (nth_error_In _ _ Ep)) as Hzp.
-      rewrite (nth_error_nth _ _ z Ep). unfold far_cuts. rewrite units_plus. apply far_join with (m := Q2R zp).
-      * apply window_ok; assumption.
-      * apply (Forall2_nth _ _ _ (n - passes w)%nat _ _ Hrow); [|exact Ea].
-        rewrite nth_error_skip. replace (passes w + (n - passes w))%nat with n by lia. exact Hz.
+      rewrite (nth_error_nth _ _ z Ep). unfold far_cuts. rewrite units_plus. apply far_join with (m := at_cut zp).
+      * apply value_ok; exact Hzp.
+      * apply (Forall2_nth _ _ _ (n - passed w)%nat _ _ Hrow); [|exact Ea].
+        rewrite nth_error_skip. replace (passed w + (n - passed w))%nat with n by lia. exact Hz.
     + apply nth_error_None in Ep. assert (n < length zs)%nat by (apply nth_error_Some; rewrite Hz; discriminate). lia.
   - rewrite nth_error_app1 in Ha by (rewrite repeat_length; exact Hn). apply nth_error_In, repeat_spec in Ha. subst a.
     unfold far_cuts. rewrite units_zero. apply far_nothing, Hzz.
 Qed.
 
 (** All rows are true. *)
-Lemma rows_of_ok cuts : cuts_ordered (map fst cuts) = true -> rows_good (map fst cuts) (rows_of vs t cuts).
+Lemma rows_by_ok cuts : in_line (map fst cuts) -> rows_good (map fst cuts) (rows_by passed value cuts).
 Proof.
-  induction cuts as [| [z ws] cuts IH]; intros Ho; [exact I|]. cbn [map fst rows_of] in *.
+  induction cuts as [| [z ws] cuts IH]; intros Ho; [exact I|]. cbn [map fst rows_by] in *.
   destruct (cuts_later _ _ Ho) as [Ho' Hlater]. specialize (IH Ho'). split; [|exact IH].
   constructor; [unfold far_cuts; rewrite units_zero; apply far_nothing; lra|].
   induction ws as [| w ws IHw]; cbn [fold_right].
-  - destruct (map fst cuts) as [| z1 zs] eqn:E; destruct (rows_of vs t cuts) as [| row rows] eqn:E'; try contradiction; [constructor|].
+  - destruct (map fst cuts) as [| z1 zs] eqn:E; destruct (rows_by passed value cuts) as [| row rows] eqn:E'; try contradiction; [constructor|].
     cbn [nth]. destruct IH as [Hrow _]. inversion Hlater as [| z2 zs' Hz _]; subst.
     clear -Hrow Hz. induction Hrow as [| z' a zs' as' Ha Hr IH]; constructor; [|exact IH].
-    unfold far_cuts in *. replace (Q2R (units a)) with (0 + Q2R (units a)) by ring. apply far_join with (m := Q2R z1); [apply far_nothing, Hz | exact Ha].
+    unfold far_cuts in *. replace (Q2R (units a)) with (0 + Q2R (units a)) by ring. apply far_join with (m := at_cut z1); [apply far_nothing, Hz | exact Ha].
   - apply larger_ok; [exact IHw|]. intros n z' a Hz Ha. eapply window_row_ok; eassumption.
 Qed.
 
@@ -124,36 +124,36 @@ Proof.
 Qed.
 
 Section End.
-Variable b : Q.
+Variable b : cut.
 
 (** The integral from the cut z on is at least v for everything with at most 1 + k pieces. *)
-Definition costs_good (k : nat) (z : Q) (v : Z) : Prop :=
-  forall g m, pieces g (Q2R z) (Q2R b) m -> (m <= Z.of_nat (S k))%Z -> costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (units v)).
+Definition costs_good (k : nat) (z : cut) (v : Z) : Prop :=
+  forall g m, pieces g (at_cut z) (at_cut b) m -> (m <= Z.of_nat (S k))%Z -> costs (fun x => Rabs (F x - g x)) (at_cut z) (at_cut b) (Q2R (units v)).
 
 (** If the first piece reaches from the cut z to d, the least of all sums is a lower bound. *)
 Lemma least_ok k g z d zj zs row next m :
-  Forall2 (far_cuts z) (zj :: zs) row -> Forall2 (costs_good k) zs next -> cuts_ordered (zj :: zs) = true -> last (zj :: zs) 0%Q = b ->
-  Q2R z <= Q2R zj -> affine_on g (Q2R z) d -> Q2R zj <= d <= Q2R b -> pieces g d (Q2R b) m -> (m <= Z.of_nat (S k))%Z ->
-  costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (units (least row next))).
+  Forall2 (far_cuts z) (zj :: zs) row -> Forall2 (costs_good k) zs next -> in_line (zj :: zs) -> last (zj :: zs) nowhere = b ->
+  at_cut z <= at_cut zj -> affine_on g (at_cut z) d -> at_cut zj <= d <= at_cut b -> pieces g d (at_cut b) m -> (m <= Z.of_nat (S k))%Z ->
+  costs (fun x => Rabs (F x - g x)) (at_cut z) (at_cut b) (Q2R (units (least row next))).
 Proof.
   intros Hrow Hnext. revert zj row Hrow. induction Hnext as [| z1 v zs next Hv Hnext IH]; intros zj row Hrow Ho Hlast Hz Hg Hd Hp Hm.
   - inversion Hrow as [| zj' a zs' row' Ha Hr]; subst. inversion Hr; subst. cbn [least last] in *.
-    apply (proj2 Ha). apply (affine_sub g (Q2R z) d); lra || exact Hg.
+    apply (proj2 Ha). apply (affine_sub g (at_cut z) d); lra || exact Hg.
   - inversion Hrow as [| zj' a zs' row' Ha Hr]; subst. destruct (cuts_later _ _ Ho) as [Ho1 Hlater]. inversion Hlater as [| z2 zs2 Hz1 _]; subst.
     assert (least (a :: row') (v :: next) = (if Z.leb (a + v) (least row' next) then (a + v)%Z else least row' next)) as -> by (inversion Hr; reflexivity).
-    change (last (zj :: z1 :: zs) 0%Q) with (last (z1 :: zs) 0%Q) in *.
-    destruct (Rle_dec (Q2R z1) d) as [H1 | H1].
-    + assert (costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (units (least row' next)))) as Hl.
+    change (last (zj :: z1 :: zs) nowhere) with (last (z1 :: zs) nowhere) in *.
+    destruct (Rle_dec (at_cut z1) d) as [H1 | H1].
+    + assert (costs (fun x => Rabs (F x - g x)) (at_cut z) (at_cut b) (Q2R (units (least row' next)))) as Hl.
       { apply (IH z1 row' Hr Ho1 Hlast); assumption || lra. }
       destruct (Z.leb_spec (a + v) (least row' next)) as [E | E]; [eapply costs_less; [exact Hl | apply units_le, E] | exact Hl].
-    + assert (costs (fun x => Rabs (F x - g x)) (Q2R z) (Q2R b) (Q2R (units (a + v)))) as Hs.
-      { assert (Q2R z1 <= Q2R b) as Hzb.
+    + assert (costs (fun x => Rabs (F x - g x)) (at_cut z) (at_cut b) (Q2R (units (a + v)))) as Hs.
+      { assert (at_cut z1 <= at_cut b) as Hzb.
         { rewrite <- Hlast. destruct (cuts_later _ _ Ho1) as [_ Hl1]. rewrite Forall_forall in Hl1. destruct zs as [| z2 zs]; [cbn; lra|].
           apply Hl1. clear. revert z2. induction zs as [| z3 zs IH]; intros z2; [left; reflexivity | right; apply (IH z3)]. }
-        rewrite units_plus. eapply costs_less; [apply costs_join with (m := Q2R zj) (e := Q2R (units a)) (e' := 0 + Q2R (units v))|lra]; [lra | lra | |].
-        - apply (proj2 Ha). apply (affine_sub g (Q2R z) d); lra || exact Hg.
-        - apply costs_join with (m := Q2R z1); [lra | exact Hzb | apply costs_nothing; [lra | intros; apply Rabs_pos] |].
-          destruct (pieces_from g d _ m (Q2R z1) Hp ltac:(lra)) as [k' [Hk' Hp']]. apply (Hv g k' Hp'). lia. }
+        rewrite units_plus. eapply costs_less; [apply costs_join with (m := at_cut zj) (e := Q2R (units a)) (e' := 0 + Q2R (units v))|lra]; [lra | lra | |].
+        - apply (proj2 Ha). apply (affine_sub g (at_cut z) d); lra || exact Hg.
+        - apply costs_join with (m := at_cut z1); [lra | exact Hzb | apply costs_nothing; [lra | intros; apply Rabs_pos] |].
+          destruct (pieces_from g d _ m (at_cut z1) Hp ltac:(lra)) as [k' [Hk' Hp']]. apply (Hv g k' Hp'). lia. }
       destruct (Z.leb_spec (a + v) (least row' next)) as [E | E]; [exact Hs|]. eapply costs_less; [exact Hs | apply units_le; lia].
 Qed.
 
@@ -165,11 +165,11 @@ Qed.
 
 (** The least costs with at most 1 + k pieces are lower bounds. *)
 Lemma costs_from_ok k zs rows :
-  rows_good zs rows -> cuts_ordered zs = true -> (zs <> [] -> last zs 0%Q = b) -> Forall2 (costs_good k) zs (costs_from rows k).
+  rows_good zs rows -> in_line zs -> (zs <> [] -> last zs nowhere = b) -> Forall2 (costs_good k) zs (costs_from rows k).
 Proof.
   revert zs rows. induction k as [| k IHk]; intros zs rows Hrows Ho Hlast; cbn [costs_from].
   - revert zs Hrows Ho Hlast. induction rows as [| row rows IH]; intros [| z zs] Hrows Ho Hlast; cbn [rows_good map] in *; try contradiction; constructor.
-    + intros g m Hp Hm. destruct Hrows as [Hrow _]. pose proof (last_row _ _ _ 0%Q 0%Z Hrow ltac:(discriminate)) as Hl. rewrite Hlast in Hl by discriminate.
+    + intros g m Hp Hm. destruct Hrows as [Hrow _]. pose proof (last_row _ _ _ nowhere 0%Z Hrow ltac:(discriminate)) as Hl. rewrite Hlast in Hl by discriminate.
       apply (proj2 Hl). eapply one_piece; [exact Hp | lia].
     + destruct Hrows as [_ Hrows]. destruct (cuts_later _ _ Ho) as [Ho' _]. apply IH; [exact Hrows | exact Ho' |].
       intros Hne. specialize (Hlast ltac:(discriminate)). destruct zs; [congruence | exact Hlast].
@@ -184,6 +184,12 @@ Qed.
 End End.
 End Rows.
 
+Lemma cuts_in_line zs : cuts_ordered zs = true -> in_line Q2R zs.
+Proof.
+  induction zs as [| z [| z' zs] IH]; intros H; try exact I. cbn [cuts_ordered] in H. apply andb_prop in H. destruct H as [H1 H2].
+  split; [apply Qle_bool_real, H1 | exact (IH H2)].
+Qed.
+
 Definition w_left (c : windows_certificate) : Q := nth 0 (map fst (w_cuts c)) 0%Q.
 Definition w_right (c : windows_certificate) : Q := last (map fst (w_cuts c)) 0%Q.
 
@@ -197,7 +203,9 @@ Proof.
   unfold check_windows. intros H g m Hp Hm.
   apply andb_prop in H. destruct H as [H H4]. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
   apply Nat.leb_le in H3.
-  pose proof (costs_from_ok (w_vertices c) (w_iterations c) (w_right c) (w_at_most c - 1) _ _ (rows_of_ok _ _ H1 _ H2) H2 (fun _ => eq_refl)) as Hall.
+  apply cuts_in_line in H2.
+  pose proof (costs_from_ok Q2R 0%Q (iterate (w_iterations c) (piecewise_linear (w_vertices c))) (w_right c) (w_at_most c - 1) _ _
+    (rows_by_ok Q2R passes _ _ (fun z z' w => window_ok (w_vertices c) (w_iterations c) z z' w H1) _ H2) H2 (fun _ => eq_refl)) as Hall.
   change (costs (fun z => Rabs (iterate (w_iterations c) (piecewise_linear (w_vertices c)) z - g z)) (Q2R (w_left c)) (Q2R (w_right c)) (Q2R (w_error c))).
   unfold w_left in *. destruct (map fst (w_cuts c)) as [| z zs] eqn:E; destruct (costs_from _ _) as [| v costs_]; try discriminate; inversion Hall as [| z' v' zs' vs' Hv _]; subst.
   cbn [nth] in *. eapply costs_less; [apply (Hv g m Hp); lia | apply Qle_bool_real, H4].

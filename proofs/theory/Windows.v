@@ -72,19 +72,25 @@ Definition window_value (vs : list (Q * Q)) (t : nat) (a b : Q) (w : window) : Z
 Fixpoint larger (us vs : list Z) : list Z :=
   match us, vs with u :: us', v :: vs' => (if Z.leb u v then v else u) :: larger us' vs' | _, _ => us end.
 
+(** The same over any numbers: of a window from one cut to another, how many it passes over, and its value. *)
+Section Rows.
+Context {cut win : Type} (passed : win -> nat) (value : cut -> cut -> win -> Z).
+
 (** What one window adds, for all ends: [zs] are the later cuts, [rows] what is known from each of them on. *)
-Definition window_row (vs : list (Q * Q)) (t : nat) (z : Q) (zs : list Q) (rows : list (list Z)) (w : window) : list Z :=
-  let value := window_value vs t z (nth (passes w) zs z) w in
-  repeat 0%Z (passes w) ++ map (Z.add value) (nth (passes w) rows []).
+Definition window_row (z : cut) (zs : list cut) (rows : list (list Z)) (w : win) : list Z :=
+  repeat 0%Z (passed w) ++ map (Z.add (value z (nth (passed w) zs z) w)) (nth (passed w) rows []).
 
 (** For each cut: lower bounds of the distance of f^t from affine functions, from this cut to each later one. *)
-Fixpoint rows_of (vs : list (Q * Q)) (t : nat) (cuts : list (Q * list window)) : list (list Z) :=
+Fixpoint rows_by (cuts : list (cut * list win)) : list (list Z) :=
   match cuts with
   | [] => []
   | (z, ws) :: rest =>
-      let rows := rows_of vs t rest in
-      (0%Z :: fold_right (fun w row => larger row (window_row vs t z (map fst rest) rows w)) (nth 0 rows []) ws) :: rows
+      let rows := rows_by rest in
+      (0%Z :: fold_right (fun w row => larger row (window_row z (map fst rest) rows w)) (nth 0 rows []) ws) :: rows
   end.
+End Rows.
+
+Definition rows_of (vs : list (Q * Q)) (t : nat) : list (Q * list window) -> list (list Z) := rows_by passes (window_value vs t).
 
 (** The least cost from a cut on: [row] up to each later cut, [next] from the later cuts on with one piece less. *)
 Fixpoint least (row next : list Z) : Z :=
