@@ -25,6 +25,9 @@ FEW = 2  # are inverted one by one
 BLOCK = 512  # products of a digit and a residue, from 0 to p - 1 < 2^27, and one more residue: 2^9 2^16 2^27 and p are below 2^53
 
 
+ALL = slice(None)
+
+
 class UnluckyPrime(Exception):
     """A prime divides a denominator: another one must be taken."""
 
@@ -106,33 +109,34 @@ class Moduli:
             raise UnluckyPrime(self.primes[int(np.nonzero(q == 0)[0][0])])
         return self._centred(p * inverses(q, self._column) % self._column)
 
-    def heights(self, values: Any, places: Any) -> Any:
-        """B on all regions, shape (k, units, n), from the first B and all A, shape (k, units, 1 + n), and the n - 1 `places` between the
-        regions, where neighbouring lines A s + B agree."""
+    def heights(self, values: Any, places: Any, units: Any = ALL, regions: Any = ALL) -> Any:
+        """B of some units on some regions, from the first B and all A, shape (k, units, 1 + n), and the n - 1 `places` between the
+        regions, where neighbouring lines A s + B agree. `units` and `regions` index the second and the third axis."""
+        if self.primes and values.shape[-1] <= self._terms:
+            return self._few_heights(values, places, units, regions)
         if self.exact:  # differences may have 54 bits
             values = values.astype(self.whole)
         slopes = values[..., 1:]
-        if self.primes and slopes.shape[-1] <= self._terms:
-            return self._few_heights(values[..., :1], slopes, places)
         changes = slopes[..., :-1] - slopes[..., 1:]
         changes = changes // places[1] * places[0] if self.exact else self.reduced(changes * places[:, None])
-        return self.reduced(np.cumsum(np.concatenate([values[..., :1], changes], axis=-1), axis=-1).astype(self.dtype, copy=False))
+        sums = np.cumsum(np.concatenate([values[..., :1], changes], axis=-1), axis=-1)
+        return self.reduced(sums[:, units, regions].astype(self.dtype))
 
     @cached_property
     def _terms(self) -> int:
         """How many products of two residues may be added to a residue before they are reduced."""
         return ((1 << EXACT_BITS) - (1 << 28)) // (max(self.primes) // 2 + 3) ** 2 - 1
 
-    def _few_heights(self, first: Any, slopes: Any, places: Any) -> Any:
-        """The same for at most `_terms` regions, reduced once. With places s_j, s_-1 = 0, the sum of all (A_j - A_j+1) s_j before region r
-        is the sum of all A_j (s_j - s_j-1) minus A_r s_r-1: r + 1 products."""
-        steps = self.reduced(np.diff(places, prepend=0))
-        heights = np.empty(slopes.shape)
-        heights[..., :1], rest = first, heights[..., 1:]
-        np.cumsum(slopes[..., :-1] * steps[:, None], axis=-1, out=rest)
-        rest += first
-        rest -= slopes[..., 1:] * places[:, None]
-        return self.reduced(heights)
+    def _few_heights(self, values: Any, places: Any, units: Any, regions: Any) -> Any:
+        """The same for fewer than `_terms` regions, reduced once. With places s_j, s_-1 = 0, the sum of all (A_j - A_j+1) s_j before
+        region r is the sum of all A_j (s_j - s_j-1) minus A_r s_r-1: r + 1 products."""
+        at, slopes = np.s_[:, units, regions], values[..., 1:]
+        places = np.concatenate([np.zeros((len(places), 1)), places], axis=1)
+        sums = np.empty(slopes.shape)
+        sums[..., 0] = 0
+        np.cumsum(slopes[..., :-1] * self.reduced(np.diff(places))[:, None], axis=-1, out=sums[..., 1:])
+        first, before = (np.broadcast_to(part, slopes.shape)[at] for part in (values[..., :1], places[:, None]))
+        return self.reduced(sums[at] + first - slopes[at] * before)
 
     def extended(self, residues: Any, more: Moduli) -> Any:
         """The residues modulo the primes of `more` as well, of integers x with |x| < P/4: shape (k + k', *shape). There are at most as many
