@@ -181,7 +181,8 @@ class Exact:
 
     def of_units(self, units: Any, regions: Any) -> tuple[Any, Any]:
         """The integers A and B of the preactivations of some units on some regions."""
-        rows, index = np.unique(units, return_inverse=True)
+        asked = np.bincount(units, minlength=len(self.position)) > 0
+        rows, index = np.nonzero(asked)[0], (np.cumsum(asked) - 1)[units]
         step = max(1, CHUNK // self.pre[:, 0].size)
         found = np.empty((2, len(self.pre), len(units)), self.pre.dtype)
         for first in range(0, len(rows), step):

@@ -21,7 +21,7 @@ from exactsep.networks.segments.points import Points
 EXACT_BITS = 53
 DIGIT = 16
 MANY = 1 << 15
-FEW = 2  # are inverted one by one
+FEW = 4  # are inverted one by one
 BLOCK = 512  # products of a digit and a residue, from 0 to p - 1 < 2^27, and one more residue: 2^9 2^16 2^27 and p are below 2^53
 
 
@@ -56,6 +56,10 @@ class Moduli:
         if self.exact:
             return integers.astype(self.dtype, copy=False)[None]
         return self.of_digits(digits_of(integers))
+
+    def of_one(self, integer: int) -> Any:
+        """The centred residues of one integer, as a column."""
+        return np.array([[(integer + p // 2) % p - p // 2] for p in self.primes], dtype=np.float64)
 
     def of_digits(self, digits: Any) -> Any:
         """The centred residues of integers with these digits to the base 2^16, shape (*shape, n), |digit| < 2^16: shape (k, *shape)."""
@@ -161,10 +165,10 @@ class Moduli:
         c = (residues.astype(np.int64) % self._column * inverse % self._column).astype(np.float64)
         quotient = np.rint((c / self._column).sum(axis=0))
         factors = np.concatenate([c, -quotient[None]])
-        total = np.zeros((factors.shape[1], digits.shape[1]), dtype=np.int64)
+        total = np.zeros((digits.shape[1], factors.shape[1]), dtype=np.int64)
         for start in range(0, len(factors), BLOCK):
             part = np.s_[start : start + BLOCK]
-            total += (factors[part].T @ digits[part]).astype(np.int64)
+            total += (digits[part].T @ factors[part]).astype(np.int64)
         return joined_digits(total)
 
     @cached_property
@@ -185,27 +189,26 @@ PLAIN = Moduli((), object)
 def digits_of(integers: Any) -> Any:
     """The digits to the base 2^16, from low to high, as floats, of an array of Python integers; the last ones have the sign: shape
     (*shape, n)."""
-    flat = [int(x) for x in integers.ravel()]
-    length = max((x.bit_length() for x in flat), default=0) // DIGIT + 1
-    data = b"".join(x.to_bytes(2 * length, "little", signed=True) for x in flat)
+    flat = list(map(int, integers.ravel().tolist()))
+    length = max(map(int.bit_length, flat), default=0) // DIGIT + 1
+    data = b"".join([x.to_bytes(2 * length, "little", signed=True) for x in flat])
     digits = np.frombuffer(data, dtype="<u2").astype(np.float64).reshape(*integers.shape, length)
     digits[..., -1] -= (1 << DIGIT) * (digits[..., -1] >= 1 << (DIGIT - 1))
     return digits
 
 
 def joined_digits(digits: Any) -> Any:
-    """The integers (dtype object) with these digits to the base 2^16, which may be negative and large: int64 of shape (n, digits)."""
-    n, length = digits.shape
-    result = np.zeros((n, length + 4), dtype="<u2")
+    """The integers (dtype object) with these digits to the base 2^16, which may be negative and large: int64 of shape (digits, n)."""
+    length, n = digits.shape
+    result = np.empty((length + 4, n), dtype="<u2")
     carry = np.zeros(n, dtype=np.int64)
     for k in range(length + 4):
-        carry = carry + digits[:, k] if k < length else carry
-        result[:, k] = carry & ((1 << DIGIT) - 1)
-        carry = carry >> DIGIT
-    data, size = result.tobytes(), 2 * (length + 4)
-    found = np.empty(n, dtype=object)
-    found[:] = [int.from_bytes(data[start : start + size], "little", signed=True) for start in range(0, n * size, size)]
-    return found
+        if k < length:
+            carry += digits[k]
+        np.bitwise_and(carry, (1 << DIGIT) - 1, out=result[k], casting="unsafe")
+        carry >>= DIGIT
+    numbers = np.ascontiguousarray(result.T).view(f"V{2 * (length + 4)}").ravel().tolist()
+    return np.array([int.from_bytes(data, "little", signed=True) for data in numbers], dtype=object)
 
 
 def near(x: Any) -> float:
