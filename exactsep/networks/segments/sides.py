@@ -45,6 +45,8 @@ def visible_signs(pre: Preactivations, levels: Any, ends: Ends) -> Any:
 
     `levels` are floats of shape (breaks, units). At an end either of its two regions will do: the values agree."""
     signs = np.empty((len(levels), len(pre.errors), len(ends.floats)), np.int8)
+    if not len(levels):
+        return signs
     slopes, heights = pre.floats[:, 0], pre.floats[:, 1]
     value, error = np.empty(signs.shape[1:]), np.empty(signs.shape[1:])
     scale = (ends.errors + ROUNDING) * ROOM
