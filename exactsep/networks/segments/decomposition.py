@@ -205,7 +205,7 @@ class Decomposition:
             values = self.floats.values[last]
             with np.errstate(all="ignore"):
                 unlike = np.abs(np.diff(values.floats[:, 0], axis=-1)) > (values.slacks[:, 1:] + values.slacks[:, :-1])
-            if np.all(np.any(unlike, axis=0)):
+            if unlike.any(axis=0).all():
                 return np.arange(self.regions + 1)
         exact = self._whole()
         slopes = exact.moduli.canonical(exact.values[last][:, :, 1:])

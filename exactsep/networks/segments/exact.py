@@ -106,11 +106,12 @@ class Exact:
         x, used = (_joined([part[s] for s in layer.sources], axis) for part, axis in ((self.values, 1), (self.used, 0)))
         rows = np.ones(layer.units, bool) if step is None else self._bent(k, step.places)
         weights, bias = self.integers.residues(layer, self.moduli)
-        some = x.shape[-1] > COPIED or not np.all(used)
-        if some and not (np.all(used) and np.all(rows)):
+        every = rows.all()
+        some = x.shape[-1] > COPIED or not used.all()
+        if some and not (every and used.all()):
             weights = weights[:, np.nonzero(rows)[0][:, None], np.nonzero(used)[0]]
         self.pre = weights @ x
-        if not some and not np.all(rows):
+        if not some and not every:
             self.pre = self.pre[:, rows]
         self.position = np.cumsum(rows) - 1
         self.pre[:, :, 0] += bias[:, rows]
