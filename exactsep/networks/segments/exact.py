@@ -148,13 +148,14 @@ class Exact:
         self.values[k + 1] = self._activated(k, step.places, self.used[k + 1])
 
     def _activated(self, k: int, places: Any, used: Any) -> Any:
+        """The values of the units that are used (in the memory of the preactivations, which are not needed any more)."""
         activation = self.net.layers[k].activation
         if activation == IDENTITY:
             return self.pre
         columns = np.concatenate([places[:, :1], places], axis=1)
         if activation == RELU:
-            known = self.pre.shape[1] == np.count_nonzero(used)
-            return (self.pre if known else self.pre[:, used]) * columns[used]
+            found = self.pre if self.pre.shape[1] == np.count_nonzero(used) else self.pre[:, used]
+            return np.multiply(found, columns[used].astype(found.dtype), out=found)
         slopes = self.moduli.of(np.array(self.integers.slopes, dtype=object))
         heights = self.moduli.of(np.array(self.integers.intercepts, dtype=object))
         values = self.pre * slopes[:, columns]
