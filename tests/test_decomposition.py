@@ -170,3 +170,24 @@ def test_residues_modulo_further_primes(bits: int, inner: int) -> None:
     values = np.array([[0, 1, -1, largest, -largest], [r.randint(-largest, largest) for _ in range(5)]], dtype=object)
     found = few.extended(few.of(values), more)
     assert np.array_equal(many.canonical(found), many.canonical(many.of(values)))
+
+
+@pytest.mark.parametrize("regions", [1, 2, 38, 39, 40, 200])
+@pytest.mark.parametrize("steep", [True, False])
+def test_heights_from_the_largest_residues(regions: int, steep: bool) -> None:
+    """For as many regions as products may be added before they are reduced, and for more; all of them, and some. Steep: each region adds
+    the largest product of all."""
+    found = moduli(100, 40)
+    r = random.Random(regions)
+    slopes = [[(1 if steep else r.choice([-1, 1])) * (p // 2) for p in found.primes] for _ in range(regions)]
+    places = [[(k * (p // 2) if steep else r.randrange(p)) % p for p in found.primes] for k in range(1, regions)]
+    places = [[s - p * (s > p // 2) for s, p in zip(one, found.primes, strict=True)] for one in places]
+    expected = [[p // 2 for p in found.primes]]
+    for one, other, place in zip(slopes, slopes[1:], places, strict=False):
+        expected.append([(b + (u - v) * s) % p for b, u, v, s, p in zip(expected[-1], one, other, place, found.primes, strict=True)])
+    values = np.array([expected[0], *slopes], dtype=np.float64).T[:, None]
+    between = np.array(places, dtype=np.float64).reshape(-1, len(found.primes)).T
+    whole = np.array(expected).T
+    assert np.array_equal(found.canonical(found.heights(values.copy(), between))[:, 0], whole)
+    some = np.array([regions - 1, 0, regions // 2])
+    assert np.array_equal(found.canonical(found.heights(values, between, np.zeros(3, int), some)), whole[:, some])

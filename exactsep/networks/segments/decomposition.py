@@ -141,8 +141,10 @@ class Decomposition:
     def _cut(self, k: int, pre: Preactivations, levels: Any, signs: Any) -> tuple[Step, Points | None]:
         """Cut the regions where a preactivation passes a break. The exact cuts too, if the integers are followed."""
         n = pre.errors.shape[-1]
+        if not len(signs):
+            return Step(np.zeros((len(pre.errors), n), np.int8)), None
         found = passages(signs)
-        places = places_at_left_ends(signs) if len(signs) else np.zeros((len(pre.errors), n), np.int8)
+        places = places_at_left_ends(signs)
         if not len(found):
             return Step(places), None
         cut = np.zeros(n, bool)
@@ -203,7 +205,7 @@ class Decomposition:
             values = self.floats.values[last]
             with np.errstate(all="ignore"):
                 unlike = np.abs(np.diff(values.floats[:, 0], axis=-1)) > (values.slacks[:, 1:] + values.slacks[:, :-1])
-            if np.all(np.any(unlike, axis=0)):
+            if unlike.any(axis=0).all():
                 return np.arange(self.regions + 1)
         exact = self._whole()
         slopes = exact.moduli.canonical(exact.values[last][:, :, 1:])

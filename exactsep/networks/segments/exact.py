@@ -23,6 +23,7 @@ from exactsep.networks.segments.residues import EXACT_BITS, PLAIN, Moduli, modul
 from exactsep.networks.segments.sides import Passages
 
 CHUNK = 10_000_000  # numbers that are worked on at once
+COPIED = 8  # for no more lines it is not worth while to copy the rows of the weights that are used
 LARGE = 1 << 15  # weights of a layer, from where on fewer moduli are worth the work of adding others later
 
 
@@ -102,15 +103,18 @@ class Exact:
         """Compute the preactivations of layer k. Where units are known to be 0, their weights are left out, and so are, if the step is
         known, the units of this layer that it finds to be 0."""
         layer, self.integers, self.at = self.net.layers[k], self.layers[k], k
-        self._extend(self.needed[k])
         x, used = (_joined([part[s] for s in layer.sources], axis) for part, axis in ((self.values, 1), (self.used, 0)))
         rows = np.ones(layer.units, bool) if step is None else self._bent(k, step.places)
         weights, bias = self.integers.residues(layer, self.moduli)
-        if not (np.all(used) and np.all(rows)):
-            weights, bias = weights[:, np.nonzero(rows)[0][:, None], np.nonzero(used)[0]], bias[:, rows]
-        self.position = np.cumsum(rows) - 1
+        every = rows.all()
+        some = x.shape[-1] > COPIED or not used.all()
+        if some and not (every and used.all()):
+            weights = weights[:, np.nonzero(rows)[0][:, None], np.nonzero(used)[0]]
         self.pre = weights @ x
-        self.pre[:, :, 0] += bias
+        if not some and not every:
+            self.pre = self.pre[:, rows]
+        self.position = np.cumsum(rows) - 1
+        self.pre[:, :, 0] += bias[:, rows]
         self.pre = self.moduli.reduced(self.pre)
 
     def _bent(self, k: int, places: Any) -> Any:
@@ -119,9 +123,10 @@ class Exact:
         return places.any(axis=1) if self.net.layers[k].activation == RELU and not last else np.ones(len(places), bool)
 
     def _extend(self, moduli: Moduli) -> None:
-        """From here on also modulo the primes of `moduli` that are new."""
+        """From here on also modulo the primes of `moduli` that are new: what the layers read that follow."""
         more = moduli_of(moduli.primes[len(self.moduli.primes) :])
         if more.primes:
+            self.pre = self.moduli.extended(self.pre, more)
             self.values = {s: self.moduli.extended(x, more) for s, x in self.values.items()}
             self.places = np.concatenate([self.places, more.places(self.ends)])
             self.moduli = moduli
@@ -130,10 +135,12 @@ class Exact:
         """Cut the regions (at points that may be known), and keep the values of layer k."""
         needed = {s for later in self.net.layers[k + 1 :] for s in later.sources}
         self.values = {s: x for s, x in self.values.items() if s in needed}
-        if step.parents is not None and step.cuts is not None:
-            made = self.zeros(step.cuts) if cuts is None else cuts
-            self.ends = self.ends.with_more(made, step.ends)
-            self.places = np.concatenate([self.places, self.moduli.places(made)], axis=-1)[:, step.ends]
+        if step.cuts is not None and cuts is None:
+            cuts = self.zeros(step.cuts)
+        self._extend(self.needed[min(k + 1, len(self.layers) - 1)])  # before there are more regions
+        if step.parents is not None and cuts is not None:
+            self.ends = self.ends.with_more(cuts, step.ends)
+            self.places = np.concatenate([self.places, self.moduli.places(cuts)], axis=-1)[:, step.ends]
             columns = np.concatenate([[0], step.parents + 1])
             self.pre = np.take(self.pre, columns, axis=-1)
             self.values = {s: np.take(x, columns, axis=-1) for s, x in self.values.items()}
@@ -141,13 +148,14 @@ class Exact:
         self.values[k + 1] = self._activated(k, step.places, self.used[k + 1])
 
     def _activated(self, k: int, places: Any, used: Any) -> Any:
+        """The values of the units that are used (in the memory of the preactivations, which are not needed any more)."""
         activation = self.net.layers[k].activation
         if activation == IDENTITY:
             return self.pre
         columns = np.concatenate([places[:, :1], places], axis=1)
         if activation == RELU:
-            known = self.pre.shape[1] == np.count_nonzero(used)
-            return (self.pre if known else self.pre[:, used]) * columns[used]
+            found = self.pre if self.pre.shape[1] == np.count_nonzero(used) else self.pre[:, used]
+            return np.multiply(found, columns[used].astype(found.dtype), out=found)
         slopes = self.moduli.of(np.array(self.integers.slopes, dtype=object))
         heights = self.moduli.of(np.array(self.integers.intercepts, dtype=object))
         values = self.pre * slopes[:, columns]
@@ -158,17 +166,14 @@ class Exact:
 
     def preactivations(self) -> Preactivations:
         """Small integers as floats without errors."""
-        a, b = self.lines(self.pre)
+        a, b = self.pre[:, :, 1:], self.moduli.heights(self.pre, self.places[:, 1:-1])
         return Preactivations.of(np.stack([a[0], b[0]], axis=1), np.zeros(a.shape[1:]))
-
-    def lines(self, values: Any) -> tuple[Any, Any]:
-        """The residues of A and B on all regions, each of shape (k, units, regions), from the first B and all A."""
-        return values[:, :, 1:], self.moduli.heights(values, self.places[:, 1:-1])
 
     def outputs(self, regions: Any) -> tuple[Any, Any]:
         """The integers A and B of the outputs on some regions: shape (outputs, regions)."""
-        lines = self.lines(self.values[len(self.layers)])
-        a, b = self._integers([part[:, :, regions].reshape(len(part), -1) for part in lines])
+        values = self.values[len(self.layers)]
+        lines = values[:, :, regions + 1], self.moduli.heights(values, self.places[:, 1:-1], regions=regions)
+        a, b = self._integers([part.reshape(len(part), -1) for part in lines])
         return a.reshape(-1, len(regions)), b.reshape(-1, len(regions))
 
     def _integers(self, lines: Any) -> tuple[Any, Any]:
@@ -178,13 +183,15 @@ class Exact:
 
     def of_units(self, units: Any, regions: Any) -> tuple[Any, Any]:
         """The integers A and B of the preactivations of some units on some regions."""
-        rows, index = np.unique(units, return_inverse=True)
+        asked = np.bincount(units, minlength=len(self.position)) > 0
+        rows, index = np.nonzero(asked)[0], (np.cumsum(asked) - 1)[units]
         step = max(1, CHUNK // self.pre[:, 0].size)
         found = np.empty((2, len(self.pre), len(units)), self.pre.dtype)
         for first in range(0, len(rows), step):
             chosen = np.nonzero((index >= first) & (index < first + step))[0]
-            for c, part in enumerate(self.lines(self.pre[:, self.position[rows[first : first + step]]])):
-                found[c][:, chosen] = part[:, index[chosen] - first, regions[chosen]]
+            values, at = self.pre[:, self.position[rows[first : first + step]]], (index[chosen] - first, regions[chosen])
+            found[0][:, chosen] = values[:, at[0], at[1] + 1]
+            found[1][:, chosen] = self.moduli.heights(values, self.places[:, 1:-1], *at)
         return self._integers(found)
 
     def _passing(self, units: Any, regions: Any, breaks: Any) -> tuple[Any, Any]:

@@ -78,7 +78,7 @@ class Floats:
         layer, weights = self.layers[k], self.layers[k].numeric
         x = _joined([self.values[s] for s in layer.sources])
         n = x.floats.shape[-1]
-        if np.all(x.used):
+        if x.used.all():
             matrix, floats, slacks = weights.floats, x.floats, x.slacks
         else:
             matrix, floats, slacks = weights.floats[:, x.used], x.floats[x.used], x.slacks[x.used]
@@ -127,7 +127,7 @@ def _bent(weights: Weights, pre: Preactivations, places: Any, parents: Any) -> P
 def _times(weights: Weights, used: Any, slacks: Any) -> Any:
     """At least |W| times the slacks of the units that are used, up to a factor ROOM: shape (units, regions)."""
     if weights.floats.size < WIDE:
-        return (weights.moduli if np.all(used) else weights.moduli[:, used]) @ slacks
+        return (weights.moduli if used.all() else weights.moduli[:, used]) @ slacks
     return np.outer(weights.norms, np.sqrt(np.einsum("ij,ij->j", slacks, slacks)) + ROOT)
 
 

@@ -21,8 +21,11 @@ from exactsep.networks.segments.points import Points
 EXACT_BITS = 53
 DIGIT = 16
 MANY = 1 << 15
-FEW = 2  # are inverted one by one
+FEW = 4  # are inverted one by one
 BLOCK = 512  # products of a digit and a residue, from 0 to p - 1 < 2^27, and one more residue: 2^9 2^16 2^27 and p are below 2^53
+
+
+ALL = slice(None)
 
 
 class UnluckyPrime(Exception):
@@ -53,6 +56,10 @@ class Moduli:
         if self.exact:
             return integers.astype(self.dtype, copy=False)[None]
         return self.of_digits(digits_of(integers))
+
+    def of_one(self, integer: int) -> Any:
+        """The centred residues of one integer, as a column."""
+        return np.array([[(integer + p // 2) % p - p // 2] for p in self.primes], dtype=np.float64)
 
     def of_digits(self, digits: Any) -> Any:
         """The centred residues of integers with these digits to the base 2^16, shape (*shape, n), |digit| < 2^16: shape (k, *shape)."""
@@ -106,33 +113,34 @@ class Moduli:
             raise UnluckyPrime(self.primes[int(np.nonzero(q == 0)[0][0])])
         return self._centred(p * inverses(q, self._column) % self._column)
 
-    def heights(self, values: Any, places: Any) -> Any:
-        """B on all regions, shape (k, units, n), from the first B and all A, shape (k, units, 1 + n), and the n - 1 `places` between the
-        regions, where neighbouring lines A s + B agree."""
+    def heights(self, values: Any, places: Any, units: Any = ALL, regions: Any = ALL) -> Any:
+        """B of some units on some regions, from the first B and all A, shape (k, units, 1 + n), and the n - 1 `places` between the
+        regions, where neighbouring lines A s + B agree. `units` and `regions` index the second and the third axis."""
+        if self.primes and values.shape[-1] <= self._terms:
+            return self._few_heights(values, places, units, regions)
         if self.exact:  # differences may have 54 bits
             values = values.astype(self.whole)
         slopes = values[..., 1:]
-        if self.primes and slopes.shape[-1] <= self._terms:
-            return self._few_heights(values[..., :1], slopes, places)
         changes = slopes[..., :-1] - slopes[..., 1:]
         changes = changes // places[1] * places[0] if self.exact else self.reduced(changes * places[:, None])
-        return self.reduced(np.cumsum(np.concatenate([values[..., :1], changes], axis=-1), axis=-1).astype(self.dtype, copy=False))
+        sums = np.cumsum(np.concatenate([values[..., :1], changes], axis=-1), axis=-1)
+        return self.reduced(sums[:, units, regions].astype(self.dtype))
 
     @cached_property
     def _terms(self) -> int:
         """How many products of two residues may be added to a residue before they are reduced."""
         return ((1 << EXACT_BITS) - (1 << 28)) // (max(self.primes) // 2 + 3) ** 2 - 1
 
-    def _few_heights(self, first: Any, slopes: Any, places: Any) -> Any:
-        """The same for at most `_terms` regions, reduced once. With places s_j, s_-1 = 0, the sum of all (A_j - A_j+1) s_j before region r
-        is the sum of all A_j (s_j - s_j-1) minus A_r s_r-1: r + 1 products."""
-        steps = self.reduced(np.diff(places, prepend=0))
-        heights = np.empty(slopes.shape)
-        heights[..., :1], rest = first, heights[..., 1:]
-        np.cumsum(slopes[..., :-1] * steps[:, None], axis=-1, out=rest)
-        rest += first
-        rest -= slopes[..., 1:] * places[:, None]
-        return self.reduced(heights)
+    def _few_heights(self, values: Any, places: Any, units: Any, regions: Any) -> Any:
+        """The same for fewer than `_terms` regions, reduced once. With places s_j, s_-1 = 0, the sum of all (A_j - A_j+1) s_j before
+        region r is the sum of all A_j (s_j - s_j-1) minus A_r s_r-1: r + 1 products."""
+        at, slopes = np.s_[:, units, regions], values[..., 1:]
+        places = np.concatenate([np.zeros((len(places), 1)), places], axis=1)
+        sums = np.empty(slopes.shape)
+        sums[..., 0] = 0
+        np.cumsum(slopes[..., :-1] * self.reduced(np.diff(places))[:, None], axis=-1, out=sums[..., 1:])
+        first, before = (np.broadcast_to(part, slopes.shape)[at] for part in (values[..., :1], places[:, None]))
+        return self.reduced(sums[at] + first - slopes[at] * before)
 
     def extended(self, residues: Any, more: Moduli) -> Any:
         """The residues modulo the primes of `more` as well, of integers x with |x| < P/4: shape (k + k', *shape). There are at most as many
@@ -157,10 +165,10 @@ class Moduli:
         c = (residues.astype(np.int64) % self._column * inverse % self._column).astype(np.float64)
         quotient = np.rint((c / self._column).sum(axis=0))
         factors = np.concatenate([c, -quotient[None]])
-        total = np.zeros((factors.shape[1], digits.shape[1]), dtype=np.int64)
+        total = np.zeros((digits.shape[1], factors.shape[1]), dtype=np.int64)
         for start in range(0, len(factors), BLOCK):
             part = np.s_[start : start + BLOCK]
-            total += (factors[part].T @ digits[part]).astype(np.int64)
+            total += (digits[part].T @ factors[part]).astype(np.int64)
         return joined_digits(total)
 
     @cached_property
@@ -181,27 +189,26 @@ PLAIN = Moduli((), object)
 def digits_of(integers: Any) -> Any:
     """The digits to the base 2^16, from low to high, as floats, of an array of Python integers; the last ones have the sign: shape
     (*shape, n)."""
-    flat = [int(x) for x in integers.ravel()]
-    length = max((x.bit_length() for x in flat), default=0) // DIGIT + 1
-    data = b"".join(x.to_bytes(2 * length, "little", signed=True) for x in flat)
+    flat = list(map(int, integers.ravel().tolist()))
+    length = max(map(int.bit_length, flat), default=0) // DIGIT + 1
+    data = b"".join([x.to_bytes(2 * length, "little", signed=True) for x in flat])
     digits = np.frombuffer(data, dtype="<u2").astype(np.float64).reshape(*integers.shape, length)
     digits[..., -1] -= (1 << DIGIT) * (digits[..., -1] >= 1 << (DIGIT - 1))
     return digits
 
 
 def joined_digits(digits: Any) -> Any:
-    """The integers (dtype object) with these digits to the base 2^16, which may be negative and large: int64 of shape (n, digits)."""
-    n, length = digits.shape
-    result = np.zeros((n, length + 4), dtype="<u2")
+    """The integers (dtype object) with these digits to the base 2^16, which may be negative and large: int64 of shape (digits, n)."""
+    length, n = digits.shape
+    result = np.empty((length + 4, n), dtype="<u2")
     carry = np.zeros(n, dtype=np.int64)
     for k in range(length + 4):
-        carry = carry + digits[:, k] if k < length else carry
-        result[:, k] = carry & ((1 << DIGIT) - 1)
-        carry = carry >> DIGIT
-    data, size = result.tobytes(), 2 * (length + 4)
-    found = np.empty(n, dtype=object)
-    found[:] = [int.from_bytes(data[start : start + size], "little", signed=True) for start in range(0, n * size, size)]
-    return found
+        if k < length:
+            carry += digits[k]
+        np.bitwise_and(carry, (1 << DIGIT) - 1, out=result[k], casting="unsafe")
+        carry >>= DIGIT
+    numbers = np.ascontiguousarray(result.T).view(f"V{2 * (length + 4)}").ravel().tolist()
+    return np.array([int.from_bytes(data, "little", signed=True) for data in numbers], dtype=object)
 
 
 def near(x: Any) -> float:

@@ -45,6 +45,8 @@ def visible_signs(pre: Preactivations, levels: Any, ends: Ends) -> Any:
 
     `levels` are floats of shape (breaks, units). At an end either of its two regions will do: the values agree."""
     signs = np.empty((len(levels), len(pre.errors), len(ends.floats)), np.int8)
+    if not len(levels):
+        return signs
     slopes, heights = pre.floats[:, 0], pre.floats[:, 1]
     value, error = np.empty(signs.shape[1:]), np.empty(signs.shape[1:])
     scale = (ends.errors + ROUNDING) * ROOM
@@ -54,7 +56,7 @@ def visible_signs(pre: Preactivations, levels: Any, ends: Ends) -> Any:
         np.multiply(pre.largest[near], scale[s], out=error[part])
         error[part] += (2 * ROOM) * pre.errors[near]
     for level, sign in zip(levels, signs, strict=True):
-        high = np.any(level)
+        high = level.any()
         v, e = (value - level[:, None], error + ROUNDING * np.abs(level)[:, None]) if high else (value, error)
         np.subtract(v > e, v < -e, out=sign, dtype=np.int8)
     return signs
@@ -90,4 +92,5 @@ def located(pre: Preactivations, levels: Any, found: Passages) -> tuple[Any, Any
 def separated(order: Any, floats: Any, errors: Any, regions: Any) -> bool:
     """Whether floats show that points in this order (by region and place) are all different, and in order."""
     s, e, r = floats[order], errors[order], regions[order]
-    return bool(np.all((np.diff(s) > (e[1:] + e[:-1]) * ROOM) | (np.diff(r) > 0)) and np.all(np.isfinite(e)))
+    apart = (s[1:] - s[:-1] > (e[1:] + e[:-1]) * ROOM) | (r[1:] > r[:-1])
+    return bool(apart.all() and np.isfinite(e).all())

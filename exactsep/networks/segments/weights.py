@@ -110,7 +110,7 @@ class Weights:
         factor = before // common
         if moduli.exact:
             return moduli.of(np.array([b * factor for b in shifts], dtype=object))
-        return moduli.reduced(self._kept_shifts.of(moduli) * moduli.of(np.array([factor], dtype=object)))
+        return moduli.reduced(self._kept_shifts.of(moduli) * moduli.of_one(factor))
 
     @cached_property
     def _kept(self) -> Kept:
