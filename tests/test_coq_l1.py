@@ -1,0 +1,109 @@
+"""L1 bounds over Q as Coq files: cylinders, levels, teeth, constants."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from exactsep.certificates.certify import certify
+from exactsep.coq.export import coq_file, load_certificate
+from exactsep.maps.piecewise import PLMap
+from test_coq import CASES, altered, at, coq, needs_coq
+
+
+@needs_coq
+@pytest.mark.slow
+def test_coq_follows_cylinders_with_a_tail() -> None:
+    """The map goes from the left half onto the right one, and from the right half onto both: rule T14 gives less than a tail of six iterates."""
+    f = PLMap([(0, "1/2"), ("1/2", 1), (1, 0)])
+    data: dict[str, Any] = json.loads(json.dumps(certify(f, iterate=60, norm="l1", pieces=2000).data))
+    assert data["evidence"]["lower"]["tail"] > 0
+    text = coq_file(data)
+    assert "check_cylinders" in text
+    coq.compile_file(text, coq.expected(data))
+    for old, new in (
+        ("  6 54\n", "  5 54\n"),
+        ("((1#2)%Q, (3#4)%Q, 1%nat)", "((1#2)%Q, (3#4)%Q, 0%nat)"),
+        ("103871#453418", "104871#453418"),
+    ):
+        assert old in text
+        with pytest.raises(coq.Rejected, match="true"):
+            coq.compile_file(text.replace(old, new), coq.expected(data))
+    data["evidence"]["lower"]["tail"] = 0
+    with pytest.raises(ValueError, match="rule T15 gives less than is claimed"):
+        coq_file(data)
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("vertices", "iterate", "pieces"),
+    [
+        ([(0, "1/2"), ("1/2", 1), (1, 0)], 8, 4),  # gaps with and without prices
+        ([(0, 0), ("1/3", 1), ("2/3", 1), (1, 0)], 5, 3),  # flat pieces, switches counted exactly
+        ([(0, "1/7"), ("2/5", 1), (1, 0)], 6, 4),  # the vertices have many images
+    ],
+)
+def test_coq_follows_levels(vertices: list[tuple[Any, Any]], iterate: int, pieces: int) -> None:
+    data: dict[str, Any] = json.loads(json.dumps(certify(PLMap(vertices), iterate=iterate, norm="l1", pieces=pieces).data))
+    assert data["evidence"]["lower"]["rule"] == "T15x"
+    text = coq_file(data)
+    coq.compile_file(text, coq.expected(data))
+    numerator, denominator = data["claim"]["error"].split("/")
+    for old, new in (
+        (f"few ({numerator}#{denominator})", f"few ({int(numerator) + 1}#{denominator})"),
+        ("Definition few : Z := ", "Definition few : Z := 1 + "),
+        ("Exactly", "(Priced 0)"),
+    ):
+        assert old in text
+        with pytest.raises(coq.Rejected, match=r"line \d+"):
+            coq.compile_file(text.replace(old, new), coq.expected(data))
+
+
+@needs_coq
+@pytest.mark.slow
+def test_coq_follows_cylinders_at_every_iterate() -> None:
+    """The map takes the left third onto the rest, and the rest onto everything: costs cross between the ends of the intervals."""
+    f = PLMap([(0, "1/3"), ("1/3", 1), (1, 0)])
+    data: dict[str, Any] = json.loads(json.dumps(certify(f, for_all_t=True, norm="l1").data))
+    assert data["claim"]["from"] > 0
+    assert len(data["evidence"]["partition"]["intervals"]) == 2
+    coq.compile_file(coq_file(data), coq.expected(data))
+    for change in (at("claim", "floor", "1/4"), at("claim", "from", data["claim"]["from"] - 1), at("claim", "loss", "1/10")):
+        worse = copy.deepcopy(data)
+        change(worse)
+        with pytest.raises(coq.Rejected, match="true"):
+            coq.compile_file(coq_file(worse), coq.expected(worse))
+
+
+@needs_coq
+@pytest.mark.slow
+def test_a_constant_is_close_by_the_range_alone() -> None:
+    data = altered(lambda d: (d["claim"].update(upper="2/3"), d["evidence"].update(upper={"constant": "1/3"})), "skew-30-l1")
+    coq.compile_file(coq_file(data), coq.expected(data))
+    data["claim"]["upper"] = "333/500"
+    with pytest.raises(coq.Rejected, match="true"):
+        coq.compile_file(coq_file(data), coq.expected(data))
+
+
+@needs_coq
+@pytest.mark.slow
+def test_teeth_are_as_steep_as_the_map() -> None:
+    """The evidence has powers of 65/64, of hundreds of digits; with the slopes of the map coqc needs seconds instead of minutes."""
+    data = json.loads((CASES / "accept" / "four-slopes-l1-teeth.json").read_text())
+    text = coq_file(data)
+    assert data["evidence"]["lower"]["bases"] == ["65/64"]
+    assert all(f", {slope})" in text for slope in ("3", "(24#5)", "(14#5)", "(31#10)"))
+    coq.compile_file(text, coq.expected(data))
+    data["claim"]["error"] = "1"
+    with pytest.raises(ValueError, match="rule T14 gives less than is claimed"):
+        coq_file(data)
+
+
+def test_teeth_that_cost_too_much_are_refused() -> None:
+    """Steepness of 38 intervals over 30 iterates: this was counted until it was stopped."""
+    with pytest.raises(ValueError, match="teeth that cost more than 3 000 000 steps have no Coq form yet"):
+        coq_file(load_certificate(CASES / "accept" / "l1-crossings-linear.json"))

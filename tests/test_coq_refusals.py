@@ -1,0 +1,77 @@
+"""What has no Coq form is refused in one line; the terms of a Coq file are numbers and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from exactsep.coq.export import coq_file
+from exactsep.coq.terms import count, natural, number, rational, real
+from test_coq import altered, at
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        ("skew-30-l1", at("claim", "error", "1/4"), "rule T15 gives less than is claimed"),
+        ("skew-30-l1", at("evidence", "lower", "tail", 10**12), "rule T15 has a Coq form up to 100000 iterates"),
+        ("skew-30-l1", at("claim", "iterate", 10**9), "rule T15 has a Coq form up to 100000 iterates"),
+        ("skew-30-l1", at("evidence", "lower", "levels", [10**12]), "levels that cost more than 2 000 000 steps"),
+        ("skew-every-l1", at("claim", "from", 10**9), "rule T15 has a Coq form up to 100000 iterates"),
+        ("logistic-4-12-l1", at("evidence", "lower", "exponents", 0, [10**11]), "exponents of rule T14 have a Coq form up to 50000"),
+        ("tent-8-l1", at("claim", "error", "15/64"), "rule T15x gives less than is claimed"),
+        ("tent-8-l1", at("map", "vertices", 1, ["2/5", "99/100"]), "prices for 1 gaps, and the iterate has"),
+        ("tent-12-widths", at("claim", "iterate", 40), "an expansion of more than 20 000 pieces"),
+        ("tent-12-widths", at("claim", "iterate", 2000), "expansions have a Coq form up to the iterate 1000"),
+        ("tent-20", at("claim", "iterate", 10**9), "a covering at more than 200 000 iterates"),
+        ("stefan-5-growth", at("evidence", "vector", ["1]. Admitted.", 1, 1, 1]), "this is no certificate|a count is needed"),
+        ("logistic-383-100-6-drifting-levels", at("evidence", "moves", "points", 0, "0)]. Admitted."), "a rational number is needed"),
+    ],
+)
+def test_what_cannot_be_exported_is_said(name: str, change: Callable[[dict[str, Any]], None], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        coq_file(altered(change, name))
+
+
+def test_terms() -> None:
+    assert [rational(z) for z in ("3", "-3", "1/2", "-1/2")] == ["3", "(-3)", "(1#2)", "(-1#2)"]
+    assert [real(z) for z in ("3", "-3", "1/2", "-1/2")] == ["3", "(-3)", "1 / 2", "(-1) / 2"]
+    assert [count(z) for z in (7, "3*2^40")] == ["7", "(3 * 2 ^ 40)"]
+    assert [natural(z) for z in (20, 100_000)] == ["20", "(N.to_nat 100000)"]
+
+
+@pytest.mark.parametrize(
+    ("term", "value", "message"),
+    [
+        (rational, "0.5", "a rational number is needed, not '0.5'"),
+        (rational, "1). Admitted. (*", "a rational number is needed"),
+        (rational, ["0", "1"], "a rational number is needed, not the element"),
+        (count, "2^5", "a count is needed, not '2\\^5'"),
+        (count, True, "a count is needed"),
+        (count, f"1*2^{10**20}", "a count is needed"),
+        (number, f"1*2^{10**20}", "a count is needed"),
+        (natural, -1, "a number >= 0 is needed"),
+    ],
+)
+def test_terms_refuse_everything_else(term: Callable[[Any], str], value: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        term(value)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({}, "this is no certificate"),
+        ({"claim": {"kind": "entropy"}}, "a certificate of the kind 'entropy' has no Coq form yet"),
+        ({"claim": {"kind": "sup", "iterate": 3}}, "this is no certificate"),
+        (
+            {"claim": {"kind": "narrow-exact", "box": None, "target": {"layers": ["relu"]}}, "evidence": {"rule": "T18"}},
+            "this is no certificate",
+        ),
+    ],
+)
+def test_what_has_no_coq_form_is_said(data: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        coq_file(data)
