@@ -279,7 +279,11 @@ def test_terms_of_elements() -> None:
     ("name", "change", "message"),
     [
         ("golden-12-l1", at("claim", "error", "58/100"), "rule T15x gives less than is claimed"),
-        ("golden-12-l1", at("evidence", "upper", {"constant": "0"}), "L1 bounds by constants over a number field have no Coq form yet"),
+        (
+            "golden-12-l1",
+            at("evidence", "lower", "rule", "T14"),
+            "L1 bounds over a number field have a Coq form by the rules T15, T15v and T15x",
+        ),
         ("golden-30-separation", at("claim", "l1", "87281/144773"), "rule T15 gives less than is claimed"),
         ("golden-12-network", at("claim", "network", "layers", 0, "weights", 1, ["1", "0"]), "does not read the 1 values before it"),
         ("golden-12-network", at("claim", "network", "layers", 1, TWICE), "a row reads a column twice"),

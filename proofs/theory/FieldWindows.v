@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
 From Exactsep Require Import Networks Chains Hits Covering Maps Integral Slopes Windows FewPieces Distance L1 Upper Constants Evidence Integrals.
-From Exactsep Require Import Fields FieldMaps FieldBlocks FieldRealization FieldCylinders FieldConstants Laps LevelBounds.
+From Exactsep Require Import Fields FieldMaps FieldBlocks FieldRealization FieldCylinders FieldConstants Laps LapRows LevelBounds Approximants.
 Import ListNotations.
 
 (** A window that begins at a cut: how many cuts it passes over before the one at its end, the denominators of places and values, and its
@@ -28,7 +28,7 @@ Notation el := (element F).
 Notation "x * y" := (product (minpoly F) x y).
 
 Section Map.
-Variables (m : field_map F) (vs : list (el * el)) (t : nat).
+Variables (qs : list (segment el)) (t : nat).
 
 (** The integral of the dual function v/e times f^t from x to y, in units of 2^-100, rounded down; p and q are the values of f^t there. *)
 Definition part_below (e : positive) (v : Z) (x y p q : el) : Z :=
@@ -43,7 +43,7 @@ Fixpoint part_sums_el (d e : positive) (X : el) (ps : list (el * Z)) (b : el) : 
   | (Y, v) :: rest =>
       let y := multiple (1 # d) Y in
       if less F x y && Z.leb (Z.abs v) (Zpos e)
-      then match ends_el F m vs t x y, part_sums_el d e Y rest b with
+      then match @followed _ (field_calculus F) qs t x y, part_sums_el d e Y rest b with
         | Some (p, q), Some (s, s1, z) =>
             let W := multiple (inject_Z v) (difference Y X) in
             Some (sum_of W s, sum_of (W * sum_of Y X) s1, (part_below e v x y p q + z)%Z)
@@ -66,10 +66,14 @@ Fixpoint cuts_in_order (zs : list el) : bool := match zs with z :: (z' :: _) as 
 Definition fw_left (c : field_windows F) : el := nth 0 (map fst (fw_cuts c)) [].
 Definition fw_right (c : field_windows F) : el := last (map fst (fw_cuts c)) [].
 
+(** The segments of the map *)
+Definition lines_of (c : field_windows F) : list (segment el) :=
+  @segments_of _ (field_calculus F) (fw_vertices c) (fw_slopes c) (fw_slopes c).
+
 Definition check_field_windows (c : field_windows F) : bool :=
-  let m := FieldMap (fw_vertices c) (fw_slopes c) in
-  good_map F m && cuts_in_order (map fst (fw_cuts c)) && less_equal F (fw_left c) (fw_right c) && Nat.leb 1 (fw_at_most c)
-  && match costs_from (rows_by passes_over (window_value_el m (fw_vertices c) (fw_iterate c)) (fw_cuts c)) (fw_at_most c - 1) with
+  let qs := lines_of c in
+  forallb (@good_line _ (field_calculus F)) qs && Nat.eqb (S (length qs)) (length (fw_vertices c)) && cuts_in_order (map fst (fw_cuts c)) && less_equal F (fw_left c) (fw_right c) && Nat.leb 1 (fw_at_most c)
+  && match costs_from (rows_by passes_over (window_value_el qs (fw_iterate c)) (fw_cuts c)) (fw_at_most c - 1) with
      | [] => false
      | v :: _ => Qle_bool (fw_error c) (units v)
      end.
@@ -105,9 +109,8 @@ Proof.
 Qed.
 
 Section Map.
-Variables (vs : list (element F * element F)) (ss : list (element F)) (t : nat).
-Hypothesis good : good_map F (FieldMap vs ss) = true.
-Notation f := (piecewise_linear_R (vertices_at a vs)).
+Variables (qs : list (segment (element F))) (t : nat) (f : R -> R).
+Hypothesis lines : Forall (@on_line_of _ _ (field_calculus_reading F isolated a root) f) qs.
 
 Lemma over_el d X : <<multiple (1 # d) X>> = <<X>> / IZR (Zpos d).
 Proof. rewrite (multiple_ok a), Q2R_over. field. apply IZR_neq. discriminate. Qed.
@@ -116,7 +119,7 @@ Lemma whole_el z X : <<multiple (inject_Z z) X>> = IZR z * <<X>>.
 Proof. rewrite (multiple_ok a), Q2R_integer. reflexivity. Qed.
 
 (** The parts of a window. *)
-Lemma parts_el_cost d e g k c b : forall ps X s s1 z, part_sums_el F (FieldMap vs ss) vs t d e X ps b = Some (s, s1, z) ->
+Lemma parts_el_cost d e g k c b : forall ps X s s1 z, part_sums_el F qs t d e X ps b = Some (s, s1, z) ->
   (forall w, <<multiple (1 # d) X>> <= w <= <<b>> -> g w = k * w + c) ->
   costs (fun w => Rabs (iterate t f w - g w)) <<multiple (1 # d) X>> <<b>>
     (Q2R (units z) - k * (<<s1>> / (IZR (Zpos d) * IZR (Zpos d) * IZR (Zpos e) * 2)) - c * (<<s>> / (IZR (Zpos d) * IZR (Zpos e)))) /\ <<multiple (1 # d) X>> <= <<b>>.
@@ -130,20 +133,23 @@ Proof.
     assert (-1 <= IZR v / IZR (Zpos e) <= 1) as Hv.
     { assert (IZR v / IZR (Zpos e) * IZR (Zpos e) = IZR v) as Ev by (field; lra).
       assert (- IZR (Zpos e) <= IZR v <= IZR (Zpos e)) as Hb by (rewrite <- opp_IZR; split; apply IZR_le; lia). split; nra. }
-    destruct (ends_el F (FieldMap vs ss) vs t _ _) as [[p q] |] eqn:Ef; [|discriminate]. destruct (part_sums_el F _ vs t d e Y ps b) as [[[r r1] z'] |] eqn:Er; [|discriminate].
-    injection H as <- <- <-. destruct (ends_el_ok F isolated a root vs ss t _ _ p q good Ef) as [Hs [Ep Eq]].
+    destruct (followed qs t _ _) as [[p q] |] eqn:Ef; [|discriminate]. destruct (part_sums_el F qs t d e Y ps b) as [[[r r1] z'] |] eqn:Er; [|discriminate].
+    injection H as <- <- <-.
+    destruct (@followed_ok _ _ (field_calculus_reading F isolated a root) f qs lines t <<multiple (1 # d) X>> <<multiple (1 # d) Y>> E1 (fun z => z) (multiple (1 # d) X) (multiple (1 # d) Y) p q) as [Hs [Ep Eq]];
+      [exists 1; intros; ring | reflexivity | reflexivity | exact Ef |].
+    change (val p) with <<p>> in Ep. change (val q) with <<q>> in Eq.
     destruct (IH Y r r1 z' Er) as [H Hyb]; [intros w Hw; apply Hg; lra|]. split; [|lra].
     eapply costs_less; [apply (costs_join _ _ <<multiple (1 # d) Y>>); [lra | lra | | exact H]|].
-    + apply (part_costs _ <<multiple (1 # d) X>> <<multiple (1 # d) Y>> (IZR v / IZR (Zpos e)) k c g); [exact E1 | apply straight_again; assumption | exact Hv | intros w Hw; apply Hg; lra].
+    + apply (part_costs _ <<multiple (1 # d) X>> <<multiple (1 # d) Y>> (IZR v / IZR (Zpos e)) k c g); [exact E1 | exact Hs | exact Hv | intros w Hw; apply Hg; lra].
     + rewrite units_plus. pose proof (part_below_ok e v (multiple (1 # d) X) (multiple (1 # d) Y) p q) as Hr. rewrite Ep, Eq.
       rewrite !plus_el, (times_el F a root), plus_el, !whole_el, !minus_el, !over_el in *.
       match type of Hr with ?A <= ?B => match goal with |- ?L <= ?R => assert (R - L = B - A) as ED by (field; lra) end end. lra.
 Qed.
 
 (** f^t is as far from affine functions on a window as its value says. *)
-Lemma window_el_ok u v w : <<u>> <= <<v>> -> far_from_affine (iterate t f) <<u>> <<v>> (Q2R (units (window_value_el F (FieldMap vs ss) vs t u v w))).
+Lemma window_el_ok u v w : <<u>> <= <<v>> -> far_from_affine (iterate t f) <<u>> <<v>> (Q2R (units (window_value_el F qs t u v w))).
 Proof.
-  intros Huv. unfold window_value_el. cbv zeta. destruct (part_sums_el _ _ _ _ _ _ _ _ _) as [[[s s1] z] |] eqn:Es; [|rewrite units_zero; apply far_nothing, Huv].
+  intros Huv. unfold window_value_el. cbv zeta. destruct (part_sums_el _ _ _ _ _ _ _ _) as [[[s s1] z] |] eqn:Es; [|rewrite units_zero; apply far_nothing, Huv].
   destruct (same_element F s [] && same_element F s1 [])%bool eqn:E; [|rewrite units_zero; apply far_nothing, Huv].
   apply andb_prop in E. destruct E as [E0 E1]. apply (same_ok F a) in E0, E1. change <<[]>> with 0 in E0, E1.
   assert (<<multiple (1 # grid_of w) (multiple (inject_Z (Zpos (grid_of w))) u)>> = <<u>>) as Eu by (rewrite over_el, whole_el; field; apply IZR_neq; discriminate).
@@ -158,16 +164,27 @@ Proof.
   split; [apply (leq_ok F isolated a root), H1 | exact (IH H2)].
 Qed.
 
+(** The segments are those of the map. *)
+Lemma lines_of_map vs ss : let qs := @segments_of _ (field_calculus F) vs ss ss in
+  forallb (@good_line _ (field_calculus F)) qs = true -> S (length qs) = length vs ->
+  Forall (@on_line_of _ _ (field_calculus_reading F isolated a root) (piecewise_linear_R (vertices_at a vs))) qs.
+Proof.
+  intros qs H Hl. unfold qs in *. clear qs. destruct vs as [| [x0 y0] vs]; [discriminate|]. cbn [segments_of length] in H, Hl |- *.
+  destruct (@lines_follow _ _ (field_calculus_reading F isolated a root) x0 y0 vs ss ss H ltac:(lia)) as [_ [_ HF]].
+  eapply Forall_impl; [|exact HF]. intros q [_ Hq]. exact Hq.
+Qed.
+
 (** T15v *)
 Theorem field_windows_sound c : check_field_windows F c = true -> <<fw_left F c>> <= <<fw_right F c>> /\
   forall g m, pieces g <<fw_left F c>> <<fw_right F c>> m -> (m <= Z.of_nat (fw_at_most c))%Z ->
   costs (fun z => Rabs (iterate (fw_iterate c) (piecewise_linear_R (vertices_at a (fw_vertices c))) z - g z)) <<fw_left F c>> <<fw_right F c>> (Q2R (fw_error c)).
 Proof.
   unfold check_field_windows. cbv zeta. intros H. apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4].
-  apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply Nat.leb_le in H4. apply (leq_ok F isolated a root) in H3.
+  apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H H2]. apply andb_prop in H. destruct H as [H0 H1].
+  apply Nat.eqb_eq in H1. pose proof (lines_of_map _ _ H0 H1) as Hlines. apply Nat.leb_le in H4. apply (leq_ok F isolated a root) in H3.
   split; [exact H3|]. intros g m Hp Hm. apply cuts_in_order_ok in H2.
   pose proof (costs_from_ok (at_root a) [] (iterate (fw_iterate c) (piecewise_linear_R (vertices_at a (fw_vertices c)))) (fw_right F c) (fw_at_most c - 1) _ _
-    (rows_by_ok (at_root a) passes_over _ _ (window_el_ok (fw_vertices c) (fw_slopes c) (fw_iterate c) H1) _ H2) H2 (fun _ => eq_refl)) as Hall.
+    (rows_by_ok (at_root a) passes_over _ _ (window_el_ok (lines_of F c) (fw_iterate c) _ Hlines) _ H2) H2 (fun _ => eq_refl)) as Hall.
   destruct (costs_from _ _) as [| v costs_]; [discriminate|]. inversion Hall as [| z v' zs vs' Hv _ Ez Ev]. subst v' vs'.
   assert (fw_left F c = z) as E by (unfold fw_left; transitivity (nth 0 (z :: zs) []); [rewrite Ez |]; reflexivity). rewrite E in *.
   eapply costs_less; [apply (Hv g m Hp); lia | apply Qle_bool_real, H5].
