@@ -35,8 +35,10 @@ Variable a : R.
 Hypothesis a_between : {lower_end} <= a <= {upper_end}.
 Hypothesis a_root : {equation} = 0.
 
-#[local] Instance at_a : reading (element F) (field_map F).
-Proof. apply (field_reading F isolated a), (root_stated F a _ _ _) with (4 := a_between) (5 := a_root); number. Defined.
+Lemma is_root : root_of F a.
+Proof. apply (root_stated F a _ _ _) with (4 := a_between) (5 := a_root); number. Qed.
+
+#[local] Instance at_a : reading (element F) (field_map F) := field_reading F isolated a is_root.
 """
 
 

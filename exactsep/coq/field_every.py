@@ -22,9 +22,6 @@ Definition l1_data : field_every F := FieldEvery vertices slopes {interval}
 
 Lemma accepted : check_field_every F l1_data {floor} {loss} {rate} = true.
 Proof. computed. Qed.
-
-Lemma is_root : root_of F a.
-Proof. apply (root_stated F a _ _ _) with (4 := a_between) (5 := a_root); number. Qed.
 """
 PROOF = """
   apply (field_every_{what} F isolated a is_root l1_data {floor} {loss} {rate});

@@ -43,7 +43,7 @@ Theorem deep_network : forall x : R, {a} <= x <= {b} -> evaluate_R deep [x] = [i
 Proof.
   apply (field_realized F a vertices slopes {interval} deep_elements {iterate} blocks {sequence}%nat).
   - exact isolated.
-  - apply (root_stated F a _ _ _) with (4 := a_between) (5 := a_root); number.
+  - exact is_root.
   - computed.
   - same_vertices.
   - unfold network_at, deep, deep_elements. cbn [field_hidden field_output map]. rewrite {rewrites}. reflexivity.

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from itertools import pairwise
 from math import lcm
 from typing import Any
 
 from exactsep.coq.elements import Elements
 from exactsep.coq.expansion import expanded
-from exactsep.coq.problem import Problem, Vertex
+from exactsep.coq.problem import Problem
 from exactsep.coq.terms import exact, listed, natural, number, rational
+from exactsep.coq.windows import Part, dual_parts
 
-Part = tuple[Any, Fraction]  # until, value
 BITS = 32  # to which places are told from each other at once
 MODULES = "Windows FewPieces Integrals Straight FieldBlocks FieldRealization FieldWindows"
 
@@ -56,24 +54,3 @@ def window_term(problem: Problem, passes: int, start: Any, parts: list[Part]) ->
     assert isinstance(numbers, Elements)
     entries = listed(f"({numbers.listed(x * grid)}, ({v * scale})%Z)" for x, v in parts)
     return f"FieldWindow {natural(passes)} {grid} {scale} {entries}"
-
-
-def dual_parts(problem: Problem, places: list[Vertex], xs: list[Any], values: list[Fraction]) -> list[Part]:
-    """The dual function, cut at the vertices, with the sign that makes its product with the iterate positive."""
-    parts: list[Part] = []
-    product = problem.exact("0")
-    for left, right, value in zip(xs, xs[1:], values, strict=False):
-        ends = [left, *(x for x, _ in places if left < x < right), right]
-        heights = [between(places, x) for x in ends]
-        for (u, p), (v, q) in pairwise(zip(ends, heights, strict=True)):
-            parts.append((v, value))
-            product = product + value * (p + q) * (v - u)
-    return parts if product >= 0 else [(x, -value) for x, value in parts]
-
-
-def between(places: list[Vertex], x: Any) -> Any:
-    """The value of the iterate. Raises ValueError outside of its interval."""
-    for (x0, y0), (x1, y1) in pairwise(places):
-        if x0 <= x <= x1:
-            return y0 + (y1 - y0) / (x1 - x0) * (x - x0)
-    raise ValueError(f"{x} is not in the interval of the map")

@@ -51,10 +51,6 @@ LEVELS_PROOF = " apply (rational_levels_{what} l1_data); [exact l1_accepted | re
 LEVELS_AT_ROOT = """
   apply (field_levels_{what} F isolated a is_root l1_data); [exact l1_accepted | same_vertices | reflexivity | computed | element ..].
 """
-IS_ROOT = """
-Lemma is_root : root_of F a.
-Proof. apply (root_stated F a _ _ _) with (4 := a_between) (5 := a_root); number. Qed.
-"""
 LEVELS_MODULES = "Integrals Laps Runs Switches Levels LevelBounds"
 
 
@@ -83,19 +79,19 @@ def modules(problem: Problem, lower: dict[str, Any]) -> str:
 
 def l1_part(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data and the theorems; `few` is defined already."""
-    rule, root = lower["rule"], IS_ROOT if problem.over_field else ""
+    rule = lower["rule"]
     if rule == "T15x":
         proof = LEVELS_AT_ROOT if problem.over_field else LEVELS_PROOF
-        return levels_data(problem, claim, lower) + root + "\n" + theorems(problem, claim, proof)
+        return levels_data(problem, claim, lower) + "\n" + theorems(problem, claim, proof)
     if problem.over_field:
         if rule == "T15v":
-            return field_windows_data(problem, claim, lower) + root + "\n" + theorems(problem, claim, WINDOWS_AT_ROOT)
+            return field_windows_data(problem, claim, lower) + "\n" + theorems(problem, claim, WINDOWS_AT_ROOT)
         if rule != "T15":
             raise ValueError(
                 f"L1 bounds over a number field have a Coq form by the rules T15, T15v and T15x, not yet by {str(rule)[:20]!r}"
             )
         data = field_cylinders_data(problem, claim, lower, number(claim["pieces"]))
-        return data + root + "\n" + theorems(problem, claim, FIELD_PROOF)
+        return data + "\n" + theorems(problem, claim, FIELD_PROOF)
     if rule == "T15v":
         return windows_data(problem, claim, lower) + "\n" + theorems(problem, claim, PROOF, "windows")
     if rule == "T15":

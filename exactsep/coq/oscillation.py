@@ -75,7 +75,7 @@ Theorem many_pieces : forall (g : R -> R) (m : Z), pieces g {a} {b} m ->
 Proof.
   apply (field_bends_exact F a (FieldMap vertices slopes) {iterate} f {iterate} {interval} places).
   - exact isolated.
-  - apply (root_stated F a _ _ _) with (4 := a_between) (5 := a_root); number.
+  - exact is_root.
   - computed.
   - apply map_stated. same_vertices.
   - reflexivity.

@@ -50,7 +50,7 @@ BY_RATIONALS = " apply (self_map_stated vertices {interval}); [computed | number
 BY_ELEMENTS = """
   apply (field_self_map_stated F a vertices slopes {interval}).
   - exact isolated.
-  - apply (root_stated F a _ _ _) with (4 := a_between) (5 := a_root); number.
+  - exact is_root.
   - computed.
   - same_vertices.
   - element.
@@ -93,11 +93,6 @@ class Problem:
     @property
     def over_field(self) -> bool:
         return isinstance(self.numbers, Elements)
-
-    def require_rational(self, what: str) -> None:
-        """Raises ValueError over a number field."""
-        if self.over_field:
-            raise ValueError(f"{what} over a number field have no Coq form yet")
 
     @property
     def data(self) -> str:

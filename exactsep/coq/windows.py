@@ -1,17 +1,19 @@
-"""Rule T15v: windows with dual functions, cut where the iterate has vertices."""
+"""Rule T15v: windows with dual functions, cut where the iterate has vertices; the data over Q."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm
+from operator import itemgetter
 from typing import Any
 
 from exactsep.coq.expansion import expanded
 from exactsep.coq.problem import Problem, Vertex
 from exactsep.coq.terms import exact, listed, natural, number, rational
 
-Part = tuple[Fraction, Fraction]  # until, value
+Part = tuple[Any, Fraction]  # until, value
 
 WINDOWS = """\
 (* What shows it: cuts, and windows that begin there, each with the number of cuts that it passes over and its dual function: denominators
@@ -31,7 +33,7 @@ def windows_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any])
     cuts = [exact(z) for z in lower["cuts"]]
     rows: list[list[str]] = [[] for _ in cuts]
     for i, j, xs, values in lower["windows"]:
-        parts = dual_parts(places, [exact(x) for x in xs], [exact(v) for v in values])
+        parts = dual_parts(problem, places, [exact(x) for x in xs], [exact(v) for v in values])
         rows[i].append(window_term(j - i - 1, cuts[i], parts))
     return WINDOWS.format(
         iterate=natural(claim["iterate"]),
@@ -49,22 +51,25 @@ def window_term(passes: int, start: Fraction, parts: list[Part]) -> str:
     return f"Window {natural(passes)} {grid} {scale} {entries}%Z"
 
 
-def dual_parts(places: list[Vertex], xs: list[Fraction], values: list[Fraction]) -> list[Part]:
+def dual_parts(problem: Problem, places: list[Vertex], xs: list[Any], values: list[Fraction]) -> list[Part]:
     """The dual function, cut at the vertices, with the sign that makes its product with the iterate positive."""
-    known = dict(places)
     parts: list[Part] = []
-    product = Fraction(0)
+    product = problem.exact("0")
     for left, right, value in zip(xs, xs[1:], values, strict=False):
         ends = [left, *(x for x, _ in places if left < x < right), right]
-        for u, v in pairwise(ends):
+        heights = [between(places, x) for x in ends]
+        for (u, p), (v, q) in pairwise(zip(ends, heights, strict=True)):
             parts.append((v, value))
-            product += value * (between(places, known, u) + between(places, known, v)) * (v - u)
+            product = product + value * (p + q) * (v - u)
     return parts if product >= 0 else [(x, -value) for x, value in parts]
 
 
-def between(places: list[Vertex], known: dict[Fraction, Fraction], x: Fraction) -> Fraction:
-    """The value of the iterate."""
-    if x in known:
-        return known[x]
-    (x0, y0), (x1, y1) = next((p, q) for p, q in pairwise(places) if p[0] < x < q[0])
-    return Fraction(y0 + (y1 - y0) / (x1 - x0) * (x - x0))
+def between(places: list[Vertex], x: Any) -> Any:
+    """The value of the iterate. Raises ValueError outside of its interval."""
+    k = bisect_left(places, x, key=itemgetter(0))
+    if k < len(places) and places[k][0] == x:
+        return places[k][1]
+    if not 0 < k < len(places):
+        raise ValueError(f"{x} is not in the interval of the map")
+    (x0, y0), (x1, y1) = places[k - 1 : k + 1]
+    return y0 + (y1 - y0) / (x1 - x0) * (x - x0)
