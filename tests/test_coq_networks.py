@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from exactsep import distance_certificate, iterate_distance_certificate, on_segment, pieces_certificate
-from exactsep.coq.export import coq_file
+from exactsep.coq.export import coq_file, load_certificate
 from test_coq import coq, needs_coq
 from test_on_segment import network
 
@@ -84,6 +86,48 @@ def test_numbers_of_inputs_and_outputs_are_compared(claim: dict[str, Any], rule:
     """In Coq a network reads 0 where the list of its inputs ends: these networks would have been "equal", and check.py refuses them."""
     with pytest.raises(ValueError, match=r"are needed, and it has \d and \d"):
         coq_file({"claim": claim, "evidence": rule})
+
+
+def test_architectures_are_stated() -> None:
+    """Short, if many layers of the same size follow each other."""
+    deep = {"kind": "relu-network", "layers": [ONE["layers"][0]] * 1500 + [{"weights": [["1"]] * 2, "bias": ["0"] * 2}]}
+    text = coq_file({"claim": {"kind": "network-equal", "networks": [deep, deep], "segment": [["0"], ["1"]]}, "evidence": {"rule": "N"}})
+    assert "Theorem first_network_architecture : architecture first_network (repeat 1 (N.to_nat 1501) ++ [2])%nat." in text
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["three-units-equal", "hard-tanh-equal", "golden-12-network"])
+def test_other_architectures_are_refused(name: str) -> None:
+    """Another number of units, and inputs fewer than it reads."""
+    data = load_certificate(Path(__file__).parent.parent / "proofs" / "certificates" / f"{name}.json")
+    text = coq_file(data)
+    coq.compile_file(text, coq.expected(data))
+    stated = re.compile(r"(Theorem \w*architecture : \w+ \w+ )(.*)%nat")
+    assert stated.search(text)
+    for sizes in ("[1; 9; 1]", "[0; 3; 1]", "[1; 3]", "[]"):
+        with pytest.raises(coq.Rejected):
+            coq.compile_file(stated.sub(rf"\g<1>{sizes}%nat", text, count=1), coq.expected(data))
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "row", "more"),
+    [("three-units-equal", "dense [[1];", "dense [[1; 7];"), ("hard-tanh-equal", "(0%nat, 2)", "(0%nat, 2); (9%nat, 7)")],
+)
+def test_weights_of_nothing_are_refused(name: str, row: str, more: str) -> None:
+    """A unit also reads a value that is not there: nothing but the architecture is wrong."""
+    data = load_certificate(Path(__file__).parent.parent / "proofs" / "certificates" / f"{name}.json")
+    text = coq_file(data)
+    assert row in text
+    changed = text.replace(row, more, 1)
+    with pytest.raises(coq.Rejected):
+        coq.compile_file(changed, coq.expected(data))
+    unstated = re.sub(r"Theorem first_network_architecture.*?Qed\.", "", changed, flags=re.DOTALL).replace(
+        "(first_network_architecture, ", "("
+    )
+    coq.compile_file(unstated, coq.expected(data))
 
 
 @pytest.mark.parametrize("network", [plain(["1", "9"], ["1"]), plain(["1"], ["1"], ["9"])])

@@ -9,11 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from exactsep.coq.expansion import expanded
-from exactsep.coq.layers import columns
+from exactsep.coq.layers import architecture, columns
 from exactsep.coq.problem import Problem
 from exactsep.coq.terms import listed, natural
 
-MODULES = "RealNetworks FieldBlocks FieldRealization"
+MODULES = "RealNetworks Architectures FieldBlocks FieldRealization"
 
 LAYER = """\
 Definition deep_layer_{k} : layer_R :=
@@ -30,6 +30,8 @@ REALIZATION = """\
 Definition deep : real_network := RealNetwork
   {hidden}
   {output}.
+
+{architecture}
 
 Definition deep_elements : field_network F := FieldNetwork
   {hidden_elements}
@@ -65,6 +67,7 @@ def field_realization(problem: Problem, claim: dict[str, Any], evidence: dict[st
     order = [numbers[text] for text in texts]
     return REALIZATION.format(
         layers="\n".join(LAYER.format(k=k, reals=reals, elements=elements) for (reals, elements), k in numbers.items()),
+        architecture=architecture("deep", claim["network"], "architecture_R"),
         hidden=listed(f"deep_layer_{k}" for k in order[:-1]),
         output=f"deep_layer_{order[-1]}",
         hidden_elements=listed(f"elements_{k}" for k in order[:-1]),

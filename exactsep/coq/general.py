@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
-from exactsep.coq.layers import columns, is_plain, network_definition, rows_of
+from exactsep.coq.layers import architecture, columns, is_plain, network_definition, rows_of
 from exactsep.coq.terms import exact, listed, rational
 
 
@@ -49,7 +49,7 @@ class Network:
 def modules(networks: Iterable[Network]) -> str:
     """The files of the theory about these networks on segments."""
     more = "" if all(network.plain for network in networks) else " General GeneralSegments"
-    return f"Vectors Symbolic Parts Segments{more}"
+    return f"Vectors Architectures Symbolic Parts Segments{more}"
 
 
 def kind(networks: Iterable[Network]) -> str:
@@ -68,7 +68,7 @@ def general_definition(name: str, network: dict[str, Any]) -> str:
         sizes.append(len(layer["bias"]))
     names = [f"{name}_layer_{k}" for k in range(1, last + 1)]
     network_term = f"Definition {name} : general_network := General\n  {listed(names[:-1])}\n  {names[-1]}."
-    return "\n\n".join([*layers, network_term])
+    return "\n\n".join([*layers, network_term, architecture(name, network, "general_architecture")])
 
 
 def read_values(sources: list[int], sizes: list[int], where: str) -> list[int]:

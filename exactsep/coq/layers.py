@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
-from exactsep.coq.terms import listed, rational
+from exactsep.coq.terms import listed, natural, rational
+
+ARCHITECTURE = """\
+(* The numbers of its inputs, of the units of each hidden layer, and of its outputs; it reads nothing that is not there. *)
+Theorem {name}_architecture : {kind} {name} {sizes}.
+Proof. apply {kind}_ok. computed. Qed."""
+MANY = 6  # layers of the same size in a row
 
 Row = list[tuple[int, str]]  # (column, weight)
 
@@ -25,7 +32,28 @@ def network_definition(name: str, network: dict[str, Any]) -> str:
         names.setdefault(term, f"{name}_layer_{len(names) + 1}")
     layers = "\n\n".join(f"Definition {used} : layer :=\n  ({term})%Q." for term, used in names.items())
     hidden = listed(names[term] for term in terms[:-1])
-    return f"{layers}\n\nDefinition {name} : plain_network := Plain\n  {hidden}\n  {names[terms[-1]]}."
+    definition = f"Definition {name} : plain_network := Plain\n  {hidden}\n  {names[terms[-1]]}."
+    return f"{layers}\n\n{definition}\n\n{architecture(name, network, 'architecture')}"
+
+
+def architecture(name: str, network: dict[str, Any], kind: str) -> str:
+    """The theorem that says how many units the layers have (theory Architectures); `kind` is its predicate there."""
+    sizes = [columns(network), *(len(layer["bias"]) for layer in network["layers"])]
+    parts: list[str] = []
+    single: list[str] = []
+    for size, run in groupby(map(natural, sizes)):
+        n = len(list(run))
+        if n <= MANY:
+            single += [size] * n
+            continue
+        if single:
+            parts.append(listed(single))
+            single = []
+        parts.append(f"repeat {size} {natural(n)}")
+    if single:
+        parts.append(listed(single))
+    whole = parts[0] if len(parts) == 1 else f"({' ++ '.join(parts)})"
+    return ARCHITECTURE.format(name=name, kind=kind, sizes=f"{whole}%nat")
 
 
 def is_plain(network: dict[str, Any]) -> bool:

@@ -39,7 +39,7 @@ def narrow_file(certificate: dict[str, Any]) -> str:
         require_shape(claim[key], f"claim.{key}", inputs=inputs, results=outputs(claim["target"]))
     domain = f"Everywhere {columns(claim['target'])}" if box is None else f"Box {listed(map(pair, box))}%Q"
     return (
-        HEAD.format(title="Two ReLU networks are equal", modules=f"Vectors Symbolic Equality{MODULES[rule]}")
+        HEAD.format(title="Two ReLU networks are equal", modules=f"Vectors Architectures Symbolic Equality{MODULES[rule]}")
         + f"{network_definition('target', claim['target'])}\n\n{network_definition('narrow', claim['narrow'])}\n\n"
         + f"Definition X : domain := {domain}.\n\n"
         + "Theorem narrow_network :\n"
@@ -88,7 +88,7 @@ def realization_file(certificate: dict[str, Any]) -> str:
 
 def realization_modules(problem: Problem) -> str:
     """What a network that equals an iterate needs."""
-    return FIELD_MODULES if problem.over_field else "Vectors Symbolic Equality Blocks Realization"
+    return FIELD_MODULES if problem.over_field else "Vectors Architectures Symbolic Equality Blocks Realization"
 
 
 def realization_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ TAPE = """\
 (* A narrow ReLU network is close to another one, but for points in thin strips *)
 
 From Coq Require Import Reals QArith List ZArith.
-From Exactsep Require Import Numbers Networks Vectors Symbolic Enclosures Tapes{more}.
+From Exactsep Require Import Numbers Networks Vectors Architectures Symbolic Enclosures Tapes{more}.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -1,7 +1,7 @@
 (** Networks that equal iterates, one unit less that is too little, and the definitions of pieces and distances of networks at work. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm Sanity Vectors Symbolic Parts Segments Curves Areas Maximal Regions Pieces.
+From Exactsep Require Import Numbers Networks Chains Hits Covering Maps SupNorm Sanity Vectors Architectures Symbolic Parts Segments Curves Areas Maximal Regions Pieces.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -74,6 +74,20 @@ Theorem plain_tent_is_tent x : 0 <= x <= 1 -> evaluate plain_tent [x] = [tent x]
 Proof.
   intros Hx. rewrite (value_of_plain plain_tent (Neuron [(0%nat, 1); (1%nat, -1)]%Q 0%Q)) by reflexivity. f_equal. rewrite <- tent_network_is_tent by exact Hx.
   rewrite tent_network_value. unfold value, network_of, unit_value, activate. cbn. relus (2 * x). relus (4 * x - 2). unfold Q2R. cbn. field.
+Qed.
+
+(** It has one input, two hidden units and one output; with a weight for a second input it would not have that architecture, though as a function
+    of lists of one number it would be the same. *)
+Theorem plain_tent_architecture : architecture plain_tent [1; 2; 1]%nat.
+Proof. apply architecture_ok. computed. Qed.
+
+Definition reads_too_much : plain_network := Plain [dense [[2; 5]; [4; 7]] [0; -2]]%Q (dense [[1; -1]] [0])%Q.
+
+Theorem too_much_is_no_architecture :
+  (forall x, evaluate reads_too_much [x] = evaluate plain_tent [x]) /\ forall m, ~ architecture reads_too_much [1; m; 1]%nat.
+Proof.
+  split; [intros x; unfold evaluate, neuron_value; cbn; repeat (f_equal; try ring)|].
+  intros m [_ [H _]]. inversion H as [| u l Hu _]. inversion Hu as [| p r _ Hr]. inversion Hr as [| q s Hq _]. cbn in Hq. lia.
 Qed.
 
 (** The network has two pieces on [0, 1], and not one; *)
