@@ -118,10 +118,12 @@ Definition images : list nat := {pattern}%nat.
 Lemma accepted : check_reason (Cycle {data} enclosures images) {why} && Nat.eqb {period} (length enclosures) = true.
 Proof. computed. Qed.
 
-(* A cycle of this least period, with one point in each of the intervals. *)
+(* A cycle of this least period, with exactly one of its points in each of the intervals. *)
 Theorem cycle : exists p : nat -> R,
   (forall i, (i < {period})%nat ->
     Q2R (fst (nth i enclosures (0, 0)%Q)) <= p i <= Q2R (snd (nth i enclosures (0, 0)%Q)) /\\ f (p i) = p (nth i images 0%nat)) /\\
+  (forall i j, (i < {period})%nat -> (j < {period})%nat ->
+    Q2R (fst (nth i enclosures (0, 0)%Q)) <= p j <= Q2R (snd (nth i enclosures (0, 0)%Q)) -> j = i) /\\
   (forall i j, (i < j)%nat -> (j < {period})%nat -> p i < p j) /\\
   iterate {period} f (p 0%nat) = p 0%nat /\\ forall k, (0 < k < {period})%nat -> iterate k f (p 0%nat) <> p 0%nat.
 Proof. exact (cycle_stated _ f enclosures images {why} {period} accepted eq_refl). Qed.
@@ -141,10 +143,12 @@ Definition boxes : list (element F * element F) :=
 Lemma accepted : check_reason (Cycle {data} boxes images) {why} && Nat.eqb {period} (length boxes) = true.
 Proof. computed. Qed.
 
-(* A cycle of this least period, with one point in each of the intervals. *)
+(* A cycle of this least period, with exactly one of its points in each of the intervals. *)
 Theorem cycle : exists p : nat -> R,
   (forall i, (i < {period})%nat ->
     fst (nth i enclosures (0, 0)) <= p i <= snd (nth i enclosures (0, 0)) /\\ f (p i) = p (nth i images 0%nat)) /\\
+  (forall i j, (i < {period})%nat -> (j < {period})%nat ->
+    fst (nth i enclosures (0, 0)) <= p j <= snd (nth i enclosures (0, 0)) -> j = i) /\\
   (forall i j, (i < j)%nat -> (j < {period})%nat -> p i < p j) /\\
   iterate {period} f (p 0%nat) = p 0%nat /\\ forall k, (0 < k < {period})%nat -> iterate k f (p 0%nat) <> p 0%nat.
 Proof. apply (cycle_in_reals {data} f boxes images {why} {period}); [exact accepted | same_map | same_intervals]. Qed.

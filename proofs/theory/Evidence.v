@@ -271,17 +271,20 @@ End Sign.
 
 (** ** cycle *)
 
-(** There is a cycle of least period n with one point in each enclosure, and the map takes the points to each other by the pattern. *)
+(** There is a cycle of least period n with exactly one point in each enclosure, and the map takes the points to each other by the pattern. *)
 Theorem cycle_stated m f (Js : list (number * number)) pi why n :
   check_reason (Cycle m Js pi) why && Nat.eqb n (length Js) = true -> f = function m ->
   exists p : nat -> R,
     (forall i, (i < n)%nat -> eval (fst (nth i Js (zero, zero))) <= p i <= eval (snd (nth i Js (zero, zero))) /\ f (p i) = p (nth i pi 0%nat)) /\
+    (forall i j, (i < n)%nat -> (j < n)%nat -> eval (fst (nth i Js (zero, zero))) <= p j <= eval (snd (nth i Js (zero, zero))) -> j = i) /\
     (forall i j, (i < j)%nat -> (j < n)%nat -> p i < p j) /\
     iterate n f (p 0%nat) = p 0%nat /\ forall k, (0 < k < n)%nat -> iterate k f (p 0%nat) <> p 0%nat.
 Proof.
   intros H ->. apply andb_prop in H. destruct H as [H Hn]. apply Nat.eqb_eq in Hn. subst n.
-  destruct (reason_ok _ _ H) as [_ [p [Hp [Hi [Hc Hk]]]]]. exists p. split; [|split; [exact Hi | split; [exact Hc | exact Hk]]].
-  intros i Hin. destruct (Hp i Hin) as [Hw [_ HE]]. split; [exact Hw | exact HE].
+  destruct (reason_ok _ _ H) as [_ [p [Hp [Hi [Hc Hk]]]]]. exists p. split; [|split; [|split; [|split; [exact Hc | exact Hk]]]].
+  - intros i Hin. destruct (Hp i Hin) as [Hw [_ HE]]. split; [exact Hw | exact HE].
+  - intros i j Hin Hjn Hw. destruct (Nat.lt_trichotomy i j) as [H' | [H' | H']]; [destruct (Hi i j H' Hjn) as [_ [N _]] | lia | destruct (Hi j i H' Hin) as [_ [_ N]]]; destruct (N Hw).
+  - intros i j Hij Hj. apply Hi; assumption.
 Qed.
 
 End Sound.

@@ -157,12 +157,12 @@ Proof.
   destruct i as [| i]; cbn; [apply (disjoint_later r Es j H3); lia | apply (IH r i j H3); lia].
 Qed.
 
-(** The map has a cycle as the certificate says: P i is its point in the enclosure i, and its least period is their number. *)
+(** The map has a cycle as the certificate says: P i is its only point in the enclosure i, and its least period is their number. *)
 Definition has_cycle (c : certificate) : Prop :=
   (0 < size c)%nat /\
   exists P : nat -> R,
     (forall i, (i < size c)%nat -> within (real_enclosed c i) (P i) /\ (image c i < size c)%nat /\ function (cycle_map c) (P i) = P (image c i)) /\
-    (forall i j, (i < j)%nat -> (j < size c)%nat -> P i < P j) /\
+    (forall i j, (i < j)%nat -> (j < size c)%nat -> P i < P j /\ ~ within (real_enclosed c i) (P j) /\ ~ within (real_enclosed c j) (P i)) /\
     iterate (size c) (function (cycle_map c)) (P 0%nat) = P 0%nat /\
     (forall k, (0 < k < size c)%nat -> iterate k (function (cycle_map c)) (P 0%nat) <> P 0%nat).
 
@@ -216,19 +216,17 @@ Proof.
   { intros i Hi. destruct (position_ok i _ (Hin i Hi)) as [A B]. rewrite orbit_length in A. fold (place i) in A, B.
     rewrite orbit_nth in B by exact A. split; [exact A | congruence]. }
   assert (place 0%nat = 0%nat) as Hplace0 by (apply orbit_injective; [apply Hplace, Hn | exact Hn | apply Hplace, Hn]).
-  split; [exact Hn|]. exists (fun i => iterate (place i) f p). repeat split.
-  - destruct (Hplace i H) as [A B]. specialize (Hwithin (place i) A). rewrite B in Hwithin. apply Hwithin.
-  - destruct (Hplace i H) as [A B]. specialize (Hwithin (place i) A). rewrite B in Hwithin. apply Hwithin.
-  - apply Himage, H.
-  - destruct (Hplace i H) as [A B]. destruct (Hplace (image c i) (Himage i H)) as [A' B'].
+  assert (forall i, (i < n)%nat -> within (real_enclosed c i) (iterate (place i) f p)) as Hin_i.
+  { intros i Hi. destruct (Hplace i Hi) as [A B]. specialize (Hwithin (place i) A). rewrite B in Hwithin. exact Hwithin. }
+  split; [exact Hn|]. exists (fun i => iterate (place i) f p). split; [|split; [|split]].
+  - intros i Hi. split; [apply Hin_i, Hi | split; [apply Himage, Hi|]].
+    destruct (Hplace i Hi) as [A B]. destruct (Hplace (image c i) (Himage i Hi)) as [A' B'].
     rewrite <- iterate_last. change (iterate (place i) f (f p)) with (iterate (S (place i)) f p).
     destruct (Nat.eq_dec (S (place i)) n) as [E | E].
     + rewrite E, Hp. replace (place (image c i)) with 0%nat; [reflexivity|].
       apply orbit_injective; [exact Hn | exact A' |]. rewrite B'. rewrite <- B, <- image_often_last, E, H5. reflexivity.
     + f_equal. apply orbit_injective; [lia | exact A' |]. rewrite B', image_often_last, B. reflexivity.
-  - intros i j Hij Hj. destruct (Hplace i ltac:(lia)) as [A B]. destruct (Hplace j Hj) as [A' B'].
-    pose proof (Hwithin (place i) A) as W. pose proof (Hwithin (place j) A') as W'. rewrite B in W. rewrite B' in W'.
-    specialize (Horder i j Hij Hj). unfold within in *. lra.
+  - intros i j Hij Hj. pose proof (Hin_i i ltac:(lia)) as W. pose proof (Hin_i j Hj) as W'. specialize (Horder i j Hij Hj). unfold within in *. lra.
   - rewrite Hplace0. cbn [iterate]. exact Hp.
   - intros k Hk E. rewrite Hplace0 in E. cbn [iterate] in E.
     pose proof (Hwithin k ltac:(lia)) as W. pose proof (Hwithin 0%nat Hn) as W0. rewrite E in W. cbn [iterate image_often] in W0.
