@@ -54,8 +54,10 @@ Fixpoint next_integrals (all : list (Q * Q)) (es : list Q) (Js : list (Q * Q)) (
   | _, _ => []
   end.
 
-Fixpoint integrals (Js : list (Q * Q)) (Bs : rows) (t : nat) (es : list Q) : list Q :=
-  match t with O => es | S t' => integrals Js Bs t' (next_integrals Js es Js Bs) end.
+(** t steps. *)
+Fixpoint after {A : Type} (t : nat) (step : A -> A) (x : A) : A := match t with O => x | S t' => after t' step (step x) end.
+
+Definition integrals (Js : list (Q * Q)) (Bs : rows) (t : nat) : list Q -> list Q := after t (fun es => next_integrals Js es Js Bs).
 
 Definition check_constant (vs : list (Q * Q)) (t : nat) (a b : Q) (Js : list (Q * Q)) (Bs : rows) (k upper : Q) : bool :=
   well_formed (Linear vs) && filled a Js b && rows_ok vs Js Js Bs
@@ -136,6 +138,16 @@ Qed.
 
 (** ** Soundness *)
 
+(** What one step of a computation does for one iterate more, t steps do for t iterates. *)
+Lemma over_iterates {A} (P : (R -> R) -> A -> Prop) f step : continuity f ->
+  (forall h x, continuity h -> P h x -> P (fun z => h (f z)) (step x)) ->
+  forall t h x, continuity h -> P h x -> P (fun z => h (iterate t f z)) (after t step x).
+Proof.
+  intros Hf Hstep t. induction t as [| t IH]; intros h x Hh Hx; [exact Hx|]. cbn [after iterate].
+  assert ((fun z => h (iterate t f (f z))) = (fun z => h (f (iterate t f z)))) as -> by (apply functional_extensionality; intros z; rewrite iterate_last; reflexivity).
+  apply (IH (fun z => h (f z))); [exact (continuity_comp f h Hf Hh) | apply Hstep; assumption].
+Qed.
+
 Section Partition.
 Variables (vs Js : list (Q * Q)) (Bs : rows).
 Hypothesis vs_ok : well_formed (Linear vs) = true.
@@ -186,11 +198,8 @@ Lemma integrals_ok t h es : continuity h -> rows_ok vs Js Js Bs = true ->
   Forall2 (fun J e => spends h (Q2R (fst J)) (Q2R (snd J)) (Q2R e)) Js es ->
   Forall2 (fun J e => spends (fun x => h (iterate t f x)) (Q2R (fst J)) (Q2R (snd J)) (Q2R e)) Js (integrals Js Bs t es).
 Proof.
-  intros Hh H. revert h Hh es. induction t as [| t IH]; intros h Hh es Hes; [exact Hes|]. cbn [integrals iterate].
-  assert (continuity (fun x => h (f x))) as Hhf by exact (continuity_comp f h (continuity_piecewise_linear vs) Hh).
-  pose proof (IH _ Hhf _ (next_integrals_ok h es Hh H Hes)) as Hall.
-  assert ((fun x => h (f (iterate t f x))) = (fun x => h (iterate t f (f x)))) as E by (apply functional_extensionality; intros x; rewrite iterate_last; reflexivity).
-  cbv beta in Hall. rewrite E in Hall. exact Hall.
+  intros Hh H. apply (over_iterates (fun h => Forall2 (fun J e => spends h (Q2R (fst J)) (Q2R (snd J)) (Q2R e)) Js)); [apply continuity_piecewise_linear | | exact Hh].
+  intros h' es' Hh'. apply next_integrals_ok; assumption.
 Qed.
 
 (** The whole interval. *)

@@ -1,7 +1,7 @@
 (** The integral of |f^t - k| for a constant k, over a number field: by a partition on whose branches f is affine, or by the range of f.
     Checkers and soundness. *)
 
-From Coq Require Import Reals QArith Qreals List ZArith Lra Lia FunctionalExtensionality.
+From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
 From Exactsep Require Straight.
 From Exactsep Require Import Networks Chains Hits Covering Maps Integral Slopes Windows Distance Upper Constants Fields FieldMaps SelfMap FieldBlocks FieldRealization FieldCylinders.
 Import ListNotations.
@@ -47,8 +47,7 @@ Definition twice_distance (k : el) (J : el * el) : option el :=
 (** One iterate more *)
 Definition row_sum (es : list el) (row : list (field_part F)) : el := fold_right (fun B s => sum_of (fst (snd B) * nth (snd (snd B)) es (zero_el F)) s) [] row.
 
-Fixpoint sums_after (Bs : list (list (field_part F))) (t : nat) (es : list el) : list el :=
-  match t with O => es | S t' => sums_after Bs t' (map (row_sum es) Bs) end.
+Definition sums_after (Bs : list (list (field_part F))) (t : nat) : list el -> list el := after t (fun es => map (row_sum es) Bs).
 
 Fixpoint all_known {A : Type} (l : list (option A)) : option (list A) :=
   match l with [] => Some [] | Some x :: rest => option_map (cons x) (all_known rest) | None :: _ => None end.
@@ -158,11 +157,8 @@ Qed.
 Lemma sums_after_ok t h es : continuity h -> filled_rows F (FieldMap vs ss) vs Js Js Bs = true -> Forall2 (spent h) Js es ->
   Forall2 (spent (fun x => h (iterate t f x))) Js (sums_after F Bs t es).
 Proof.
-  intros Hh H. revert h Hh es. induction t as [| t IH]; intros h Hh es Hes; [exact Hes|]. cbn [sums_after iterate].
-  assert (continuity (fun x => h (f x))) as Hhf by exact (continuity_comp f h (continuity_piecewise_linear_R _) Hh).
-  pose proof (IH _ Hhf _ (next_sums_ok h es Hh H Hes)) as Hall.
-  assert ((fun x => h (f (iterate t f x))) = (fun x => h (iterate t f (f x)))) as E by (apply functional_extensionality; intros x; rewrite iterate_last; reflexivity).
-  cbv beta in Hall. rewrite E in Hall. exact Hall.
+  intros Hh H. apply (over_iterates (fun h => Forall2 (spent h) Js)); [apply continuity_piecewise_linear_R | | exact Hh].
+  intros h' es' Hh'. apply next_sums_ok; assumption.
 Qed.
 End Partition.
 
