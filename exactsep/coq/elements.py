@@ -12,7 +12,7 @@ from exactsep.coq.terms import listed, rational, real
 from exactsep.numbers.algebraic import Algebraic, NumberField
 
 GUARD = 40  # bits of calculations with the root, besides those that the coefficients of elements need
-CLOSE = 20  # bits of the first enclosure of the root, if no more are needed
+CLOSE = 52  # bits of the first enclosure of the root, if no more are needed
 
 FIELD = """\
 (* The field: a polynomial, from the constant coefficient upwards, an interval, and inside of it an enclosure of the root, in integers over

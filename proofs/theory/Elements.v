@@ -11,7 +11,7 @@ Fixpoint sum_of (x y : list Q) : list Q :=
 
 Definition multiple (k : Q) (x : list Q) : list Q := map (fun c => Qred (k * c)) x.
 
-Definition difference (x y : list Q) : list Q := sum_of x (multiple (-1) y).
+Definition difference (x y : list Q) : list Q := sum_of x (map Qopp y).
 
 (** Without zeros at the end *)
 Fixpoint trimmed (x : list Q) : list Q :=
@@ -44,13 +44,13 @@ Qed.
 Lemma polynomial_multiple k x a : polynomial (multiple k x) a = Q2R k * polynomial x a.
 Proof. induction x as [| c x IH]; cbn [multiple map polynomial] in *; [ring|]. unfold multiple in IH. rewrite IH, Q2R_Qred, Q2R_mult. ring. Qed.
 
-(** differences, *)
-Lemma polynomial_difference x y a : polynomial (difference x y) a = polynomial x a - polynomial y a.
-Proof. unfold difference. rewrite polynomial_sum, polynomial_multiple. unfold Q2R at 1. cbn. lra. Qed.
-
 (** opposites, *)
 Lemma polynomial_opposite x a : polynomial (map Qopp x) a = - polynomial x a.
 Proof. induction x as [| c x IH]; cbn [map polynomial]; [ring|]. rewrite IH, Q2R_opp. ring. Qed.
+
+(** differences, *)
+Lemma polynomial_difference x y a : polynomial (difference x y) a = polynomial x a - polynomial y a.
+Proof. unfold difference. rewrite polynomial_sum, polynomial_opposite. lra. Qed.
 
 (** zeros at the end, *)
 Lemma polynomial_trimmed x a : polynomial (trimmed x) a = polynomial x a.

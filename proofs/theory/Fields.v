@@ -74,12 +74,22 @@ Definition has_root (F : number_field) : bool :=
   Z.leb (snd (scaled b (lower F))) (fst (inner F)) && Z.leb (fst (inner F)) (snd (inner F)) && Z.leb (snd (inner F)) (fst (scaled b (upper F)))
   && Z.leb (snd (value_within F (rising F) (fst (inner F)))) 0 && Z.leb 0 (fst (value_within F (rising F) (snd (inner F)))).
 
+(** The inner interval in integers over 2^64: these shorter numbers decide most comparisons. *)
+Definition shortened (F : number_field) : Z * Z :=
+  let k := Zpos (precision F - 64) in (Z.shiftr (fst (inner F)) k, - Z.shiftr (- snd (inner F)) k)%Z.
+
 (** x < y and x <= y *)
-Definition compare_by (test : Z -> bool) (F : number_field) (d : list Q) : bool :=
+Definition compare_closely (test : Z -> bool) (F : number_field) (d : list Q) : bool :=
   let b := precision F in
   let cs := prepared b d in
   let V := horner b cs (inner F) in
   if test (fst V) then true else if Z.ltb (snd V) 0 then false else passes test b (steps F) (prepared b (rising F)) cs (inner F).
+
+Definition compare_by (test : Z -> bool) (F : number_field) (d : list Q) : bool :=
+  if Pos.leb (precision F) 64 then compare_closely test F d
+  else
+    let V := horner 64 (prepared 64 d) (shortened F) in
+    if test (fst V) then true else if Z.ltb (snd V) 0 then false else compare_closely test F d.
 
 Definition less (F : number_field) (x y : list Q) : bool := compare_by (Z.ltb 0) F (difference y x).
 
@@ -237,20 +247,36 @@ Proof.
   destruct (Rtotal_order a b) as [L | [L | L]]; [pose proof (rises_inside a b Ia Ib L); lra | exact L | pose proof (rises_inside b a Ib Ia L); lra].
 Qed.
 
+(** also if that is written in shorter numbers, *)
+Lemma root_shortened a : root_of F a -> Pos.leb (precision F) 64 = false -> within 64 (shortened F) a.
+Proof.
+  intros Ha H. apply Pos.leb_gt in H. destruct (root_inside a Ha) as [A1 A2]. unfold shortened. set (k := (precision F - 64)%positive).
+  assert (U = Q2R (unit_of k) * Q2R (unit_of 64)) as E.
+  { rewrite <- Q2R_mult. apply Qeq_eqR. unfold unit_of. rewrite <- inject_Z_mult, <- Z.pow_add_r by lia. unfold k. rewrite <- Pos2Z.inj_add, Pos.sub_add by lia. reflexivity. }
+  rewrite E in A1, A2. split; cbn [fst snd].
+  - pose proof (shiftr_ok k (fst (inner F)) (a * Q2R (unit_of 64)) ltac:(lra)). lra.
+  - pose proof (shiftr_ok k (- snd (inner F)) (- (a * Q2R (unit_of 64))) ltac:(rewrite opp_IZR; lra)). rewrite opp_IZR. lra.
+Qed.
+
 (** and a comparison says what its test says. *)
 Lemma compare_ok test (P : R -> Prop) a d :
-  (forall J x, within (precision F) J x -> test (fst J) = true -> P x) -> root_of F a -> compare_by test F d = true -> P (polynomial d a).
+  (forall b J x, within b J x -> test (fst J) = true -> P x) -> root_of F a -> compare_by test F d = true -> P (polynomial d a).
 Proof.
-  intros HP Ha H. unfold compare_by in H. cbv zeta in H. pose proof (horner_within _ d _ a (root_inside a Ha)) as V.
-  destruct (test _) eqn:E; [exact (HP _ _ V E)|]. destruct (Z.ltb _ 0); [discriminate|].
-  exact (passes_ok (precision F) test _ (rising F) d (inner F) a P HP rises_inside (root_inside a Ha) (proj1 (rising_zero a) (proj2 Ha)) H).
+  intros HP Ha H.
+  assert (compare_closely test F d = true -> P (polynomial d a)) as Hclose.
+  { clear H. intros H. unfold compare_closely in H. cbv zeta in H. pose proof (horner_within _ d _ a (root_inside a Ha)) as V.
+    destruct (test _) eqn:E; [exact (HP _ _ _ V E)|]. destruct (Z.ltb _ 0); [discriminate|].
+    exact (passes_ok (precision F) test _ (rising F) d (inner F) a P (HP _) rises_inside (root_inside a Ha) (proj1 (rising_zero a) (proj2 Ha)) H). }
+  unfold compare_by in H. destruct (Pos.leb (precision F) 64) eqn:Eb; [exact (Hclose H)|]. cbv zeta in H.
+  pose proof (horner_within _ d _ a (root_shortened a Ha Eb)) as V.
+  destruct (test _) eqn:E; [exact (HP _ _ _ V E)|]. destruct (Z.ltb _ 0); [discriminate | exact (Hclose H)].
 Qed.
 
 (** So x < y *)
 Theorem less_ok a x y : root_of F a -> less F x y = true -> polynomial x a < polynomial y a.
 Proof.
   intros Ha H. enough (0 < polynomial (difference y x) a) by (rewrite polynomial_difference in *; lra).
-  apply (compare_ok (Z.ltb 0) (fun v => 0 < v) a); [intros J z HJ; apply (sign_within _ _ _ HJ) | exact Ha | exact H].
+  apply (compare_ok (Z.ltb 0) (fun v => 0 < v) a); [intros b J z HJ; apply (sign_within _ _ _ HJ) | exact Ha | exact H].
 Qed.
 
 (** and x <= y are what the tests say. *)
@@ -258,6 +284,6 @@ Theorem less_equal_ok a x y : root_of F a -> less_equal F x y = true -> polynomi
 Proof.
   intros Ha H. enough (0 <= polynomial (difference y x) a) by (rewrite polynomial_difference in *; lra).
   unfold less_equal in H. cbv zeta in H. destruct (forallb _ _) eqn:E in H; [rewrite polynomial_zero by exact E; lra|].
-  apply (compare_ok (Z.leb 0) (fun v => 0 <= v) a); [intros J z HJ; apply (sign_within _ _ _ HJ) | exact Ha | exact H].
+  apply (compare_ok (Z.leb 0) (fun v => 0 <= v) a); [intros b J z HJ; apply (sign_within _ _ _ HJ) | exact Ha | exact H].
 Qed.
 End Root.
