@@ -22,6 +22,7 @@ import pytest
 
 import mutation
 import oracle
+import oracle_maps
 
 ROOT = Path(__file__).parent.parent
 CHECKER = ROOT / "proofs" / "check.py"
@@ -89,7 +90,7 @@ def test_accepted_claims_are_true(path: Path) -> None:
     certificate = json.loads(path.read_text())
     theorem = check.check_bytes(path.read_bytes())
     assert theorem.kind == certificate["claim"]["kind"]
-    far = certificate["claim"].get("iterate", 0) in range(oracle.MAX_ITERATE + 1, 10**6)
+    far = certificate["claim"].get("iterate", 0) in range(oracle_maps.MAX_ITERATE + 1, 10**6)
     far = far or certificate.get("map", {}).get("field", oracle.PHI) != oracle.PHI
     verdict = oracle.is_true(certificate.get("map"), certificate["claim"])
     claim = certificate["claim"]
@@ -283,14 +284,14 @@ def random_map(rng: random.Random, grid: int = 12) -> dict[str, Any]:
     while True:
         xs = [0, *sorted(rng.sample(range(1, grid), rng.randint(1, 4))), grid]
         points = [(Fraction(x, grid), Fraction(rng.randint(0, grid), grid)) for x in xs]
-        if all(oracle.slope(p, q) != oracle.slope(q, r) for p, q, r in zip(points, points[1:], points[2:], strict=False)):
+        if all(oracle_maps.slope(p, q) != oracle_maps.slope(q, r) for p, q, r in zip(points, points[1:], points[2:], strict=False)):
             return {"kind": "piecewise-linear", "vertices": [[str(x), str(y)] for x, y in points]}
 
 
 def markov_map(rng: random.Random, grid: int = 6) -> dict[str, Any]:
     """A piecewise-linear map of [0, 1] that maps each cell of a grid onto some cells, or to a point."""
     points = [(Fraction(x, grid), Fraction(rng.randint(0, grid), grid)) for x in range(grid + 1)]
-    bends = [q for p, q, r in zip(points, points[1:], points[2:], strict=False) if oracle.slope(p, q) != oracle.slope(q, r)]
+    bends = [q for p, q, r in zip(points, points[1:], points[2:], strict=False) if oracle_maps.slope(p, q) != oracle_maps.slope(q, r)]
     return {"kind": "piecewise-linear", "vertices": [[str(x), str(y)] for x, y in (points[0], *bends, points[-1])]}
 
 
@@ -313,21 +314,21 @@ def path(expansion: Any) -> list[int]:
 def test_expansion_agrees_with_the_oracle(seed: int) -> None:
     rng = random.Random(seed)
     data = random_map(rng)
-    f, (x, y) = oracle.Map(data), random_levels(rng)
+    f, (x, y) = oracle_maps.Map(data), random_levels(rng)
     for t in range(5):
         expansion = check.expand(check.read_map(data), t)
-        graph = oracle.expand(f, t)
+        graph = oracle_maps.expand(f, t)
         assert [Fraction(value, expansion.den) for value in path(expansion)] == [value for _, value in graph]
         assert len(expansion.word) == len(graph) - 1
         crossings = expansion.crossings(exactly((x, y)))
-        assert crossings == oracle.crossings(f, t, x, y) == oracle.scan_crossings(graph, x, y)
+        assert crossings == oracle_maps.crossings(f, t, x, y) == oracle_maps.scan_crossings(graph, x, y)
         if len(graph) < 150:
-            assert expansion.moves((y - x).as_integer_ratio()) == oracle.moves([value for _, value in graph], y - x)
+            assert expansion.moves((y - x).as_integer_ratio()) == oracle_maps.moves([value for _, value in graph], y - x)
 
 
 def markov_covering(data: dict[str, Any], grid: int = 6) -> tuple[list[Any], list[Any]]:
     """The cells, one branch for each that is not on a plateau."""
-    f = oracle.Map(data)
+    f = oracle_maps.Map(data)
     cells = [(Fraction(k, grid), Fraction(k + 1, grid)) for k in range(grid)]
     return cells, [branch for i, cell in enumerate(cells) for branch in branches_between(f, cells, i, list(cell))]
 
@@ -340,7 +341,7 @@ def random_case(rng: random.Random, markov: bool) -> tuple[dict[str, Any], list[
 
 def random_covering(rng: random.Random, data: dict[str, Any]) -> tuple[list[Any], list[Any]]:
     """Intervals with random ends, gaps between them; branches between random points, some left out, some with fewer targets."""
-    f = oracle.Map(data)
+    f = oracle_maps.Map(data)
     points = sorted({*(Fraction(rng.randint(0, 36), 36) for _ in range(rng.randint(2, 12))), *f.turns, *(y for _, y in f.vertices)})
     cells = [cell for cell in pairwise(points) if rng.random() < 0.8]
     branches = []
@@ -354,7 +355,7 @@ def random_covering(rng: random.Random, data: dict[str, Any]) -> tuple[list[Any]
     return cells, branches
 
 
-def branches_between(f: oracle.Map, cells: list[Any], i: int, ends: list[Fraction]) -> list[Any]:
+def branches_between(f: oracle_maps.Map, cells: list[Any], i: int, ends: list[Fraction]) -> list[Any]:
     """The branches of J_i between neighbouring ends, with all their targets."""
     result = []
     for u, v in pairwise(ends):
@@ -365,7 +366,7 @@ def branches_between(f: oracle.Map, cells: list[Any], i: int, ends: list[Fractio
     return result
 
 
-def spelled(f: oracle.Map, cells: list[Any], branches: list[Any], t: int, levels: tuple[Fraction, Fraction]) -> list[str]:
+def spelled(f: oracle_maps.Map, cells: list[Any], branches: list[Any], t: int, levels: tuple[Fraction, Fraction]) -> list[str]:
     """The words of T3w, in full."""
     letter = {True: "L", False: ""}
     words = ["".join(letter[end <= levels[0]] or ("H" if end >= levels[1] else "") for end in cell) for cell in cells]
@@ -393,13 +394,13 @@ def test_words_agree_with_the_oracle(seed: int) -> None:
     rng = random.Random(seed)
     markov = seed % 3 == 0
     data, cells, branches = random_case(rng, markov)
-    f, (x, y) = oracle.Map(data), random_levels(rng)
+    f, (x, y) = oracle_maps.Map(data), random_levels(rng)
     evidence = {"rule": "T3w", "covering": covering(cells, branches)}
     for t in range(5):
         shown, _ = check.prove_crossings(check.read_map(data), t, exactly((x, y)), evidence, "evidence")
-        assert shown <= oracle.crossings(f, t, x, y)
+        assert shown <= oracle_maps.crossings(f, t, x, y)
         if markov:
-            assert shown == oracle.crossings(f, t, x, y)
+            assert shown == oracle_maps.crossings(f, t, x, y)
         if t < 4:
             assert shown == alternations("".join(spelled(f, cells, branches, t, (x, y))))
     claim = {"kind": "crossings", "iterate": 4, "levels": [str(x), str(y)], "count": shown}
@@ -452,7 +453,7 @@ def test_growth_agrees_with_the_oracle(seed: int) -> None:
     """The largest constant that T4w shows, computed with matrices here, is accepted; nothing more is; the oracle agrees."""
     rng = random.Random(seed)
     data, cells, branches, vector, rate = growing_case(rng, markov=seed % 4 != 0)
-    f, (x, y) = oracle.Map(data), random_levels(rng)
+    f, (x, y) = oracle_maps.Map(data), random_levels(rng)
     m, head, tail = len(cells), rng.randint(0, 3), rng.randint(0, 3)
     reached = [1] * m
     for _ in range(head):
@@ -589,9 +590,9 @@ def test_mutants_change_every_number() -> None:
 
 def test_oracle_knows_the_tent_map() -> None:
     tent = {"kind": "piecewise-linear", "vertices": [["0", "0"], ["1/2", "1"], ["1", "0"]]}
-    f = oracle.Map(tent)
-    assert len(oracle.expand(f, 5)) == 33
-    assert oracle.laps(f, 90) == oracle.crossings(f, 90, Fraction(0), Fraction(1)) == 2**90
+    f = oracle_maps.Map(tent)
+    assert len(oracle_maps.expand(f, 5)) == 33
+    assert oracle_maps.laps(f, 90) == oracle_maps.crossings(f, 90, Fraction(0), Fraction(1)) == 2**90
     cycle = {"kind": "cycle", "period": 3, "pattern": [2, 3, 1], "enclosures": [["1/5", "1/4"], ["2/5", "1/2"], ["4/5", "9/10"]]}
     assert oracle.is_true(tent, cycle) is True
     assert oracle.is_true(tent, cycle | {"pattern": [3, 1, 2]}) is False
@@ -600,7 +601,7 @@ def test_oracle_knows_the_tent_map() -> None:
 
 def test_oracle_knows_the_logistic_map() -> None:
     chaos = {"kind": "polynomial", "coefficients": ["0", "4", "-4"], "interval": ["0", "1"]}
-    assert oracle.crossings(oracle.Map(chaos), 50, Fraction(0), Fraction(1)) == 2**50
+    assert oracle_maps.crossings(oracle_maps.Map(chaos), 50, Fraction(0), Fraction(1)) == 2**50
     claim = {"kind": "cycle", "period": 2, "pattern": [2, 1], "enclosures": [["1/3", "7/20"], ["9/10", "19/20"]]}
     assert oracle.is_true(chaos, claim) is True
     assert oracle.is_true(chaos, claim | {"enclosures": [["1/4", "1/3"], ["9/10", "19/20"]]}) is False
