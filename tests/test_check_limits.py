@@ -1,7 +1,7 @@
 """Hostile files: the checker rejects each with one clear line, in bounded time and memory.
 
 LIMITS are certificates beyond a limit of proofs/FORMAT.md, each with a part of the reason; they are checked in process, here
-and in test_check.py, where the cases must reach every `need`. The malformed files of tests/cases/malformed, and larger ones
+and in test_check_rejected.py, where the cases must reach every `need`. The malformed files of tests/cases/malformed, and larger ones
 that are written when needed, are given to the checker as a program that may use 300 MB.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from test_check import CASES, CHECKER, reason
+from checking import CASES, CHECKER, reason
 
 MEGABYTE = 1 << 20
 TENT = {"kind": "piecewise-linear", "vertices": [["0", "0"], ["1/2", "1"], ["1", "0"]]}

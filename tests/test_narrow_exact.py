@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import mutation
 import oracle_networks
+from checking import check, reason
 from exactsep.networks.activation import IDENTITY, RELU, activation, clip, leaky
 from exactsep.networks.layer import layer
 from exactsep.networks.narrow import cells
@@ -28,7 +29,6 @@ from exactsep.networks.narrow.target import target_on
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.algebraic import NumberField
 from exactsep.numbers.field import Q
-from test_check import check, reason
 
 T = ReLUNet([([[1], [-1], [2]], ["-1/4", "1/2", -1]), ([[1, -2, "1/2"]], ["1/8"])])
 VALUES = ["-7/8", "-3/8", "3/8", "7/8", "11/8"]  # at 0, 1/4, ..., 1

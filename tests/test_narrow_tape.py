@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import mutation
 import oracle_narrow
+from checking import CASES, check, encode, is_accepted, reason
 from exactsep.networks.activation import leaky
 from exactsep.networks.layer import layer
 from exactsep.networks.narrow.gadgets import Builder, Form, factors
@@ -23,7 +24,6 @@ from exactsep.networks.narrow.grid import FEWER_BITS, grid_machine, rational_gcd
 from exactsep.networks.narrow.tape import TapeNet, tape_network
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
-from test_check import CASES, check, encode, is_accepted, reason
 
 TARGET = ReLUNet([([[1], [-1], [2]], ["-1/4", "1/2", -1]), ([[1, -2, "1/2"]], ["1/8"])])
 VARIANTS: list[dict[str, Any]] = [
