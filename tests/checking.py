@@ -5,12 +5,14 @@ The certificates that it must accept are in tests/cases/accept, and in the galle
 
 import importlib.util
 import json
+import resource
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+MEGABYTE = 1 << 20
 ROOT = Path(__file__).parent.parent
 CHECKER = ROOT / "proofs" / "check.py"
 CASES = Path(__file__).parent / "cases"
@@ -50,3 +52,23 @@ def encode(certificate: Any) -> bytes:
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-I", "-S", CHECKER, *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def run_limited(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The checker with 300 MB of memory."""
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (300 * MEGABYTE, 300 * MEGABYTE))
+
+    command = [sys.executable, "-I", "-S", CHECKER, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, preexec_fn=limit)
+
+
+def assert_rejected(path: Path, expected: str = "") -> None:
+    done = run_limited(path)
+    assert done.stderr == ""
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"REJECTED {path}: ")
+    assert done.stdout.count("\n") == 1
+    assert len(done.stdout) < 600
+    assert expected in done.stdout

@@ -11,6 +11,11 @@ from typing import Any
 import pytest
 
 from checking import CASES, CHECKER, check, is_accepted, reason
+from hostile_limits import LIMITS
+from hostile_maxima import MAXIMA
+from hostile_networks import NETWORKS
+from hostile_paths import PATHS
+from hostile_tapes import TAPES
 
 REJECT = {
     f"{path.stem}/{name}": case for path in sorted((CASES / "reject").glob("*.json")) for name, case in json.loads(path.read_text()).items()
@@ -67,12 +72,6 @@ def test_rejected(name: str) -> None:
 
 def test_every_need_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each call of `need` in the checker is the one that rejects, in at least one case."""
-    import hostile_maxima
-    import hostile_networks
-    import hostile_paths
-    import hostile_tapes
-    import test_check_limits
-
     fired = set()
 
     def need(condition: bool, reason: str) -> None:
@@ -84,11 +83,11 @@ def test_every_need_has_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
     for case in REJECT.values():
         assert reason(*patched(case))
     for make, _ in (
-        *test_check_limits.LIMITS.values(),
-        *(hostile_paths.PATHS[name] for name in ("powers-T14", "class-work", "many-classes")),
-        *(hostile_networks.NETWORKS[name] for name in ("long-slope", "one-weight")),
-        hostile_maxima.MAXIMA["maxima-of-many-inputs"],
-        hostile_tapes.TAPES["long-grid"],
+        *LIMITS.values(),
+        *(PATHS[name] for name in ("powers-T14", "class-work", "many-classes")),
+        *(NETWORKS[name] for name in ("long-slope", "one-weight")),
+        MAXIMA["maxima-of-many-inputs"],
+        TAPES["long-grid"],
     ):
         assert reason(make())
     tree = ast.parse(CHECKER.read_text())
