@@ -6,12 +6,12 @@ import flint
 import pytest
 from gmpy2 import mpq
 
+from cycle_sets import NECKLACES, arb, box, counts, logistic
 from exactsep.dynamics.cycles import cycles
 from exactsep.dynamics.cycles.search import increases
 from exactsep.maps.piecewise import PLMap
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.patterns.pattern import Pattern
-from smooth_cycles import NECKLACES, arb, box, counts, logistic
 
 # -- known counts ------------------------------------------------------------------------------------
 

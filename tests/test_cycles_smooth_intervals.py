@@ -13,11 +13,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import brute
+from cycle_sets import NECKLACES, counts, polynomial_maps
 from exactsep.dynamics.cycles import algebra as cycles_algebra
 from exactsep.dynamics.cycles import all_cycles, cycles
 from exactsep.maps.smooth import PolynomialMap
 from exactsep.numbers.enclosure import Enclosure
-from smooth_cycles import NECKLACES, counts, polynomial_maps
 
 # -- intervals that are not invariant, ends, affine maps ------------------------------------------------------
 

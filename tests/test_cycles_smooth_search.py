@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import brute
+from cycle_sets import arb, box, logistic, polynomial_maps
 from exactsep.dynamics.cycles import cycles
 from exactsep.dynamics.cycles import search as cycles_search
 from exactsep.dynamics.cycles.algebra import count_real_roots, return_polynomial, squarefree
@@ -18,7 +19,6 @@ from exactsep.dynamics.cycles.search import clusters, contains, outward, separat
 from exactsep.dynamics.cycles.smooth import simplest
 from exactsep.dynamics.orbits import Completeness
 from exactsep.maps.smooth import PolynomialMap
-from smooth_cycles import arb, box, logistic, polynomial_maps
 
 # -- the step that decides ------------------------------------------------------------------------------------
 
