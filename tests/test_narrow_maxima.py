@@ -20,7 +20,7 @@ from exactsep.networks.narrow.narrowed import Narrow
 from exactsep.networks.narrow.target import box_of, target_on
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
-from test_narrow_exact import boxed, claim_of, dense, points_in, verdict
+from narrow_networks import boxed, claim_of, dense, points_in, verdict
 
 Case = tuple[ReLUNet, list[tuple[Fraction, Fraction]]]
 
