@@ -1,21 +1,34 @@
-"""Networks to be made narrow, by hand and at random, and what the checker says of the narrow ones."""
+"""Networks to be made narrow, by hand and at random; what the checker says of the narrow ones, and points where tapes are as said."""
 
 from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from gmpy2 import mpq
 from hypothesis import strategies as st
 
 from checking import check, reason
 from exactsep.networks.narrow.narrowed import Narrow
+from exactsep.networks.narrow.tape import TapeNet
 from exactsep.networks.relu import ReLUNet
+from exactsep.numbers.field import Q
 
 TARGET = ReLUNet([([[1], [-1], [2]], ["-1/4", "1/2", -1]), ([[1, -2, "1/2"]], ["1/8"])])
 UNIT = ("0", "1")
+VARIANTS: list[dict[str, Any]] = [
+    {"variant": "A"},
+    {"variant": "A", "beta": 3},
+    {"variant": "B"},
+    {"variant": "B", "weights_at_most": "9/4"},
+    {"variant": "C"},
+    {"variant": "C", "beta": 2},
+    {"variant": "C", "weights_at_most": 4},
+]
 
 
 def dense(sizes: list[int], seed: int = 0, factor: Fraction = Fraction(1)) -> ReLUNet:
@@ -29,7 +42,7 @@ def dense(sizes: list[int], seed: int = 0, factor: Fraction = Fraction(1)) -> Re
     return ReLUNet(layers)
 
 
-def certificate(made: Narrow) -> dict[str, Any]:
+def certificate(made: Narrow | TapeNet) -> dict[str, Any]:
     assert made.evidence is not None
     return {"format": check.FORMAT, "claim": made.claim(), "evidence": made.evidence}
 
@@ -87,3 +100,33 @@ def claim_of(target: ReLUNet, narrow: ReLUNet, box: Any, rule: str = "T18") -> s
         "width": narrow.width,
     }
     return reason(json.dumps({"format": check.FORMAT, "claim": claim, "evidence": {"rule": rule}}).encode())
+
+
+def random_target(shape: list[int], seed: int, grid: int = 8) -> ReLUNet:
+    rng = random.Random(seed)
+
+    def numbers(n: int) -> list[Fraction]:
+        return [Fraction(rng.randint(-grid, grid), grid) for _ in range(n)]
+
+    return ReLUNet([([numbers(a) for _ in range(b)], numbers(b)) for a, b in pairwise(shape)])
+
+
+def good_points(net: TapeNet, rng: random.Random, n: int) -> Iterator[list[Any]]:
+    """Points of G: corners of cells, and points inside of them."""
+    c, p = net.machine.bits, net.separation
+    for _ in range(n):
+        shifts = [rng.choice([0, 1, Fraction(rng.randint(0, 999), 999)]) for _ in range(net.machine.inputs)]
+        yield [mpq(rng.randrange(2**c), 2**c) + Q(shift) * (mpq(1, 2**c) - mpq(1, 2**p)) for shift in shifts]
+
+
+def assert_as_said(net: TapeNet, seed: int = 0, n: int = 4) -> None:
+    """Statements (i) and (ii) at some points."""
+    rng, (lo, hi) = random.Random(seed), net.range
+    for x in good_points(net, rng, n):
+        assert net.in_good_set(x)
+        assert net.network(*x) == net.machine(*net.cell(x))
+        assert abs(net.network(*x) - net.target(*x)) <= net.error
+    for scale in (1, 1, 1, 50):
+        x = [mpq(rng.randint(-300 * (scale - 1), 300 * scale), 300) for _ in range(net.machine.inputs)]
+        assert lo <= net.network(*x) <= hi
+        assert scale > 1 or lo <= net.target(*x) <= hi
