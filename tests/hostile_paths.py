@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from test_check_limits import TENT, encode
+from hostile_maps import TENT, encode
 
 COST = "comparing numbers costs"
 SKEW = {"kind": "piecewise-linear", "vertices": [["0", "0"], ["2/3", "1"], ["1", "0"]]}

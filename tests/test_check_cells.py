@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from test_check import check
+from checking import check
 
 Point = tuple[Fraction, ...]
 Layers = list[tuple[list[list[int]], list[Fraction]]]

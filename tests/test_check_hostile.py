@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
+from checking import assert_rejected
+from hostile_maps import TENT, encode
 from hostile_maxima import MAXIMA
 from hostile_networks import NETWORKS
 from hostile_paths import PATHS
 from hostile_tapes import TAPES
-from test_check_limits import TENT, assert_rejected, encode
 
 L1 = {"kind": "l1", "iterate": 1, "pieces": 1, "error": "1/100", "upper": None}
 COST = "comparing numbers costs"

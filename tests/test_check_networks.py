@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 
 import oracle_networks
+from checking import check, reason
 from exactsep import ReLUNet, narrow
-from test_check import check, reason
 
 Network = dict[str, Any]
 

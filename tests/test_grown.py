@@ -11,6 +11,7 @@ from gmpy2 import mpq, mpz
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from checking import check
 from exactsep.bounds.counters import Covered
 from exactsep.bounds.grown import Grown
 from exactsep.certificates.certify import certify
@@ -21,7 +22,6 @@ from exactsep.families import named_map
 from exactsep.maps.mapfile import map_json
 from exactsep.maps.piecewise import PLMap
 from strategies import markov_maps
-from test_check import check
 
 
 @settings(max_examples=30, deadline=None)

@@ -13,14 +13,14 @@ from hypothesis import given, settings
 
 import mutation
 import oracle_networks
+from checking import check, reason
 from exactsep.networks.narrow.convex import maxima
 from exactsep.networks.narrow.maxima import Maxima, from_corner, narrow_by_maxima
 from exactsep.networks.narrow.narrowed import Narrow
 from exactsep.networks.narrow.target import box_of, target_on
 from exactsep.networks.relu import ReLUNet
 from exactsep.numbers.field import Q
-from test_check import check, reason
-from test_narrow_exact import boxed, claim_of, dense, points_in, verdict
+from narrow_networks import boxed, claim_of, dense, points_in, verdict
 
 Case = tuple[ReLUNet, list[tuple[Fraction, Fraction]]]
 

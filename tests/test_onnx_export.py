@@ -23,7 +23,7 @@ from test_netfile import networks
 onnx = pytest.importorskip("onnx", reason="the extra onnx is not installed")
 from onnx.reference import ReferenceEvaluator  # noqa: E402
 
-from test_onnx import DOUBLE, some  # noqa: E402
+from onnx_models import DOUBLE, some  # noqa: E402
 
 
 def test_exact_networks_come_back(tmp_path: Path) -> None:

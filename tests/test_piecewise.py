@@ -1,8 +1,7 @@
-"""Piecewise affine maps against naive composition and naive counting, and the invariance of everything under changes of coordinates."""
+"""Piecewise affine maps: how they are made, their values, slopes and laps against naive ones, and self-maps."""
 
 from __future__ import annotations
 
-import tracemalloc
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -13,26 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import brute
-from exactsep.maps.iterate import expand
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.field import Q
-from strategies import (
-    REFLECTION,
-    Affine,
-    affine_changes,
-    between,
-    constant_slope_maps,
-    homeomorphisms,
-    inverse,
-    levels,
-    markov_maps,
-    self_maps,
-    vertex_lists,
-    zigzags,
-)
+from strategies import between, self_maps, vertex_lists, zigzags
 
 TENT = PLMap([(0, 0), ("1/2", 1), (1, 0)])
 PLATEAU = PLMap([(0, 0), ("3/7", "6/7"), ("4/7", "6/7"), (1, 0)])
+
 
 # -- making one -----------------------------------------------------------------------------------
 
@@ -217,156 +203,3 @@ def test_self_maps_are_self_maps(f: PLMap) -> None:
     assert f.leaves_at is None
     assert f.require_self_map() is f
     assert 1 <= f.pieces <= 5
-
-
-# -- composition ------------------------------------------------------------------------------------------------
-
-
-@settings(max_examples=40)
-@given(self_maps(), st.data())
-def test_composition(f: PLMap, data: st.DataObject) -> None:
-    g = data.draw(self_maps(domain=tuple(map(brute.fraction, f.interval))))
-    assert list((f @ g).vertices) == brute.compose(brute.vertices_of(f), brute.vertices_of(g))
-
-
-@settings(max_examples=40)
-@given(self_maps((3, 5)), st.data())
-def test_composition_is_associative_with_neutral_element(f: PLMap, data: st.DataObject) -> None:
-    domain = tuple(map(brute.fraction, f.interval))
-    g, h = data.draw(self_maps((3, 5), domain)), data.draw(self_maps((3, 5), domain))
-    identity = PLMap([(x, x) for x in domain])
-    assert (f @ g) @ h == f @ (g @ h)
-    assert f @ identity == f == identity @ f
-
-
-@settings(max_examples=40)
-@given(self_maps((3, 5)), st.integers(0, 4))
-def test_iterates(f: PLMap, t: int) -> None:
-    assert list(f.iterate(t).vertices) == brute.iterate(brute.vertices_of(f), t)
-
-
-@settings(max_examples=40)
-@given(self_maps((3, 4)), st.integers(0, 3), st.integers(0, 3))
-def test_iterates_add_up(f: PLMap, s: int, t: int) -> None:
-    assert f.iterate(s + t) == f.iterate(s) @ f.iterate(t)
-    assert f.iterate(s).iterate(t) == f.iterate(s * t)
-
-
-def test_composition_merges_pieces() -> None:
-    assert PLMap([(0, 1), (1, 0)]).iterate(2) == PLMap([(0, 0), (1, 1)])
-    h = PLMap([(0, 0), ("1/3", "2/3"), (1, 1)])
-    assert h @ inverse(h) == inverse(h) @ h == PLMap([(0, 0), (1, 1)])
-    assert (TENT @ PLMap([(0, "1/2"), (1, "1/2")])).vertices == ((0, 1), (1, 1))
-
-
-def test_outer_map_on_a_larger_domain() -> None:
-    outer = PLMap([(-1, 3), (0, 0), (2, 2)])
-    assert outer @ TENT == TENT
-    with pytest.raises(
-        ValueError, match=brute.exactly("cannot compose: the inner map takes the value 3/2 outside [0, 1], the domain of the outer map")
-    ):
-        TENT @ PLMap([(0, 0), (1, "3/2")])
-    with pytest.raises(ValueError, match=r"takes the value -1 outside \[0, 1\]"):
-        TENT @ PLMap([(0, 0), (1, -1)])
-
-
-@pytest.mark.parametrize("t", [-1, True, "2", 1.0])
-def test_bad_iterates(t: Any) -> None:
-    with pytest.raises(ValueError, match=rf"the iterate must be an integer t >= 0, not {t!r}"):
-        TENT.iterate(t)
-
-
-def test_tent_iterates_are_zigzags() -> None:
-    for t in range(8):
-        assert (TENT**t).vertices == tuple((Fraction(k, 2**t), k % 2) for k in range(2**t + 1)) or t == 0
-    assert TENT**0 == PLMap([(0, 0), (1, 1)])
-
-
-def test_expand_stops_at_its_limits() -> None:
-    assert expand(TENT, 10, 1024) == TENT**10
-    assert expand(TENT, 10, 1023) is None
-    assert expand(TENT, 10, 10**6, work=10**9) == TENT**10
-    assert expand(TENT, 10, 10**6, work=1000) is None
-
-
-def test_expand_does_not_build_what_it_refuses() -> None:
-    zigzag = PLMap([(Fraction(i, 600), i % 2) for i in range(601)])
-    tracemalloc.start()
-    assert expand(zigzag, 2, 1000) is None
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 4 * 2**20, f"{peak / 2**20:.0f} MiB to refuse 360,000 pieces where 1000 are allowed"
-
-
-# -- changes of coordinates -----------------------------------------------------------------------------------------
-
-
-@settings(max_examples=40)
-@given(self_maps(), st.one_of(affine_changes(), st.just(REFLECTION)), st.data())
-def test_affine_conjugation_changes_no_count(f: PLMap, change: Affine, data: st.DataObject) -> None:
-    g = change.conjugate(f)
-    t = data.draw(st.integers(1, 3))
-    ft, gt = f.iterate(t), g.iterate(t)
-    assert gt == change.conjugate(ft)
-    assert (ft.pieces, ft.lap_count, ft.lipschitz) == (gt.pieces, gt.lap_count, gt.lipschitz)
-    x, y = data.draw(levels(ft))
-    assert ft.crossings(x, y) == gt.crossings(*change.levels(x, y))
-
-
-@settings(max_examples=40)
-@given(self_maps(domain=(Fraction(0), Fraction(1))), homeomorphisms())
-def test_conjugation_by_a_homeomorphism_changes_no_lap(f: PLMap, h: PLMap) -> None:
-    g = h @ f @ inverse(h)
-    assert g.lap_count == f.lap_count
-    assert g.iterate(2) == h @ f.iterate(2) @ inverse(h)
-
-
-# -- the strategies themselves -------------------------------------------------------------------------------------------
-
-
-@settings(max_examples=40)
-@given(markov_maps())
-def test_strategy_markov_maps(f: PLMap) -> None:
-    assert f.require_self_map().interval == (0, 1)
-    assert all(Fraction(x).denominator <= 6 for vertex in f.vertices for x in vertex)
-
-
-@settings(max_examples=40)
-@given(constant_slope_maps())
-def test_strategy_constant_slope_maps(made: tuple[PLMap, Fraction]) -> None:
-    f, s = made
-    f.require_self_map()
-    assert {abs(slope) for slope in f.slopes} == {s}
-    assert f.lap_count == f.pieces <= 5
-
-
-@settings(max_examples=40)
-@given(homeomorphisms())
-def test_strategy_homeomorphisms(h: PLMap) -> None:
-    assert all(slope > 0 for slope in h.slopes)
-    assert h.interval == h.range == (0, 1)
-
-
-@settings(max_examples=40)
-@given(affine_changes(), self_maps())
-def test_strategy_affine_changes(change: Affine, f: PLMap) -> None:
-    g = change.conjugate(f)
-    g.require_self_map()
-    back = Affine(1 / change.r, -change.s / change.r)
-    assert back.conjugate(g) == f
-    x, _ = f.vertices[1]
-    assert g(change(x)) == change(f(x))
-
-
-def test_strategies_reach_the_special_maps() -> None:
-    """Plateaus, slopes 1 and -1, identity pieces and maps that are not onto all occur."""
-    seen: set[str] = set()
-
-    @given(self_maps())
-    def look(f: PLMap) -> None:
-        seen.update({0: "plateau", 1: "slope 1", -1: "slope -1"}.get(int(s), "") for s in f.slopes if s in (0, 1, -1))
-        seen.update("identity" for (x0, y0), (x1, y1) in pairwise(f.vertices) if x0 == y0 and x1 == y1)
-        seen.update({"not onto"} if f.range != f.interval else {"onto"})
-
-    look()
-    assert seen >= {"plateau", "slope 1", "slope -1", "identity", "not onto", "onto"}

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import brute
+from covered_maps import tent_of_slope
 from exactsep.dynamics.rate import TOLERANCE, map_rate
 from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
@@ -26,10 +27,6 @@ from exactsep.rates import growth
 from strategies import REFLECTION, Affine, affine_changes, constant_slope_maps, homeomorphisms, inverse, markov_maps, self_maps
 
 PERCENT = Fraction(1, 100)
-
-
-def tent_of_slope(s: Any) -> PLMap:
-    return PLMap([(0, 0), ("1/2", Q(s) / 2), (1, 0)])
 
 
 # -- known rates --------------------------------------------------------------------------------------
