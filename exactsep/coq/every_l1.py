@@ -31,13 +31,13 @@ THEOREMS = """\
 Theorem integral_for_few_pieces : forall t : nat, ({since} <= t)%nat ->
   forall (g : R -> R) (m : Z), continuity g -> pieces g {a} {b} m -> (1 <= m)%Z ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate t f x - g x)) {a} {b},
-    RiemannInt integral >= {real_floor} - {real_loss} * IZR m / ({real_rate}) ^ (t - {since}).
+    RiemannInt integral >= {real_floor} - {factor} * IZR m / ({real_rate}) ^ (t - {since}).
 Proof.{for_few_pieces}Qed.
 
 (* So is every ReLU network. *)
 Theorem integral_for_networks : forall t : nat, ({since} <= t)%nat -> forall N : network, relu_network N ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate t f x - value N x)) {a} {b},
-    RiemannInt integral >= {real_floor} - {real_loss} * IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) / ({real_rate}) ^ (t - {since}).
+    RiemannInt integral >= {real_floor} - {factor} * IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) / ({real_rate}) ^ (t - {since}).
 Proof.{for_networks}Qed.
 """
 PROOF = " apply (every_cylinders_{what} l1_data {floor} {loss} {rate}); [exact accepted | reflexivity | reflexivity | number ..]. "
@@ -51,6 +51,7 @@ def every_l1_file(certificate: dict[str, Any]) -> str:
     names = {"since": natural(claim["from"])} | problem.names
     for key in ("floor", "loss", "rate"):
         names |= {key: problem.term(claim[key]), f"real_{key}": problem.real(claim[key])}
+    names["factor"] = problem.factor(claim["loss"])
     if problem.over_field:
         levels = affine_levels(ElementPartition(problem, given), claim["from"])
         data, proof, more = every_data(problem, given, levels, names), FIELD_PROOF, MODULES

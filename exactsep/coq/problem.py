@@ -167,6 +167,11 @@ class Problem:
         text = self.real(value)
         return text if text.isalnum() or (text[0] == "(" and text.count("(") == 1 and text[-1] == ")") else f"({text})"
 
+    def factor(self, value: Any) -> str:
+        """The same, in parentheses where it is a sum, or begins with a minus sign."""
+        text = self.real(value)
+        return f"({text})" if " + " in text or " - " in text or text[0] == "-" else text
+
     def segment_terms(self) -> tuple[str, str]:
         """For a piecewise-linear map: the slopes between its vertices, and 1/|slope|, which is anything where it is flat."""
         rows = [
