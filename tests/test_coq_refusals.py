@@ -68,7 +68,7 @@ def test_terms_refuse_everything_else(term: Callable[[Any], str], value: Any, me
         ({"claim": {"kind": "sup", "iterate": 3}}, "this is no certificate"),
         (
             {"claim": {"kind": "narrow-exact", "box": None, "target": {"layers": ["relu"]}}, "evidence": {"rule": "T18"}},
-            "this is no certificate",
+            "claim.target: a network of the kind 'relu-network' is needed",
         ),
     ],
 )

@@ -15,6 +15,7 @@ from exactsep.coq.networks import equal_file, narrow_file, realization_file
 from exactsep.coq.oscillation import crossings_file, cycle_file, exact_file, sign_file
 from exactsep.coq.pieces import pieces_file
 from exactsep.coq.separation import separation_file
+from exactsep.coq.shapes import require_networks
 from exactsep.coq.sup import sup_file
 from exactsep.coq.tapes import tape_file
 from exactsep.jsonfile import Refused, strict_json, text_of_file
@@ -45,6 +46,7 @@ def coq_file(certificate: dict[str, Any]) -> str:
         kind = certificate["claim"]["kind"]
         if kind not in KINDS:
             raise ValueError(f"a certificate of the kind {str(kind)[:40]!r} has no Coq form yet; these have one: {', '.join(KINDS)}")
+        require_networks(certificate["claim"])
         return with_axioms(KINDS[kind](certificate))
     except (KeyError, TypeError, IndexError, AttributeError, OverflowError, ZeroDivisionError, StopIteration) as error:
         raise ValueError(f"this is no certificate: {error!r} is missing or of the wrong kind") from None

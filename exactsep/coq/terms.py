@@ -72,7 +72,7 @@ class Rationals:
 
 def count(value: Any) -> str:
     """In Z: a count, which may be written m*2^e."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return str(value)
     if isinstance(value, str) and (match := COUNT.fullmatch(value)):
         return f"({match[1]} * 2 ^ {match[2]})"
