@@ -87,6 +87,27 @@ def test_counts_are_not_negative(key: str) -> None:
         coq_file(data)
 
 
+DEFAULTS: list[tuple[Any, Any]] = [
+    ("relu", "identity"),
+    ({"breaks": ["0"], "slopes": ["0", "1"], "value": "0"}, {"breaks": [], "slopes": ["1"], "value": "0"}),
+]
+
+
+@pytest.mark.parametrize(("relu", "identity"), DEFAULTS)
+@pytest.mark.parametrize("name", ["golden-12-network", "trimodal-6-network"])
+def test_networks_with_their_defaults_written_out(name: str, relu: Any, identity: Any) -> None:
+    data = load_certificate(GALLERY / f"{name}.json")
+    text = coq_file(data)
+    layers = data["claim"]["network"]["layers"]
+    for k, layer in enumerate(layers):
+        layer |= {"activation": relu if k < len(layers) - 1 else identity, "sources": [k]}
+    assert not rejected(data)
+    assert coq_file(data) == text
+    layers[1]["activation"] = "identity"
+    with pytest.raises(ValueError, match="ReLU in all layers but the last, each reading the one before"):
+        coq_file(data)
+
+
 @needs_coq
 @pytest.mark.slow
 def test_coq_reads_sparse_rows() -> None:
