@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from exactsep.certificates.claims import FORMAT
 from exactsep.coq.distances import distance_file
 from exactsep.coq.every_l1 import every_l1_file
 from exactsep.coq.files import with_axioms
@@ -61,6 +62,8 @@ def load_certificate(path: str | os.PathLike[str]) -> dict[str, Any]:
             raise ValueError(refused[0].reason)
         if not isinstance(data, dict) or "claim" not in data:
             raise ValueError("this is not a certificate: it has no claim")
+        if data.get("format") != FORMAT:
+            raise ValueError(f"the format is {str(data.get('format'))[:40]!r} and not {FORMAT!r}")
     except ValueError as error:
         raise ValueError(f"{os.fspath(path)}: {error}") from None
     return data

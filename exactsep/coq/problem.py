@@ -11,6 +11,7 @@ from math import lcm
 from typing import Any
 
 from exactsep.coq.elements import Elements
+from exactsep.coq.reading import entries, require_keys
 from exactsep.coq.terms import Rationals, exact, listed
 
 LONG = """\
@@ -205,11 +206,18 @@ def long_points(problem: Problem) -> list[Fraction]:
 
 def read_problem(given: dict[str, Any]) -> Problem:
     """The map of a certificate. Raises ValueError for what is none."""
-    numbers = Elements(given["field"]) if "field" in given else Rationals()
     if given["kind"] == "piecewise-linear":
-        vertices = [(numbers.exact(x), numbers.exact(y)) for x, y in given["vertices"]]
+        require_keys(given, {"kind", "vertices"}, "map", {"field"})
+        numbers = Elements(given["field"]) if "field" in given else Rationals()
+        rows = entries(given["vertices"], "map.vertices")
+        if len(rows) < 2:
+            raise ValueError("map.vertices: at least two vertices are needed")
+        vertices = [(numbers.exact(x), numbers.exact(y)) for x, y in (entries(row, "map.vertices", 2) for row in rows)]
         return Problem(numbers, vertices, [], vertices[0][0], vertices[-1][0])
+    if given["kind"] != "polynomial":
+        raise ValueError(f"map.kind is {str(given['kind'])[:40]!r} and not piecewise-linear or polynomial")
     if "field" in given:
         raise ValueError("only piecewise-linear maps may be over a number field")
-    a, b = map(exact, given["interval"])
-    return Problem(numbers, [], [exact(c) for c in given["coefficients"]], a, b)
+    require_keys(given, {"kind", "coefficients", "interval"}, "map")
+    a, b = map(exact, entries(given["interval"], "map.interval", 2))
+    return Problem(Rationals(), [], [exact(c) for c in entries(given["coefficients"], "map.coefficients")], a, b)
