@@ -15,6 +15,7 @@ from exactsep.coq.l1 import l1_file
 from exactsep.coq.networks import equal_file, narrow_file, realization_file
 from exactsep.coq.oscillation import crossings_file, cycle_file, exact_file, sign_file
 from exactsep.coq.pieces import pieces_file
+from exactsep.coq.reading import require_iterate
 from exactsep.coq.separation import separation_file
 from exactsep.coq.shapes import require_networks
 from exactsep.coq.sup import sup_file
@@ -47,6 +48,7 @@ def coq_file(certificate: dict[str, Any]) -> str:
         kind = certificate["claim"]["kind"]
         if kind not in KINDS:
             raise ValueError(f"a certificate of the kind {str(kind)[:40]!r} has no Coq form yet; these have one: {', '.join(KINDS)}")
+        require_iterate(certificate["claim"])
         require_networks(certificate["claim"])
         return with_axioms(KINDS[kind](certificate))
     except (KeyError, TypeError, IndexError, AttributeError, OverflowError, ZeroDivisionError, StopIteration) as error:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from math import floor
 from typing import Any, NamedTuple
 
 from exactsep.coq.expansion import expanded, straight
 from exactsep.coq.problem import Problem, Vertex
+from exactsep.coq.reading import integer as checked
 from exactsep.coq.terms import listed, natural, number
 
-FEW_BITS, BITS = 44, 8  # of lengths and levels, at first; more and more, up to those of the certificate and a step more
+FEW_BITS, BITS, MANY_BITS = 44, 8, 124  # of lengths and levels, at first; more and more, up to those of the certificate and a step more
+MOST_BITS = 10_000
 WORK = 20_000_000  # steps of paying for plateaus
 
 LEVELS = """\
@@ -48,12 +51,13 @@ class Level(NamedTuple):
 
 def levels_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data of rule T15x. Raises ValueError if it gives less than is claimed."""
+    given = checked(lower["bits"], "evidence.lower.bits", 0, MOST_BITS)
     few, error, vertices = number(claim["pieces"]), problem.exact(claim["error"]), expanded(problem, claim["iterate"])
     levels = neighbours(vertices, lower["prices"])
     if len(vertices) * sum(few + 1 if level.price is None else 1 for pair in levels for level in pair) > WORK:
         raise ValueError(f"levels that cost more than {WORK:,} steps have no Coq form yet".replace(",", " "))
-    for bits in (*range(FEW_BITS, lower["bits"], BITS), lower["bits"] + BITS):
-        total, pairs = level_pairs(vertices, levels, few, lower["bits"], bits)
+    for bits in precisions(given):
+        total, pairs = level_pairs(vertices, levels, few, given, bits)
         if total >= ceiling(error, bits) << bits + 1:
             break
     else:
@@ -62,6 +66,15 @@ def levels_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) 
     problem.numbers.need_bits(bits)
     names = {"numbers": problem.numbers.type_of_numbers, "interval": problem.names["interval"], "error": problem.scoped(error)}
     return LEVELS.format(slopes=slopes, paces=paces, iterate=natural(claim["iterate"]), bits=bits, pairs=listed(pairs), **names)
+
+
+def precisions(given: int) -> Iterator[int]:
+    """Numbers of bits: a few at first, at last some more than are given."""
+    bits = FEW_BITS
+    while bits < given:
+        yield bits
+        bits += BITS if bits < MANY_BITS else bits
+    yield given + BITS
 
 
 def level_pairs(vertices: list[Vertex], levels: list[tuple[Level, Level]], few: int, given: int, bits: int) -> tuple[int, list[str]]:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+ITERATES = 100_000  # as in the checker
+
+
+def require_iterate(claim: dict[str, Any]) -> None:
+    """Raises ValueError for an iterate that is none; claims in sup norm and in L1 may be about every one."""
+    if "iterate" in claim and not (claim["iterate"] == "every" and claim["kind"] in ("sup", "l1")):
+        integer(claim["iterate"], "claim.iterate", 0, ITERATES)
+
 
 def require_keys(value: dict[str, Any], keys: set[str], where: str, optional: set[str] | None = None) -> None:
     """Raises ValueError for keys that are missing, or that have no meaning."""
