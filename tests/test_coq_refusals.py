@@ -63,6 +63,39 @@ def test_what_cannot_be_exported_is_said(name: str, change: Callable[[dict[str, 
         coq_file(altered(change, name))
 
 
+LONG = "7" * 5000
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        ("tent-20", at("claim", "error", f"1/{LONG}"), "a rational number of more than 4000 digits has no Coq form"),
+        ("golden-12", at("map", "vertices", 1, 1, [LONG, "1"]), "a rational number of more than 4000 digits has no Coq form"),
+        ("trimodal-2-l1-windows", at("claim", "pieces", "1*2^1000000"), "a number of more than 4,300 digits has no Coq form"),
+        ("plane-pieces", lambda data: data["claim"]["values"].pop(), "claim.values: a list of 5 is needed, and it has 4"),
+        ("plane-pieces", lambda data: data["claim"]["segment"].pop(), "claim.segment: a list of 2 is needed, and it has 1"),
+        ("hard-tanh-equal", lambda data: data["claim"]["networks"].pop(), "claim.networks: a list of 2 is needed, and it has 1"),
+        ("three-units-distance", at("claim", "l1", ["0"]), "claim.l1: a list of 2 is needed, and it has 1"),
+        ("tent-20", at("evidence", "levels", ["0", "1/2", "1"]), "evidence.levels: a list of 2 is needed, and it has 3"),
+        ("stefan-5-growth", at("claim", "levels", "1/2"), "levels: a list is needed, not '1/2'"),
+        ("stefan-5-growth", at("evidence", "vector", [1]), "vector: a list of 4 is needed, and it has 1"),
+        ("logistic-4-12-l1", at("evidence", "lower", "exponents", []), "two of its lists that belong together have different lengths"),
+        ("tent-20", at("evidence", "crossings", "covering", "branches", 0, [0, "0"]), "one of its lists is too short"),
+        ("tent-20", at("evidence", "crossings", "covering", "branches", 0, [0] * 9), "one of its lists is too long"),
+        ("skew-30-l1", at("evidence", "lower", "levels", [9, 9]), "evidence.lower.levels: a list of 1 is needed, and it has 2"),
+        ("skew-30-l1", at("evidence", "lower", "levels", [-1]), "evidence.lower.levels: integers >= 0 are needed"),
+        ("tent-8-l1", at("evidence", "lower", "prices", 0, 0, -1), "evidence.lower.prices: null or integers >= 0 are needed"),
+        ("tent-20", lambda data: data.pop("map"), "this is no certificate: it has no key 'map' where one is needed"),
+        ("tent-20", at("evidence", None), "this is no certificate: something in it is missing or of the wrong kind"),
+    ],
+)
+def test_reasons_are_sentences(name: str, change: Callable[[dict[str, Any]], None], message: str) -> None:
+    """And not messages of Python, such as "zip() argument 2 is longer than argument 1"."""
+    with pytest.raises(ValueError, match=message) as refused:
+        coq_file(altered(change, name))
+    assert "\n" not in str(refused.value)
+
+
 def test_terms() -> None:
     assert [rational(z) for z in ("3", "-3", "1/2", "-1/2")] == ["3", "(-3)", "(1#2)", "(-1#2)"]
     assert [real(z) for z in ("3", "-3", "1/2", "-1/2")] == ["3", "(-3)", "1 / 2", "(-1) / 2"]

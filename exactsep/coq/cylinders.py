@@ -9,7 +9,7 @@ from math import lcm
 from typing import Any, NamedTuple
 
 from exactsep.coq.problem import Problem
-from exactsep.coq.reading import integer
+from exactsep.coq.reading import entries, integer
 from exactsep.coq.terms import exact, listed, natural, pair, rational
 
 CLASSES = 5_000  # different kinds of cylinders
@@ -138,11 +138,14 @@ def level_steps(partition: Partition, claim: dict[str, Any], lower: dict[str, An
     if tail > claim["iterate"]:
         raise ValueError("rule T15 needs a tail that is not longer than the iterate")
     kinds = partition.kinds(claim["iterate"] - tail)
-    if (sum(lower["levels"]) + 2) * (len(kinds) + tail * sum(map(len, partition.shares))) > COSTS:
+    rows = entries(lower["levels"], "evidence.lower.levels", len(partition.intervals))
+    if any(type(n) is not int or n < 0 for n in rows):
+        raise ValueError("evidence.lower.levels: integers >= 0 are needed")
+    if (sum(rows) + 2) * (len(kinds) + tail * sum(map(len, partition.shares))) > COSTS:
         raise ValueError(f"levels that cost more than {COSTS:,} steps have no Coq form yet".replace(",", " "))
     steps: list[str] = []
     bound = Fraction(0)
-    for i, n in enumerate(lower["levels"]):
+    for i, n in enumerate(rows):
         l, r = partition.intervals[i]
         levels = [l + (r - l) * k / n for k in range(n + 1)] if n else []
         tables = [costs(kinds, partition.amounts(tail, i, level)) for level in levels]

@@ -41,6 +41,13 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "network-pieces": pieces_file,
 }
 
+REASONS = {  # what Python's own messages mean here
+    "Exceeds the limit": "a number of more than 4,300 digits has no Coq form",
+    "zip() argument": "this is no certificate: two of its lists that belong together have different lengths",
+    "not enough values to unpack": "this is no certificate: one of its lists is too short",
+    "too many values to unpack": "this is no certificate: one of its lists is too long",
+}
+
 
 def coq_file(certificate: dict[str, Any]) -> str:
     """The Coq file of a certificate. Raises ValueError for a certificate that has no Coq form, or that is none."""
@@ -51,8 +58,12 @@ def coq_file(certificate: dict[str, Any]) -> str:
         require_iterate(certificate["claim"])
         require_networks(certificate["claim"])
         return with_axioms(KINDS[kind](certificate))
-    except (KeyError, TypeError, IndexError, AttributeError, OverflowError, ZeroDivisionError, StopIteration) as error:
-        raise ValueError(f"this is no certificate: {error!r} is missing or of the wrong kind") from None
+    except KeyError as error:
+        raise ValueError(f"this is no certificate: it has no key {str(error)[:40]} where one is needed") from None
+    except (TypeError, IndexError, AttributeError, OverflowError, ZeroDivisionError, StopIteration):
+        raise ValueError("this is no certificate: something in it is missing or of the wrong kind") from None
+    except ValueError as error:
+        raise ValueError(next((reason for start, reason in REASONS.items() if str(error).startswith(start)), str(error))) from None
 
 
 def load_certificate(path: str | os.PathLike[str]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from exactsep.coq.reading import entries
 from exactsep.coq.terms import listed, natural, rational
 
 ARCHITECTURE = """\
@@ -83,7 +84,8 @@ def require_shape(network: dict[str, Any], where: str, *, inputs: int, results: 
 
 def segment_definition(segment: list[list[Any]]) -> str:
     """A segment, given by its two ends."""
-    pairs = listed(f"({rational(p)}, {rational(q)})" for p, q in zip(*segment, strict=True))
+    start, end = entries(segment, "claim.segment", 2)
+    pairs = listed(f"({rational(p)}, {rational(q)})" for p, q in zip(start, entries(end, "claim.segment[1]", len(start)), strict=True))
     return f"(* For each input its values at both ends. *)\nDefinition segment : list (Q * Q) := {pairs}%Q."
 
 

@@ -124,6 +124,8 @@ def neighbours(vertices: list[Vertex], prices: list[list[int | None]]) -> list[t
         raise ValueError(f"the certificate has prices for {len(prices)} gaps, and the iterate has {len(heights) - 1}")
     result: list[tuple[Level, Level]] = []
     for (low, high), row in zip(pairwise(heights), prices, strict=True):
+        if any(price is not None and (type(price) is not int or price < 0) for price in row):
+            raise ValueError("evidence.lower.prices: null or integers >= 0 are needed")
         if row:
             levels = [Level(low + (high - low) * k / (len(row) - 1), price) for k, price in enumerate(row)]
             for one, two in pairwise(levels):
