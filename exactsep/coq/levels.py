@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from math import floor
 from typing import Any, NamedTuple
@@ -56,25 +55,36 @@ def levels_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) 
     levels = neighbours(vertices, lower["prices"])
     if len(vertices) * sum(few + 1 if level.price is None else 1 for pair in levels for level in pair) > WORK:
         raise ValueError(f"levels that cost more than {WORK:,} steps have no Coq form yet".replace(",", " "))
-    for bits in precisions(given):
-        total, pairs = level_pairs(vertices, levels, few, given, bits)
-        if total >= ceiling(error, bits) << bits + 1:
-            break
-    else:
-        raise ValueError("rule T15x gives less than is claimed")
+    bits, pairs = sharp_pairs(vertices, levels, few, given, error)
     slopes, paces = problem.segment_terms()
     problem.numbers.need_bits(bits)
     names = {"numbers": problem.numbers.type_of_numbers, "interval": problem.names["interval"], "error": problem.scoped(error)}
     return LEVELS.format(slopes=slopes, paces=paces, iterate=natural(claim["iterate"]), bits=bits, pairs=listed(pairs), **names)
 
 
-def precisions(given: int) -> Iterator[int]:
+def sharp_pairs(vertices: list[Vertex], levels: list[tuple[Level, Level]], few: int, given: int, error: Any) -> tuple[int, list[str]]:
+    """The pairs of levels with few bits, and with as many as are needed for the error. Raises ValueError if even the most are too few."""
+    *fewer, most = precisions(given)
+
+    def enough(bits: int) -> list[str] | None:
+        total, pairs = level_pairs(vertices, levels, few, given, bits)
+        return pairs if total >= ceiling(error, bits) << bits + 1 else None
+
+    if fewer and (found := enough(fewer[0])) is not None:
+        return fewer[0], found
+    last = enough(most)
+    if last is None:
+        raise ValueError("rule T15x gives less than is claimed")
+    sharper = ((bits, enough(bits)) for bits in fewer[1:])
+    return next(((bits, found) for bits, found in sharper if found is not None), (most, last))
+
+
+def precisions(given: int) -> list[int]:
     """Numbers of bits: a few at first, at last some more than are given."""
-    bits = FEW_BITS
-    while bits < given:
-        yield bits
-        bits += BITS if bits < MANY_BITS else bits
-    yield given + BITS
+    found = [FEW_BITS]
+    while found[-1] < given:
+        found.append(found[-1] + (BITS if found[-1] < MANY_BITS else found[-1]))
+    return [*found[:-1], given + BITS]
 
 
 def level_pairs(vertices: list[Vertex], levels: list[tuple[Level, Level]], few: int, given: int, bits: int) -> tuple[int, list[str]]:

@@ -137,7 +137,7 @@ class Problem:
 
     def place(self, value: Any) -> str:
         """A point; its name if it is long."""
-        if self.over_field or (z := Fraction(value)).denominator.bit_length() <= SHORT:
+        if self.over_field or (z := value if isinstance(value, Fraction) else exact(value)).denominator.bit_length() <= SHORT:
             return self.term(value)
         return self.named.setdefault(z, f"point_{len(self.named)}")
 
