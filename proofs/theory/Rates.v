@@ -23,6 +23,9 @@ Proof. unfold sum_R. induction (seq 0 m) as [| k ks IH]; cbn [map fold_right]; [
 Lemma sum_R_plus m g g' : sum_R m (fun k => g k + g' k) = sum_R m g + sum_R m g'.
 Proof. unfold sum_R. induction (seq 0 m) as [| k ks IH]; cbn [map fold_right]; [ring | rewrite IH; ring]. Qed.
 
+Lemma sum_R_first m g : sum_R (S m) g = g 0%nat + sum_R m (fun k => g (S k)).
+Proof. unfold sum_R. cbn [seq map fold_right]. rewrite <- seq_shift, map_map. reflexivity. Qed.
+
 (** A double sum, either way. *)
 Lemma sum_R_swap m n (g : nat -> nat -> R) : sum_R m (fun i => sum_R n (fun k => g i k)) = sum_R n (fun k => sum_R m (fun i => g i k)).
 Proof.
