@@ -6,21 +6,6 @@ From Exactsep Require Import Networks Chains Hits Covering Maps Cycles FieldMaps
 Import ListNotations.
 Open Scope R_scope.
 
-(** The gap k covers the gap j if j lies between the images of the ends of k (T6). *)
-Definition pattern_matrix (pi : nat -> nat) (k j : nat) : nat :=
-  if (Nat.leb (Nat.min (pi k) (pi (S k))) j && Nat.ltb j (Nat.max (pi k) (pi (S k))))%bool then 1 else 0.
-
-(** This is the matrix of the covering of T6. *)
-Lemma pattern_matrix_ok {A} (p : nat -> A) pi n k j :
-  (k < n)%nat -> matrix (map (gap_branches p pi) (seq 0 n)) k j = pattern_matrix pi k j.
-Proof.
-  intros Hk. unfold matrix, pattern_matrix, gap_branches. rewrite nth_seq by exact Hk. cbn [plus].
-  destruct (Nat.compare_spec (pi k) (pi (S k))) as [E | E | E]; cbn [filter length]; unfold targets; cbn [first more].
-  - rewrite E, Nat.min_id, Nat.max_id. destruct (Nat.leb_spec (pi (S k)) j), (Nat.ltb_spec j (pi (S k))); cbn; lia.
-  - rewrite Nat.min_l, Nat.max_r by lia. destruct (Nat.leb_spec (pi k) j), (Nat.leb_spec j (pi k + (pi (S k) - 1 - pi k))), (Nat.ltb_spec j (pi (S k))); cbn; lia.
-  - rewrite Nat.min_r, Nat.max_l by lia. destruct (Nat.leb_spec (pi (S k)) j), (Nat.leb_spec j (pi (S k) + (pi k - 1 - pi (S k)))), (Nat.ltb_spec j (pi k)); cbn; lia.
-Qed.
-
 (** ** Sums *)
 
 Lemma sum_R_last m g : sum_R (S m) g = sum_R m g + g m.

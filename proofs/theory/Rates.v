@@ -1,7 +1,7 @@
 (** T4: a vector w with w A >= lam w, A the matrix of a covering, forces at least lam^t crossings of f^t, for every t. *)
 
 From Coq Require Import Reals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Counts Growth Onto.
+From Exactsep Require Import Networks Chains Hits Covering Cycles Counts Growth Onto.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -127,4 +127,51 @@ Proof.
   apply (T12 _ _ _ _ _ _ s m Hs Hp).
   pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hb. rewrite Z.mul_1_l in Hb.
   rewrite INR_IZR_INZ in H2. pose proof (lt_IZR _ _ (Rlt_le_trans _ _ _ Hsize H2)). lia.
+Qed.
+
+(** ** Points with a pattern *)
+
+(** The gap k covers the gap j if j lies between the images of the ends of k (T6). *)
+Definition pattern_matrix (pi : nat -> nat) (k j : nat) : nat :=
+  if (Nat.leb (Nat.min (pi k) (pi (S k))) j && Nat.ltb j (Nat.max (pi k) (pi (S k))))%bool then 1 else 0.
+
+(** This is the matrix of the covering of T6. *)
+Lemma pattern_matrix_ok {A} (p : nat -> A) pi n k j :
+  (k < n)%nat -> matrix (map (gap_branches p pi) (seq 0 n)) k j = pattern_matrix pi k j.
+Proof.
+  intros Hk. unfold matrix, pattern_matrix, gap_branches. rewrite nth_seq by exact Hk. cbn [plus].
+  destruct (Nat.compare_spec (pi k) (pi (S k))) as [E | E | E]; cbn [filter length]; unfold targets; cbn [first more].
+  - rewrite E, Nat.min_id, Nat.max_id. destruct (Nat.leb_spec (pi (S k)) j), (Nat.ltb_spec j (pi (S k))); cbn; lia.
+  - rewrite Nat.min_l, Nat.max_r by lia. destruct (Nat.leb_spec (pi k) j), (Nat.leb_spec j (pi k + (pi (S k) - 1 - pi k))), (Nat.ltb_spec j (pi (S k))); cbn; lia.
+  - rewrite Nat.min_r, Nat.max_l by lia. destruct (Nat.leb_spec (pi (S k)) j), (Nat.leb_spec j (pi (S k) + (pi k - 1 - pi (S k)))), (Nat.ltb_spec j (pi k)); cbn; lia.
+Qed.
+
+(** T4 for all maps with a pattern: the rate depends on the pattern alone. *)
+Theorem pattern_grows f n p pi (w : nat -> R) lam j :
+  continuity f -> (forall k, (k < n)%nat -> p k < p (S k)) -> (forall k, (k <= n)%nat -> (pi k <= n)%nat) -> (forall k, (k <= n)%nat -> f (p k) = p (pi k)) ->
+  0 < lam -> grows_by lam (pattern_matrix pi) n w -> (j < n)%nat -> 0 < w j -> (forall i, (i < n)%nat -> 0 <= w i <= w j) ->
+  forall t, exists Ls, in_order (p 0%nat) Ls (p n) /\ lam ^ t <= INR (length Ls) /\
+    Forall (fun L => crossing (p j) (p (S j)) (iterate t f) (fst L) (snd L)) Ls.
+Proof.
+  intros Hf Hp Hpi Himg Hlam Hw Hj Hpos Hmax t. pose proof (gaps_cover f n p pi Hp Hpi Himg) as Hc.
+  assert (length (map (gap p) (seq 0 n)) = n) as Hlen by (rewrite map_length; apply seq_length).
+  assert (left_end (map (gap p) (seq 0 n)) j = p j /\ right_end (map (gap p) (seq 0 n)) j = p (S j)) as [El Er]
+    by (unfold left_end, right_end; rewrite nth_seq by exact Hj; split; reflexivity).
+  rewrite <- El, <- Er. apply (T4 f (p 0%nat) _ (p n) _ w lam j Hf Hc Hlam); rewrite ?Hlen; try assumption.
+  intros k Hk. eapply Rle_trans; [exact (Hw k Hk)|]. right. apply sum_R_ext. intros i Hi. rewrite pattern_matrix_ok by exact Hi. reflexivity.
+Qed.
+
+(** For instance: what has the cycle 0 -> 1 -> 2 -> 0 crosses its second gap golden^t times. *)
+Theorem three_points_cross f (p : nat -> R) t :
+  continuity f -> p 0%nat < p 1%nat -> p 1%nat < p 2%nat -> f (p 0%nat) = p 1%nat -> f (p 1%nat) = p 2%nat -> f (p 2%nat) = p 0%nat ->
+  exists Ls, in_order (p 0%nat) Ls (p 2%nat) /\ golden ^ t <= INR (length Ls) /\
+    Forall (fun L => crossing (p 1%nat) (p 2%nat) (iterate t f) (fst L) (snd L)) Ls.
+Proof.
+  intros Hf H01 H12 E0 E1 E2. pose proof golden_range. pose proof golden_square.
+  apply (pattern_grows f 2 p three_up (fun i => match i with O => 1 | _ => golden end) golden 1); try assumption; try lia; try lra.
+  - intros [| [| k]] Hk; assumption || lia.
+  - intros [| [| [| k]]] Hk; cbn; lia.
+  - intros [| [| [| k]]] Hk; cbn; assumption || lia.
+  - intros [| [| k]] Hk; [| | lia]; unfold sum_R, pattern_matrix; cbn; lra.
+  - intros [| [| i]] Hi; [lra | lra | lia].
 Qed.
