@@ -58,7 +58,7 @@ Definition breadth (strips : list strip) : Q := fold_right (fun s rest => Qred (
 
 (** The claim of a certificate, but for its integral. *)
 Definition check_tape (keep : bool) (T N : plain_network) (d c p l w : nat) (E bad lo hi : Q) : bool :=
-  Nat.leb (depth_of N) l && Nat.leb (width_of N) w && check_cells keep E T N d c p && Qle_bool (breadth (bad_strips d c p)) bad
+  Nat.eqb (depth_of N) l && Nat.leb (width_of N) w && check_cells keep E T N d c p && Qle_bool (breadth (bad_strips d c p)) bad
   && output_between T (repeat (Some 0, Some 1) d) lo hi && output_between N (repeat (None, None) d) lo hi.
 
 (** ** Soundness *)
@@ -184,14 +184,14 @@ Qed.
 (** T21, but for the integral: e, b, r and s are the numbers of the claim. *)
 Theorem T21 keep T N d c p l w E bad lo hi e b r s :
   check_tape keep T N d c p l w E bad lo hi = true -> e = Q2R E -> b = Q2R bad -> r = Q2R lo -> s = Q2R hi ->
-  (depth_of N <= l)%nat /\ (width_of N <= w)%nat /\
+  depth_of N = l /\ (width_of N <= w)%nat /\
   (forall x : list R, length x = d -> Forall (good c p) x -> exists y z, evaluate T x = [y] /\ evaluate N x = [z] /\ Rabs (y - z) <= e) /\
   good_but_for b d c p /\
   (forall x : list R, in_cube d x -> exists y, evaluate T x = [y] /\ r <= y <= s) /\
   (forall x : list R, length x = d -> exists z, evaluate N x = [z] /\ r <= z <= s).
 Proof.
   unfold check_tape. intros H -> -> -> ->. repeat (apply andb_prop in H; destruct H as [H ?H]).
-  split; [apply Nat.leb_le, H|]. split; [apply Nat.leb_le; assumption|].
+  split; [apply Nat.eqb_eq, H|]. split; [apply Nat.leb_le; assumption|].
   split; [intros x Hd Hx; apply (check_cells_ok keep E T N d c p x); assumption|]. split; [|split].
   - exists (bad_strips d c p). split; [apply bad_strips_proper|]. split; [|apply bad_strips_ok].
     rewrite <- breadth_ok. apply Qle_Rle, Qle_bool_iff. assumption.
