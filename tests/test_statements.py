@@ -43,7 +43,16 @@ def one_spaced(text: str) -> str:
 
 def test_every_kind_has_a_statement() -> None:
     assert {kind for kind, *_ in SECTIONS} == set(KINDS)
-    assert len(SECTIONS) == THEORY.count("\n### ") == THEORY.count("```coq")
+    assert len(SECTIONS) == THEORY.count("\n### ") == THEORY.count("```coq") - 1  # the general theorem
+
+
+def test_the_general_theorem_stands_so_in_the_theory() -> None:
+    text = THEORY[THEORY.index("\n## Every continuous map with a cycle") : THEORY.index("\n## The statements, kind by kind")]
+    statements = text[text.index("```coq\n") + 7 : text.rindex("```")]
+    theory = one_spaced((PROOFS / "theory" / "Interval.v").read_text(encoding="utf-8"))
+    assert statements.count("Theorem ") == 2
+    for statement in re.split(r"^(?=Theorem )", statements, flags=re.MULTILINE)[1:]:
+        assert f"{one_spaced(statement)} Proof." in theory
 
 
 @pytest.mark.parametrize(

@@ -166,12 +166,6 @@ Proof.
     apply sum_R_ext. intros k _. rewrite shares_cons, (Nat.eqb_sym k). destruct (Nat.eqb_spec (snd K) k) as [E | E]; ring.
 Qed.
 
-(** Entries at the same place. *)
-Lemma Forall2_at {A B} (P : A -> B -> Prop) l l' i d d' : Forall2 P l l' -> (i < length l)%nat -> P (nth i l d) (nth i l' d').
-Proof.
-  intros H. revert i. induction H as [| x y l l' Hxy H IH]; intros i Hi; [cbn in Hi; lia|]. destruct i as [| i]; [exact Hxy | apply IH; cbn in Hi; lia].
-Qed.
-
 (** Rows of all intervals, in one. *)
 Lemma rows_in_one Js (good : numbered -> Prop) a Js' b (V : nat -> nat -> R) :
   in_order a Js' b -> (forall i, (i < length Js')%nat -> exists row, in_order (left_end Js' i) (map fst row) (right_end Js' i) /\ Forall good row /\

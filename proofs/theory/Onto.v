@@ -155,6 +155,12 @@ Proof.
     + apply Forall_app. split; assumption.
 Qed.
 
+(** Entries at the same place. *)
+Lemma Forall2_at {A B} (P : A -> B -> Prop) l l' i d d' : Forall2 P l l' -> (i < length l)%nat -> P (nth i l d) (nth i l' d').
+Proof.
+  intros H. revert i. induction H as [| x y l l' Hxy H IH]; intros i Hi; [cbn in Hi; lia|]. destruct i as [| i]; [exact Hxy | apply IH; cbn in Hi; lia].
+Qed.
+
 (** As many as there are in the rows. *)
 Lemma length_concat {A} (rows : list (list A)) : length (concat rows) = list_sum (map (@length A) rows).
 Proof. induction rows as [| row rows IH]; cbn [concat map list_sum fold_right]; [reflexivity|]. rewrite app_length, IH. reflexivity. Qed.
@@ -240,10 +246,10 @@ Qed.
 Theorem T3 f a Js b Bs t i j :
   continuity f -> covering f a Js b Bs -> (i < length Js)%nat -> (j < length Js)%nat ->
   exists Ls, in_order (left_end Js i) Ls (right_end Js i) /\ length Ls = matrix_power (matrix Bs) (length Js) t i j /\
-    Forall (fun L => maps_onto (iterate t f) L (nth j Js (0, 0))) Ls.
+    Forall (fun L => maps_onto (iterate t f) L (nth j Js (0, 0))) Ls /\
+    (left_end Js j < right_end Js j -> Forall (fun L => fst L < snd L) Ls).
 Proof.
   intros Hf Hc Hi Hj. destruct (T3_rows f a Js b Bs t j Hf Hc Hj) as [rows [H1 H2]]. exists (nth i rows []). rewrite <- (H2 i Hi).
-  clear -H1 Hi. unfold left_end, right_end. revert i Hi. unfold rows_onto in H1. generalize (nth j Js (0, 0)) H1. clear H1. intros D H1.
-  induction H1 as [| J Ls Js rows [A1 A2] H IH]; intros i Hi; [cbn in Hi; lia|].
-  destruct i as [| i]; cbn [nth]; [repeat split; assumption | apply IH; cbn in Hi; lia].
+  destruct (Forall2_at _ _ _ i (0, 0) [] H1 Hi) as [H3 H4]. repeat split; try assumption. intros Hlr.
+  eapply Forall_impl; [|exact H4]. intros L HL. exact (onto_proper _ _ _ HL Hlr).
 Qed.

@@ -72,13 +72,13 @@ Qed.
 Lemma onto_crosses h L J : maps_onto h L J -> crossing (fst J) (snd J) h (fst L) (snd L).
 Proof. intros [_ [Hends _]]. unfold crossing. lra. Qed.
 
-(** T3, the last line: all of them, for one J_j. *)
+(** T3, the last line: all of them, for one J_j that is not a point. *)
 Theorem T3_crossings f a Js b Bs t j :
-  continuity f -> covering f a Js b Bs -> (j < length Js)%nat ->
+  continuity f -> covering f a Js b Bs -> (j < length Js)%nat -> left_end Js j < right_end Js j ->
   exists Ls, in_order a Ls b /\ length Ls = sum_below (length Js) (fun i => matrix_power (matrix Bs) (length Js) t i j) /\
     Forall (fun L => crossing (left_end Js j) (right_end Js j) (iterate t f) (fst L) (snd L)) Ls.
 Proof.
-  intros Hf Hc Hj. destruct (T3_rows f a Js b Bs t j Hf Hc Hj) as [rows [H1 H2]]. destruct (rows_joined _ _ a Js b rows (proj1 Hc) H1) as [H3 H4].
+  intros Hf Hc Hj _. destruct (T3_rows f a Js b Bs t j Hf Hc Hj) as [rows [H1 H2]]. destruct (rows_joined _ _ a Js b rows (proj1 Hc) H1) as [H3 H4].
   exists (concat rows). split; [exact H3|]. split.
   - rewrite length_concat. assert (length rows = length Js) as Hlen by (clear -H1; induction H1 as [| J Ls Js0 rows _ _ IH]; [reflexivity | cbn; rewrite IH; reflexivity]).
     rewrite <- (sum_below_ext _ _ _ H2), <- Hlen. clear. induction rows as [| Ls rows IH]; [reflexivity|]. cbn [length map]. rewrite sum_below_first. cbn [nth list_sum fold_right].
@@ -89,11 +89,11 @@ Qed.
 (** T4 *)
 Theorem T4 f a Js b Bs (w : nat -> R) lam j :
   continuity f -> covering f a Js b Bs -> 0 < lam -> grows_by lam (matrix Bs) (length Js) w ->
-  (j < length Js)%nat -> 0 < w j -> (forall i, (i < length Js)%nat -> 0 <= w i <= w j) ->
+  (j < length Js)%nat -> left_end Js j < right_end Js j -> 0 < w j -> (forall i, (i < length Js)%nat -> 0 <= w i <= w j) ->
   forall t, exists Ls, in_order a Ls b /\ lam ^ t <= INR (length Ls) /\
     Forall (fun L => crossing (left_end Js j) (right_end Js j) (iterate t f) (fst L) (snd L)) Ls.
 Proof.
-  intros Hf Hc Hlam Hw Hj Hpos Hmax t. destruct (T3_crossings f a Js b Bs t j Hf Hc Hj) as [Ls [H1 [H2 H3]]].
+  intros Hf Hc Hlam Hw Hj Hlr Hpos Hmax t. destruct (T3_crossings f a Js b Bs t j Hf Hc Hj Hlr) as [Ls [H1 [H2 H3]]].
   exists Ls. split; [exact H1|]. split; [|exact H3]. rewrite H2, sum_below_INR.
   pose proof (powers_grow lam (matrix Bs) (length Js) w t j Hlam Hw Hj) as H. apply Rmult_le_reg_r with (r := w j); [exact Hpos|].
   eapply Rle_trans; [exact H|]. rewrite Rmult_comm, <- sum_R_times. apply sum_R_le. intros i Hi.
@@ -118,11 +118,11 @@ Qed.
 (** So every network with fewer pieces is far away from f^t. *)
 Theorem T4_for_networks f a Js b Bs (w : nat -> R) lam j :
   continuity f -> covering f a Js b Bs -> 0 < lam -> grows_by lam (matrix Bs) (length Js) w ->
-  (j < length Js)%nat -> 0 < w j -> (forall i, (i < length Js)%nat -> 0 <= w i <= w j) ->
+  (j < length Js)%nat -> left_end Js j < right_end Js j -> 0 < w j -> (forall i, (i < length Js)%nat -> 0 <= w i <= w j) ->
   forall t (N : network), relu_network N -> IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) < lam ^ t ->
   exists z, a <= z <= b /\ Rabs (iterate t f z - value N z) >= (right_end Js j - left_end Js j) / 2.
 Proof.
-  intros Hf Hc Hlam Hw Hj Hpos Hmax t N HN Hsize. destruct (T4 f a Js b Bs w lam j Hf Hc Hlam Hw Hj Hpos Hmax t) as [Ls [H1 [H2 H3]]].
+  intros Hf Hc Hlam Hw Hj Hlr Hpos Hmax t N HN Hsize. destruct (T4 f a Js b Bs w lam j Hf Hc Hlam Hw Hj Hlr Hpos Hmax t) as [Ls [H1 [H2 H3]]].
   destruct (crossings_hit _ _ _ _ _ _ H1 H3) as [s [Hs Hn]]. destruct (T1 N a b (in_order_le _ _ _ H1)) as [m [Hm Hp]].
   apply (T12 _ _ _ _ _ _ s m Hs Hp).
   pose proof (piece_bound_of_sizes N 1 (width N) (depth N) (relu_networks_have_one_breakpoint N HN) (le_n _) (le_n _)) as Hb. rewrite Z.mul_1_l in Hb.
@@ -157,7 +157,7 @@ Proof.
   assert (length (map (gap p) (seq 0 n)) = n) as Hlen by (rewrite map_length; apply seq_length).
   assert (left_end (map (gap p) (seq 0 n)) j = p j /\ right_end (map (gap p) (seq 0 n)) j = p (S j)) as [El Er]
     by (unfold left_end, right_end; rewrite nth_seq by exact Hj; split; reflexivity).
-  rewrite <- El, <- Er. apply (T4 f (p 0%nat) _ (p n) _ w lam j Hf Hc Hlam); rewrite ?Hlen; try assumption.
+  rewrite <- El, <- Er. apply (T4 f (p 0%nat) _ (p n) _ w lam j Hf Hc Hlam); rewrite ?Hlen, ?El, ?Er; try assumption; [|exact (Hp j Hj)].
   intros k Hk. eapply Rle_trans; [exact (Hw k Hk)|]. right. apply sum_R_ext. intros i Hi. rewrite pattern_matrix_ok by exact Hi. reflexivity.
 Qed.
 
