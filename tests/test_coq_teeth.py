@@ -17,7 +17,7 @@ from exactsep.coq.export import coq_file, load_certificate
 from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.algebraic import NumberField
-from test_coq import CASES, GALLERY, coq, needs_coq
+from test_coq import CASES, GALLERY, at, coq, needs_coq
 
 SQRT_2, CUBIC = NumberField([-2, 0, 1], (1, 2)), NumberField([-2, 0, 0, 1], (1, 2))
 MINUS_SQRT_2 = NumberField([-2, 0, 1], (-2, -1))
@@ -66,6 +66,15 @@ def test_too_much_is_refused(name: str) -> None:
     data = bounded(name)
     data["claim"]["error"] = "1"
     with pytest.raises(ValueError, match="rule T14 gives less than is claimed"):
+        coq_file(data)
+
+
+@pytest.mark.parametrize("change", [at("claim", "iterate", 10_000), at("evidence", "lower", "exponents", 0, [50_000])])
+def test_steeper_paths_are_refused(change: Callable[[dict[str, Any]], None]) -> None:
+    data = bounded("one slope")
+    data["evidence"]["lower"]["bases"] = [["0", "40"]]
+    change(data)
+    with pytest.raises(ValueError, match=r"paths that are steeper than 2\^20000 have no Coq form"):
         coq_file(data)
 
 

@@ -17,6 +17,8 @@ from exactsep.coq.teeth import Priced, Target, best_targets
 from exactsep.coq.terms import exact, listed, natural, number, rational
 
 ROUNDINGS = (64, 256, 1024)  # bits of the bases: the first with which the bound is what is claimed
+PLACES = 20_000  # bits of all powers
+TOO_STEEP = f"paths that are steeper than 2^{PLACES} have no Coq form"
 GUARD = 20  # bits that exponents up to EXPONENT, and all roundings, may cost
 MODULES = "L1 Integrals EveryShares PowerTables PathTeeth PathBounds"
 FIELD_MODULES = f"Straight FieldBlocks FieldRealization {MODULES} FieldCylinders FieldConstants FieldTeeth"
@@ -99,9 +101,20 @@ def given_paths(problem: Problem, lower: dict[str, Any]) -> Paths:
 def rounded(paths: Paths, given: list[Any], bits: int, t: int) -> Rounded:
     """All numbers with so many bits."""
     bases = [short(base, bits + GUARD) for base in given] + [1 + Fraction(1, 1 << bits)]
+    branches = [branch for row in paths.branches for branch in row]
+    if max(power_bits(bases, branch.key) for branch in branches) > PLACES:
+        raise ValueError(TOO_STEEP)
     rough = Powers(bases, bits + GUARD)
-    steepest = max(rough.level(branch.key) for row in paths.branches for branch in row)
-    return Rounded(paths, Powers(bases, bits + 2 * GUARD + t * max(0, steepest.bit_length() - rough.places)), bits)
+    steepest = max(rough.level(branch.key) for branch in branches)
+    places = bits + 2 * GUARD + t * max(0, steepest.bit_length() - rough.places)
+    if places > PLACES:
+        raise ValueError(TOO_STEEP)
+    return Rounded(paths, Powers(bases, places), bits)
+
+
+def power_bits(bases: list[Fraction], key: Key) -> int:
+    """About as many bits as the powers of the bases have at most, before the point or behind it."""
+    return sum(abs(e) * max(floor(base).bit_length(), floor(1 / base).bit_length()) for base, e in zip(bases, key, strict=True))
 
 
 def short(base: Any, bits: int) -> Fraction:
