@@ -210,27 +210,3 @@ def test_moves_between_points_are_rounded() -> None:
     assert "iterate 100 f" in coq_file(altered(at("claim", "iterate", 100), "logistic-383-100-8-extremes"))
     with pytest.raises(ValueError, match=r"claim\.iterate must be from 0 to 100000"):
         coq_file(altered(at("claim", "iterate", 10**30), "logistic-383-100-8-extremes"))
-
-
-@needs_coq
-@pytest.mark.slow
-def test_coq_finds_what_is_assumed() -> None:
-    """A lemma that is assumed is an axiom, whatever its name: this one has a digit in it."""
-    certificate = load_certificate(GALLERY / "tent-8-l1.json")
-    old = "Lemma l1_accepted : check_levels l1_data = true.\nProof. computed. Qed."
-    text = coq_file(certificate)
-    assert old in text
-    with pytest.raises(coq.Rejected, match="other axioms: l1_accepted"):
-        coq.compile_file(text.replace(old, old.replace("Proof. computed. Qed.", "Admitted.")), coq.expected(certificate))
-
-
-def test_axioms_are_compared() -> None:
-    printed = "Axioms:\nl1_accepted : check l1_data = true\nA.sig_not_dec : forall P : Prop,\n               {~ ~ P} + {~ P}\nB.long'2\n  : Type\n"
-    assert coq.axioms_printed(printed) == {"l1_accepted", "A.sig_not_dec", "B.long'2"}
-    tape = {"claim": {"kind": "narrow-approximate", "l1": "1/5", "target": {"layers": [{"weights": [["1", "1"]]}]}}}
-    assert coq.expected({"claim": {"kind": "sup"}}) == coq.expected(tape) == coq.AXIOMS
-    assert (
-        coq.expected({"claim": {"kind": "l1"}})
-        == coq.expected({"claim": {"kind": "separation", "l1": "1/5"}})
-        == coq.AXIOMS | coq.CLASSICAL
-    )

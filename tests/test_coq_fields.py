@@ -175,8 +175,8 @@ def test_terms_of_elements() -> None:
         ("golden-12-l1", at("claim", "error", "58/100"), "rule T15x gives less than is claimed"),
         (
             "golden-12-l1",
-            at("evidence", "lower", "rule", "T14"),
-            "L1 bounds over a number field have a Coq form by the rules T15, T15v and T15x",
+            at("evidence", "lower", "rule", "T16"),
+            "L1 bounds have a Coq form by the rules T14, T15, T15v and T15x, not by 'T16'",
         ),
         ("golden-30-separation", at("claim", "l1", "87281/144773"), "rule T15 gives less than is claimed"),
         ("golden-12-network", at("claim", "network", "layers", 0, "weights", 1, ["1", "0"]), "a row has not 1 weights"),

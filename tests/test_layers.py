@@ -37,7 +37,7 @@ LAYERS = [
     "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.realization certificates.networks",
     "certificates.certify certificates.separation certificates.versus certificates.__init__ rates",
     "inverse.excluded inverse.phrases inverse.least inverse.region inverse.tradeoff inverse.slopes inverse.periods inverse.__init__",
-    "coq.terms coq.elements coq.problem coq.files coq.partition coq.expansion coq.sources coq.constants coq.teeth coq.coverings coq.windows coq.layers coq.general coq.field_networks coq.networks",
+    "coq.terms coq.elements coq.problem coq.files coq.partition coq.expansion coq.sources coq.constants coq.teeth coq.paths coq.coverings coq.path_teeth coq.teeth_l1 coq.windows coq.layers coq.general coq.field_networks coq.networks",
     "coq.cylinders coq.field_cylinders coq.field_every coq.field_windows coq.levels coq.upper coq.distances coq.pieces coq.tapes",
     "coq.sup coq.growth coq.oscillation coq.l1 coq.every_l1 coq.separation coq.export coq.__init__",
     "__init__",

@@ -25,12 +25,17 @@ def given_covering(lower: dict[str, Any]) -> Steep:
     """Rule T14: each branch is as steep as a product of powers of the bases."""
     covering, bases = lower["covering"], [exact(base) for base in lower["bases"]]
     rows: list[list[Branch]] = [[] for _ in covering["intervals"]]
-    if any(not abs(power) <= EXPONENT for powers in lower["exponents"] for power in powers):
-        raise ValueError(f"exponents of rule T14 have a Coq form up to {EXPONENT}")
-    for (i, u, v, j1, j2), powers in zip(covering["branches"], lower["exponents"], strict=True):
+    for (i, u, v, j1, j2), powers in zip(covering["branches"], small_exponents(lower), strict=True):
         steep = prod((base**power for base, power in zip(bases, powers, strict=True)), start=Fraction(1))
         rows[i].append(Branch(exact(u), exact(v), j1, j2, steep))
     return Steep([(exact(l), exact(r)) for l, r in covering["intervals"]], rows)
+
+
+def small_exponents(lower: dict[str, Any]) -> list[list[int]]:
+    """The exponents of each branch. Raises ValueError for large ones, and for what is no integer."""
+    if any(type(power) is not int or abs(power) > EXPONENT for powers in lower["exponents"] for power in powers):
+        raise ValueError(f"exponents of rule T14 have a Coq form up to {EXPONENT}")
+    return list(lower["exponents"])
 
 
 def with_slopes(problem: Problem, steep: Steep) -> Steep:

@@ -27,7 +27,10 @@ GROWTH = """\
 (* For every t there are many crossings: disjoint intervals on which the iterate goes from one level to the other. *)
 Theorem crossings_grow : forall t : nat, ({since} <= t)%nat ->
   exists n : Z, {constant} * ({rate}) ^ t <= IZR n /\\ crossings ({x}) ({y}) (iterate t f) {a} {b} n.
-Proof. apply (growth_stated levels growth evidence); [exact accepted | same_map | reflexivity | number ..]. Qed.
+Proof.
+  apply (growth_stated levels growth evidence);
+    [exact accepted | same_map | reflexivity | number .. | computed | number | number].
+Qed.
 """
 
 EVERY = """\

@@ -44,7 +44,7 @@ def narrow_file(certificate: dict[str, Any]) -> str:
         + f"{network_definition('target', claim['target'])}\n\n{network_definition('narrow', claim['narrow'])}\n\n"
         + f"Definition X : domain := {domain}.\n\n"
         + "Theorem narrow_network :\n"
-        + f"  (depth_of narrow <= {natural(claim['depth'])})%nat /\\ (width_of narrow <= {natural(claim['width'])})%nat /\\\n"
+        + f"  depth_of narrow = {natural(claim['depth'])}%nat /\\ (width_of narrow <= {natural(claim['width'])})%nat /\\\n"
         + "  forall x : list R, inside X x -> evaluate narrow x = evaluate target x.\n"
         + CLOSE.format(theorem=f"{rule}_narrow")
     )

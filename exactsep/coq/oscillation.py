@@ -33,7 +33,7 @@ CROSSINGS = """\
 Theorem many_crossings : crossings ({x}) ({y}) (iterate {iterate} f) {a} {b} how_many.
 Proof.
   apply (crossings_stated levels {steps} evidence);
-    [exact accepted | same_map | reflexivity | number | number | computed | number ..].
+    [exact accepted | same_map | reflexivity | number | number | computed | computed | number ..].
 Qed.
 """
 
@@ -116,18 +116,19 @@ Definition enclosures : list (Q * Q) :=
 
 Definition images : list nat := {pattern}%nat.
 
-Lemma accepted : check_reason (Cycle {data} enclosures images) {why} && Nat.eqb {period} (length enclosures) = true.
+Lemma accepted : check_claim {data} enclosures images {why} {period} {left} {right} = true.
 Proof. computed. Qed.
 
-(* A cycle of this least period, with exactly one of its points in each of the intervals. *)
+(* A cycle of this least period in the interval of the map, with exactly one of its points in each of the intervals above. *)
 Theorem cycle : exists p : nat -> R,
   (forall i, (i < {period})%nat ->
     Q2R (fst (nth i enclosures (0, 0)%Q)) <= p i <= Q2R (snd (nth i enclosures (0, 0)%Q)) /\\ f (p i) = p (nth i images 0%nat)) /\\
   (forall i j, (i < {period})%nat -> (j < {period})%nat ->
     Q2R (fst (nth i enclosures (0, 0)%Q)) <= p j <= Q2R (snd (nth i enclosures (0, 0)%Q)) -> j = i) /\\
   (forall i j, (i < j)%nat -> (j < {period})%nat -> p i < p j) /\\
+  (forall i, (i < {period})%nat -> {a} <= p i <= {b}) /\\
   iterate {period} f (p 0%nat) = p 0%nat /\\ forall k, (0 < k < {period})%nat -> iterate k f (p 0%nat) <> p 0%nat.
-Proof. exact (cycle_stated _ f enclosures images {why} {period} accepted eq_refl). Qed.
+Proof. refine (cycle_stated {data} enclosures images {why} {period} {left} {right} f {a} {b} accepted eq_refl _ _); number. Qed.
 """
 
 CYCLE_OVER_FIELD = """\
@@ -141,18 +142,22 @@ Definition images : list nat := {pattern}%nat.
 Definition boxes : list (element F * element F) :=
   {enclosures}.
 
-Lemma accepted : check_reason (Cycle {data} boxes images) {why} && Nat.eqb {period} (length boxes) = true.
+Lemma accepted : check_claim {data} boxes images {why} {period} {left} {right} = true.
 Proof. computed. Qed.
 
-(* A cycle of this least period, with exactly one of its points in each of the intervals. *)
+(* A cycle of this least period in the interval of the map, with exactly one of its points in each of the intervals above. *)
 Theorem cycle : exists p : nat -> R,
   (forall i, (i < {period})%nat ->
     fst (nth i enclosures (0, 0)) <= p i <= snd (nth i enclosures (0, 0)) /\\ f (p i) = p (nth i images 0%nat)) /\\
   (forall i j, (i < {period})%nat -> (j < {period})%nat ->
     fst (nth i enclosures (0, 0)) <= p j <= snd (nth i enclosures (0, 0)) -> j = i) /\\
   (forall i j, (i < j)%nat -> (j < {period})%nat -> p i < p j) /\\
+  (forall i, (i < {period})%nat -> {a} <= p i <= {b}) /\\
   iterate {period} f (p 0%nat) = p 0%nat /\\ forall k, (0 < k < {period})%nat -> iterate k f (p 0%nat) <> p 0%nat.
-Proof. apply (cycle_in_reals {data} f boxes images {why} {period}); [exact accepted | same_map | same_intervals]. Qed.
+Proof.
+  refine (cycle_in_reals {data} boxes images {why} {period} {left} {right} f {a} {b} accepted _ _ _ enclosures _);
+    [same_map | element | element | same_intervals].
+Qed.
 """
 
 
@@ -206,8 +211,9 @@ def cycle_file(certificate: dict[str, Any]) -> str:
     if evidence["rule"] == "T5s" and problem.vertices:
         raise ValueError("rule T5s has a Coq form for polynomial maps only")
     enclosures, pattern, why = cycle_terms(problem, claim, evidence)
-    names = {"enclosures": enclosures, "pattern": pattern, "why": why, "period": natural(claim["period"]), "data": problem.data}
+    names = {"enclosures": enclosures, "pattern": pattern, "why": why, "period": natural(claim["period"])}
+    names |= {"left": problem.scoped(problem.left), "right": problem.scoped(problem.right)} | problem.names
     if problem.over_field:
         names["reals"] = listed(f"({problem.real(l)}, {problem.real(r)})" for l, r in claim["enclosures"])
-        return file_of("A cycle of a map", problem, CYCLE_OVER_FIELD.format(**names), more="Loops")
-    return file_of("A cycle of a map", problem, CYCLE.format(**names), more="Loops")
+        return file_of("A cycle of a map", problem, CYCLE_OVER_FIELD.format(**names), more="Loops CycleClaims")
+    return file_of("A cycle of a map", problem, CYCLE.format(**names), more="Loops CycleClaims")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from exactsep.coq.files import file_of
-from exactsep.coq.l1 import l1_part, modules
+from exactsep.coq.l1 import lower_part
 from exactsep.coq.networks import realization_modules, realization_part
 from exactsep.coq.oscillation import sign_part
 from exactsep.coq.problem import read_problem
@@ -57,10 +57,11 @@ def separation_file(certificate: dict[str, Any]) -> str:
         parts += [SEPARATION.format(**names)]
     if claim["l1"] is not None:
         names["l1"] = real(claim["l1"])
-        parts += [l1_part(problem, {"iterate": t, "pieces": pieces, "error": claim["l1"]}, evidence["l1"])]
+        lower, theory = lower_part(problem, {"iterate": t, "pieces": pieces, "error": claim["l1"]}, evidence["l1"])
+        parts += [lower]
         names |= {"name": "separation_on_average", "theorem": "integral_for_small_networks", "claim": INTEGRAL.format(**names)}
         parts += [SEPARATION.format(**names)]
-        more += [modules(problem, evidence["l1"])]
+        more += [theory]
     if claim["sign"] is not None:
         sign = claim["sign"]
         names |= {"points": str(number(sign["points"])), "errors": str(number(sign["errors"])), "c": problem.real(sign["threshold"])}

@@ -23,7 +23,7 @@ Open Scope R_scope.
 (* A number is good if it is in an interval [q / 2^{bits}, (q + 1) / 2^{bits}], 0 <= q < 2^{bits}, but not in the
    last 1 / 2^{separation} of it. *)
 Theorem narrow_network :
-  (depth_of narrow <= {depth})%nat /\\ (width_of narrow <= {width})%nat /\\
+  depth_of narrow = {depth}%nat /\\ (width_of narrow <= {width})%nat /\\
   (* If all coordinates are good, both networks differ by at most {error}. *)
   (forall x : list R, length x = {inputs}%nat -> Forall (good {bits} {separation}) x ->
     exists y z, evaluate target x = [y] /\\ evaluate narrow x = [z] /\\ Rabs (y - z) <= {error}) /\\
@@ -49,7 +49,7 @@ Qed.
 """
 
 NO_INTEGRAL = """\
-(* The certificate also bounds the integral of |target - narrow| over [0, 1]^{inputs} by {l1}, from error + bad * (high - low).
+(* The certificate also bounds the integral of |target - narrow| over [0, 1]^{inputs}, which follows from the bounds above.
    This file does not state it. *)
 """
 

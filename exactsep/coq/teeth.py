@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from exactsep.coq.problem import Problem
 
 CLASSES = 20_000  # different kinds of steepness
 STEPS = 3_000_000  # kinds in the tables of all branches, iterates and targets
-Target = tuple[Fraction, Fraction]
+LONG = 8_000  # bits of all kinds of steepness in a table: coqc needs minutes for more
+Target = tuple[Any, Any]
 Priced = tuple[Fraction, list[tuple[Target, Fraction]]]  # a bound, and the targets with their prices
 
 
@@ -37,8 +39,9 @@ class Steep:
     intervals: list[Target]
     branches: list[list[Branch]]  # of each interval
 
-    def teeth(self, problem: Problem, t: int, target: Target, most: int = STEPS) -> Counter[Fraction]:
-        """The teeth of f^t over a target, by their steepness. Raises TooMany if there are too many kinds."""
+    def teeth(self, problem: Problem, t: int, target: Target, most: int = STEPS, longest: int | None = None) -> Counter[Fraction]:
+        """The teeth of f^t over a target, by their steepness. Raises TooMany if there are too many kinds, or if a table has more bits than
+        the longest may have."""
         tables = [Counter(first(problem, branch, target) for branch in row) for row in self.branches]
         for table in tables:
             del table[Fraction(0)]
@@ -48,6 +51,8 @@ class Steep:
             if steps > most:
                 raise TooMany(f"teeth that cost more than {STEPS:,} steps have no Coq form yet".replace(",", " "))
             tables = [self.next_table(tables, row) for row in self.branches]
+            if longest is not None and max(map(length, tables)) > longest:
+                raise TooMany("steepness has too long numbers")
         return sum_of(tables)
 
     def next_table(self, tables: list[Counter[Fraction]], row: list[Branch]) -> Counter[Fraction]:
@@ -58,6 +63,11 @@ class Steep:
         if len(result) > CLASSES:
             raise TooMany("teeth of too many kinds of steepness have no Coq form yet")
         return result
+
+
+def length(table: Counter[Fraction]) -> int:
+    """Bits of all kinds of steepness."""
+    return sum(steep.numerator.bit_length() + steep.denominator.bit_length() for steep in table)
 
 
 def sum_of(tables: Iterable[Counter[Fraction]]) -> Counter[Fraction]:
@@ -84,12 +94,19 @@ def best_price(target: Target, teeth: Counter[Fraction], pieces: int) -> tuple[F
     return price, (target[1] - target[0]) ** 2 / 4 * (total - price * pieces)
 
 
-def best_targets(problem: Problem, steep: Steep, t: int, pieces: int, targets: list[Target]) -> Priced:
-    """The bound of rule T14 by targets one above the other, and these with their prices, the best of those that are given."""
-    best: dict[Fraction, Priced] = {min(p for p, _ in targets): (Fraction(0), [])}
+def best_targets(priced: Callable[[Target], tuple[Fraction, Fraction]], targets: list[Target]) -> Priced:
+    """The bound of rule T14 by targets one above the other, and these with their prices, the best of those that are given. `priced` gives
+    the best price for one target, and the bound by it."""
+    best: dict[Any, Priced] = {min(p for p, _ in targets): (Fraction(0), [])}
     for target in sorted(targets, key=lambda pq: (pq[1], pq[0])):
-        price, bound = best_price(target, steep.teeth(problem, t, target, STEPS // len(targets)), pieces)
+        price, bound = priced(target)
         below = max((found for top, found in best.items() if top <= target[0]), key=lambda found: found[0])
         candidates = [*best.values(), (below[0] + bound, [*below[1], (target, price)])]
         best[target[1]] = max(candidates, key=lambda found: found[0])
     return max(best.values(), key=lambda found: found[0])
+
+
+def by_slopes(problem: Problem, steep: Steep, t: int, pieces: int, targets: list[Target], longest: int | None) -> Priced:
+    """The same, with the steepness of each path as it is. Raises TooMany."""
+    most = STEPS // len(targets)
+    return best_targets(lambda target: best_price(target, steep.teeth(problem, t, target, most, longest), pieces), targets)

@@ -185,7 +185,7 @@ Proof.
     eapply Forall_impl; [|exact B2]. intros p Hp. unfold atom_of_ray. cbn [size]. rewrite Hp. lra.
 Qed.
 
-(** T18, T19: networks that the checker accepts are equal at every point of the domain. *)
+(** T18: networks that the checker accepts are equal at every point of the domain. *)
 Theorem T18 X T N : check_equal X T N = true -> forall x, inside X x -> evaluate N x = evaluate T x.
 Proof.
   unfold check_equal. intros H x Hx. apply andb_prop in H. destruct H as [H1 H2]. set (new := learn X T) in *. clearbody new.
@@ -200,8 +200,14 @@ Qed.
 
 (** The theorem of a certificate. *)
 Theorem T18_narrow X T N l w :
-  check_narrow X T N l w = true -> (depth_of N <= l)%nat /\ (width_of N <= w)%nat /\ forall x, inside X x -> evaluate N x = evaluate T x.
+  check_narrow X T N l w = true -> depth_of N = l /\ (width_of N <= w)%nat /\ forall x, inside X x -> evaluate N x = evaluate T x.
 Proof.
   unfold check_narrow. intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  split; [apply Nat.leb_le, H1 | split; [apply Nat.leb_le, H2 | apply T18, H3]].
+  split; [apply Nat.eqb_eq, H1 | split; [apply Nat.leb_le, H2 | apply T18, H3]].
 Qed.
+
+(** T19: without a box they are equal on all of R^d. *)
+Theorem T19 d T N l w :
+  check_narrow (Everywhere d) T N l w = true ->
+  depth_of N = l /\ (width_of N <= w)%nat /\ forall x : list R, length x = d -> evaluate N x = evaluate T x.
+Proof. exact (T18_narrow (Everywhere d) T N l w). Qed.

@@ -171,11 +171,11 @@ Hypotheses (accepted : grown p d s = true) (Hf : f = function (s_map p)) (Hn : n
   (Ha : a = eval (s_left p)) (Hb : b = eval (s_right p)).
 
 (** Crossings grow by the rate. *)
-Theorem growth_stated x y : x = eval (s_low p) -> y = eval (s_high p) ->
+Theorem growth_stated x y : lt (s_low p) (s_high p) = true -> x = eval (s_low p) -> y = eval (s_high p) ->
   forall t, (n0 <= t)%nat -> exists n, kappa * lam ^ t <= IZR n /\ crossings x y (iterate t f) a b n.
 Proof.
-  intros Hx Hy t Ht. subst. destruct (grown_ok p d s accepted t Ht) as [w [Hw Hc]]. exists (alternations w).
-  split; [exact Hc | apply hits_crossings; [exact (hits_ordered _ _ _ _ _ _ Hw) | exact Hw]].
+  intros Hxy Hx Hy t Ht. subst. apply reads_lt in Hxy. destruct (grown_ok p d s accepted t Ht) as [w [Hw Hc]]. exists (alternations w).
+  split; [exact Hc | apply hits_crossings; [exact Hxy | exact (hits_ordered _ _ _ _ _ _ Hw) | exact Hw]].
 Qed.
 
 (** What has fewer pieces is far away. *)
@@ -203,7 +203,7 @@ End Every.
 (** Fewer crossings. *)
 Lemma fewer_crossings x y h a b n k : (0 <= k <= n)%Z -> crossings x y h a b n -> crossings x y h a b k.
 Proof.
-  intros Hk [u [v [Hu [Huv [Hv H]]]]].
+  intros Hk [Hxy [u [v [Hu [Huv [Hv H]]]]]]. split; [exact Hxy|].
   assert (exists w, w <= v /\ chain (crossing x y h) u w k) as [w [Hw Hc]].
   { clear Hu Huv Hv. revert k Hk. induction H as [u | u m v n Hum Hc H IH]; intros k Hk.
     - replace k with 0%Z by lia. exists u. split; [lra | constructor].
@@ -224,10 +224,10 @@ Hypotheses (accepted : alternates p t (count - 1) s = true) (Hf : f = function (
   (Ha : a = eval (s_left p)) (Hb : b = eval (s_right p)) (Hcount : (0 <? count)%Z = true).
 
 (** So many crossings. *)
-Theorem crossings_stated x y : x = eval (s_low p) -> y = eval (s_high p) -> crossings x y (iterate n f) a b count.
+Theorem crossings_stated x y : lt (s_low p) (s_high p) = true -> x = eval (s_low p) -> y = eval (s_high p) -> crossings x y (iterate n f) a b count.
 Proof.
-  intros Hx Hy. subst. apply Z.ltb_lt in Hcount. destruct (counted_hits _ _ _ _ accepted Hcount) as [w [Hw Hc]].
-  apply fewer_crossings with (n := alternations w); [lia|]. apply hits_crossings; [exact (hits_ordered _ _ _ _ _ _ Hw) | exact Hw].
+  intros Hxy Hx Hy. subst. apply reads_lt in Hxy. apply Z.ltb_lt in Hcount. destruct (counted_hits _ _ _ _ accepted Hcount) as [w [Hw Hc]].
+  apply fewer_crossings with (n := alternations w); [lia|]. apply hits_crossings; [exact Hxy | exact (hits_ordered _ _ _ _ _ _ Hw) | exact Hw].
 Qed.
 
 (** T2: what equals f^t has at least as many pieces. *)
@@ -268,24 +268,6 @@ Proof.
   destruct (network_pieces N a b HN Hab) as [m [Hm Hle]]. apply (HM (value N) m c' Hm). lia.
 Qed.
 End Sign.
-
-(** ** cycle *)
-
-(** There is a cycle of least period n with exactly one point in each enclosure, and the map takes the points to each other by the pattern. *)
-Theorem cycle_stated m f (Js : list (number * number)) pi why n :
-  check_reason (Cycle m Js pi) why && Nat.eqb n (length Js) = true -> f = function m ->
-  exists p : nat -> R,
-    (forall i, (i < n)%nat -> eval (fst (nth i Js (zero, zero))) <= p i <= eval (snd (nth i Js (zero, zero))) /\ f (p i) = p (nth i pi 0%nat)) /\
-    (forall i j, (i < n)%nat -> (j < n)%nat -> eval (fst (nth i Js (zero, zero))) <= p j <= eval (snd (nth i Js (zero, zero))) -> j = i) /\
-    (forall i j, (i < j)%nat -> (j < n)%nat -> p i < p j) /\
-    iterate n f (p 0%nat) = p 0%nat /\ forall k, (0 < k < n)%nat -> iterate k f (p 0%nat) <> p 0%nat.
-Proof.
-  intros H ->. apply andb_prop in H. destruct H as [H Hn]. apply Nat.eqb_eq in Hn. subst n.
-  destruct (reason_ok _ _ H) as [_ [p [Hp [Hi [Hc Hk]]]]]. exists p. split; [|split; [|split; [|split; [exact Hc | exact Hk]]]].
-  - intros i Hin. destruct (Hp i Hin) as [Hw [_ HE]]. split; [exact Hw | exact HE].
-  - intros i j Hin Hjn Hw. destruct (Nat.lt_trichotomy i j) as [H' | [H' | H']]; [destruct (Hi i j H' Hjn) as [_ [N _]] | lia | destruct (Hi j i H' Hin) as [_ [_ N]]]; destruct (N Hw).
-  - intros i j Hij Hj. apply Hi; assumption.
-Qed.
 
 End Sound.
 

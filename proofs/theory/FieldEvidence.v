@@ -70,22 +70,6 @@ Lemma intervals_stated F isolated a root Es (Js : list (element F * element F)) 
   Es = vertices_at a Js -> Es = map (real_pair (H := field_reading F isolated a root)) Js.
 Proof. intros ->. reflexivity. Qed.
 
-(** A cycle, with intervals of real numbers. *)
-Lemma cycle_in_reals {number data} {Ar : arithmetic number} {Ev : evaluation number data} {En : enclosing number data} {At : attractive number data}
-    {Rd : reading number data} {As : attracts number data} m f (Js : list (number * number)) pi why n (Es : list (R * R)) :
-  check_reason (Cycle m Js pi) why && Nat.eqb n (length Js) = true -> f = function m -> Es = map real_pair Js ->
-  exists p : nat -> R,
-    (forall i, (i < n)%nat -> fst (nth i Es (0, 0)) <= p i <= snd (nth i Es (0, 0)) /\ f (p i) = p (nth i pi 0%nat)) /\
-    (forall i j, (i < n)%nat -> (j < n)%nat -> fst (nth i Es (0, 0)) <= p j <= snd (nth i Es (0, 0)) -> j = i) /\
-    (forall i j, (i < j)%nat -> (j < n)%nat -> p i < p j) /\
-    iterate n f (p 0%nat) = p 0%nat /\ forall k, (0 < k < n)%nat -> iterate k f (p 0%nat) <> p 0%nat.
-Proof.
-  intros H Hf ->. destruct (cycle_stated m f Js pi why n H Hf) as [p [Hp [Hone Hrest]]]. exists p.
-  apply andb_prop in H. destruct H as [_ H]. apply Nat.eqb_eq in H. split; [|split; [|exact Hrest]].
-  - intros i Hi. rewrite (nth_reads Js i (zero, zero)) by lia. exact (Hp i Hi).
-  - intros i j Hi Hj. rewrite (nth_reads Js i (zero, zero)) by lia. exact (Hone i j Hi Hj).
-Qed.
-
 (** So are maps. *)
 Lemma map_stated {F} a points vs ss : points = vertices_at a vs -> piecewise_linear_R points = map_at (F := F) a (FieldMap vs ss).
 Proof. intros ->. reflexivity. Qed.

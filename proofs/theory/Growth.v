@@ -21,9 +21,9 @@ Open Scope R_scope.
 (** h goes from one level to the other, from u to v. *)
 Definition crossing (x y : R) (h : R -> R) (u v : R) : Prop := h u <= x /\ h v >= y \/ h u >= y /\ h v <= x.
 
-(** There are n crossings in a row somewhere in [a, b]. *)
+(** There are n crossings in a row somewhere in [a, b], between a level x and a higher one. *)
 Definition crossings (x y : R) (h : R -> R) (a b : R) (n : Z) : Prop :=
-  exists u v, a <= u /\ u <= v /\ v <= b /\ chain (crossing x y h) u v n.
+  x < y /\ exists u v, a <= u /\ u <= v /\ v <= b /\ chain (crossing x y h) u v n.
 
 (** Points that alternate n times make n crossings. *)
 Lemma alternating_crossings x y h a b p q n :
@@ -38,9 +38,9 @@ Proof.
 Qed.
 
 (** So do hits. *)
-Lemma hits_crossings x y h a b s : a <= b -> hits (low_at x) (high_at y) h a b s -> crossings x y h a b (alternations s).
+Lemma hits_crossings x y h a b s : x < y -> a <= b -> hits (low_at x) (high_at y) h a b s -> crossings x y h a b (alternations s).
 Proof.
-  intros Hab H. apply hits_alternate in H. destruct s as [[[p q] n] |].
+  intros Hxy Hab H. split; [exact Hxy|]. apply hits_alternate in H. destruct s as [[[p q] n] |].
   - destruct (alternating_crossings _ _ _ _ _ _ _ _ H) as [u [v [Hu [Huv [Hv [_ Hc]]]]]]. exists u, v. repeat split; assumption.
   - exists a, a. repeat split; try lra. constructor.
 Qed.
@@ -77,10 +77,10 @@ Hypotheses (Hf : f = function (map_of (base c))) (Hn : n0 = since (numbers c)) (
   (Hx : x = low) (Hy : y = high).
 
 (** Crossings grow by the rate. *)
-Theorem growth_over_stated : forall t, (n0 <= t)%nat -> exists n, kappa * lam ^ t <= IZR n /\ crossings x y (iterate t f) a b n.
+Theorem growth_over_stated : x < y -> forall t, (n0 <= t)%nat -> exists n, kappa * lam ^ t <= IZR n /\ crossings x y (iterate t f) a b n.
 Proof.
-  intros t Ht. subst. destruct (T4w_over t Ht) as [s [Hs Hm]]. exists (alternations s). split; [exact Hm|].
-  apply hits_crossings; [apply growth_ends_over | exact Hs].
+  intros Hxy t Ht. subst. destruct (T4w_over t Ht) as [s [Hs Hm]]. exists (alternations s). split; [exact Hm|].
+  apply hits_crossings; [exact Hxy | apply growth_ends_over | exact Hs].
 Qed.
 
 (** For every iterate: what has fewer pieces is far away. *)
@@ -116,7 +116,7 @@ Proof. exact (T4w_over c). Qed.
 
 (** Crossings grow by the rate. *)
 Theorem growth_soundness (c : growth_certificate) :
-  check_growth c = true -> forall t, (since (numbers c) <= t)%nat ->
+  check_growth c = true -> Q2R (low_level (base c)) < Q2R (high_level (base c)) -> forall t, (since (numbers c) <= t)%nat ->
   exists n, Q2R (constant (numbers c)) * Q2R (rate (numbers c)) ^ t <= IZR n /\
     crossings (Q2R (low_level (base c))) (Q2R (high_level (base c))) (iterate t (function_of (map_of (base c)))) (Q2R (left (base c))) (Q2R (right (base c))) n.
 Proof. intros H. eapply (growth_over_stated c H); reflexivity. Qed.

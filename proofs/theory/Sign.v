@@ -171,7 +171,7 @@ Proof.
   intros HL Hf Hxy Hk Hgrow. destruct (Rle_dec lam L) as [H | H]; [exact H | exfalso].
   assert (1 < lam / L) as Hq by (apply Rmult_lt_reg_r with (r := L); [exact HL | unfold Rdiv; rewrite Rmult_assoc, Rinv_l by lra; lra]).
   assert (forall t, constant * (lam / L) ^ t * (y - x) <= b - a) as Hbound.
-  { intros t. destruct (Hgrow t) as [n [Hn [u [v [Hu [Huv [Hv Hc]]]]]]].
+  { intros t. destruct (Hgrow t) as [n [Hn [_ [u [v [Hu [Huv [Hv Hc]]]]]]]].
     pose proof (crossings_need_room _ _ _ _ _ _ _ Hxy (lipschitz_iterate f L t ltac:(lra) Hf) Hc) as Hr.
     assert (0 < L ^ t) as HLt by (apply pow_lt, HL).
     assert ((lam / L) ^ t * L ^ t = lam ^ t) as E by (rewrite <- Rpow_mult_distr; f_equal; field; lra).

@@ -214,6 +214,6 @@ Definition check_equal (X : domain) (T N : plain_network) : bool :=
   well_numbered X (first_new X) new
   && match output_forms X known T, output_forms X known N with Some Fs, Some Gs => same_forms Fs Gs | _, _ => false end.
 
-(** As a certificate states it: also with at most [l] hidden layers of at most [w] neurons. *)
+(** As a certificate states it: also with [l] hidden layers of at most [w] neurons. *)
 Definition check_narrow (X : domain) (T N : plain_network) (l w : nat) : bool :=
-  Nat.leb (depth_of N) l && Nat.leb (width_of N) w && check_equal X T N.
+  Nat.eqb (depth_of N) l && Nat.leb (width_of N) w && check_equal X T N.

@@ -13,7 +13,7 @@ Definition in_cube (d : nat) (x : list R) : Prop := length x = d /\ Forall (fun 
 (** The intervals [q / 2^c, (q + 1) / 2^c] fill [0, 1]. A number is good if it is in one of them, but not in the last 2^-p of it. *)
 Definition good (c p : nat) (v : R) : Prop := exists q : nat, (q < 2 ^ c)%nat /\ INR q / 2 ^ c <= v <= (INR q + 1) / 2 ^ c - 1 / 2 ^ p.
 
-(** A strip: the points whose coordinate i, from 0, is between lo and hi. The part of a cube [0, 1]^d in it has measure hi - lo at most. *)
+(** A strip: the points whose coordinate i, from 0, is between lo and hi, lo <= hi. The part of a cube [0, 1]^d in it has measure hi - lo at most. *)
 Definition strip : Set := (nat * (Q * Q))%type.
 
 Definition in_strip (s : strip) (x : list R) : Prop := Q2R (fst (snd s)) <= nth (fst s) x 0 <= Q2R (snd (snd s)).
@@ -22,7 +22,7 @@ Definition total_breadth (strips : list strip) : R := fold_right (fun s rest => 
 
 (** All points of the cube but those in some strips, of this total breadth, have good coordinates only. *)
 Definition good_but_for (b : R) (d c p : nat) : Prop :=
-  exists strips, Forall (fun s => (fst s < d)%nat) strips /\ total_breadth strips <= b /\
+  exists strips, Forall (fun s => (fst s < d)%nat /\ Q2R (fst (snd s)) <= Q2R (snd (snd s))) strips /\ total_breadth strips <= b /\
     forall x, in_cube d x -> Forall (good c p) x \/ Exists (fun s => in_strip s x) strips.
 
 (** ** The checker *)
@@ -58,7 +58,7 @@ Definition breadth (strips : list strip) : Q := fold_right (fun s rest => Qred (
 
 (** The claim of a certificate, but for its integral. *)
 Definition check_tape (keep : bool) (T N : plain_network) (d c p l w : nat) (E bad lo hi : Q) : bool :=
-  Nat.leb (depth_of N) l && Nat.leb (width_of N) w && check_cells keep E T N d c p && Qle_bool (breadth (bad_strips d c p)) bad
+  Nat.eqb (depth_of N) l && Nat.leb (width_of N) w && check_cells keep E T N d c p && Qle_bool (breadth (bad_strips d c p)) bad
   && output_between T (repeat (Some 0, Some 1) d) lo hi && output_between N (repeat (None, None) d) lo hi.
 
 (** ** Soundness *)
@@ -173,26 +173,27 @@ Proof.
     apply in_map_iff. exists q. split; [reflexivity | apply in_seq; lia].
 Qed.
 
-(** All strips are about coordinates that are there. *)
-Lemma bad_strips_indices d c p : Forall (fun s => (fst s < d)%nat) (bad_strips d c p).
+(** All strips are about coordinates that are there, and go from left to right. *)
+Lemma bad_strips_proper d c p : Forall (fun s => (fst s < d)%nat /\ Q2R (fst (snd s)) <= Q2R (snd (snd s))) (bad_strips d c p).
 Proof.
   apply Forall_forall. intros s H. apply in_flat_map in H. destruct H as [i [Hi H]]. apply in_map_iff in H. destruct H as [q [<- _]].
-  apply in_seq in Hi. cbn [fst]. lia.
+  apply in_seq in Hi. cbn [fst snd]. split; [lia|]. destruct (bad_side_ok c p q) as [-> ->].
+  pose proof (Rinv_0_lt_compat _ (pow2_positive p)). unfold Rdiv. lra.
 Qed.
 
 (** T21, but for the integral: e, b, r and s are the numbers of the claim. *)
 Theorem T21 keep T N d c p l w E bad lo hi e b r s :
   check_tape keep T N d c p l w E bad lo hi = true -> e = Q2R E -> b = Q2R bad -> r = Q2R lo -> s = Q2R hi ->
-  (depth_of N <= l)%nat /\ (width_of N <= w)%nat /\
+  depth_of N = l /\ (width_of N <= w)%nat /\
   (forall x : list R, length x = d -> Forall (good c p) x -> exists y z, evaluate T x = [y] /\ evaluate N x = [z] /\ Rabs (y - z) <= e) /\
   good_but_for b d c p /\
   (forall x : list R, in_cube d x -> exists y, evaluate T x = [y] /\ r <= y <= s) /\
   (forall x : list R, length x = d -> exists z, evaluate N x = [z] /\ r <= z <= s).
 Proof.
   unfold check_tape. intros H -> -> -> ->. repeat (apply andb_prop in H; destruct H as [H ?H]).
-  split; [apply Nat.leb_le, H|]. split; [apply Nat.leb_le; assumption|].
+  split; [apply Nat.eqb_eq, H|]. split; [apply Nat.leb_le; assumption|].
   split; [intros x Hd Hx; apply (check_cells_ok keep E T N d c p x); assumption|]. split; [|split].
-  - exists (bad_strips d c p). split; [apply bad_strips_indices|]. split; [|apply bad_strips_ok].
+  - exists (bad_strips d c p). split; [apply bad_strips_proper|]. split; [|apply bad_strips_ok].
     rewrite <- breadth_ok. apply Qle_Rle, Qle_bool_iff. assumption.
   - intros x [<- Hx]. apply (output_between_ok T (repeat (Some 0%Q, Some 1%Q) (length x)) lo hi x); [assumption|].
     clear - Hx. induction Hx as [| v x Hv _ IH]; cbn [length repeat]; constructor; [|exact IH].
