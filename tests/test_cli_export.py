@@ -41,11 +41,15 @@ def test_names_that_coqc_does_not_take(run: Runner, name: str) -> None:
 
 
 def test_what_cannot_be_exported(run: Runner) -> None:
-    Path("other.json").write_text(json.dumps({"claim": {"kind": "entropy"}}))
+    Path("other.json").write_text(json.dumps({"format": "exactsep-certificate/1", "claim": {"kind": "entropy"}}))
+    Path("later.json").write_text(json.dumps({"format": "exactsep-certificate/2", "claim": {"kind": "sup"}}))
+    Path("bare.json").write_text(json.dumps({"claim": {"kind": "sup"}}))
     for line, message in (
         (("tent.json",), "export writes Coq files: give --coq"),
         (("none.json", "--coq"), "No such file"),
         (("other.json", "--coq"), "a certificate of the kind 'entropy' has no Coq form yet"),
+        (("later.json", "--coq"), "later.json: the format is 'exactsep-certificate/2' and not 'exactsep-certificate/1'"),
+        (("bare.json", "--coq"), "bare.json: the format is 'None' and not 'exactsep-certificate/1'"),
     ):
         result = run("export", *line)
         assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)

@@ -120,6 +120,21 @@ def test_altered_bounds_at_every_iterate_are_refused(change: Callable[[dict[str,
     refused(data)
 
 
+LOSSES = [(["-1", "1"], "(a - 1)"), (["2", "-1"], "(- a + 2)"), (["0", "1/2"], "1 / 2 * a"), ("1", "1")]
+
+
+@needs_coq
+@pytest.mark.parametrize(("loss", "term"), [LOSSES[0], *(pytest.param(*case, marks=pytest.mark.slow) for case in LOSSES[1:])])
+def test_a_loss_of_several_terms_is_one_factor(loss: Any, term: str, tmp_path: Path) -> None:
+    """All are larger than the 0.3778... that are shown. A loss of a - 1 was written as a - 1 * m, and Coq refused the file."""
+    data = certified("golden", {"for_all_t": True}, tmp_path)
+    data["claim"]["loss"] = loss
+    text = coq_file(data)
+    for pieces in ("IZR m", "IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N))"):
+        assert f"RiemannInt integral >= 132174 / 216203 - {term} * {pieces} / (a) ^ (t - 6)" in text
+    assert accepted(data)
+
+
 @needs_coq
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["golden", "many images", "sqrt 2", "- sqrt 2", "cubic"])

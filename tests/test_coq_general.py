@@ -211,10 +211,10 @@ def test_defaults_that_are_written_out() -> None:
     ("change", "message"),
     [
         (at("claim", "network", "layers", 2, "sources", [2, 1, 3]), "the sources must be different numbers from 0"),
-        (at("claim", "network", "layers", 2, "sources", [2, 0]), "a row has not 4 weights"),
+        (at("claim", "network", "layers", 2, "sources", [2, 0]), "this layer has 7 columns, and what it reads has 4 values"),
         (at("claim", "network", "layers", 0, "activation", "slopes", ["1"]), "one slope more than breaks"),
         (at("claim", "network", "layers", 0, "activation", "breaks", ["0", "0", "1", "2"]), "increasing breaks"),
-        (at("claim", "network", "layers", 0, "activation", "tanh"), "this is no certificate: KeyError"),
+        (at("claim", "network", "layers", 0, "activation", "tanh"), "activation: 'tanh' is not relu or identity"),
         (at("claim", "network", "layers", 0, "activation", "value", ["0", "1"]), "not the element"),
     ],
 )

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import copy
 import json
+import re
+from collections import Counter
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from exactsep.certificates.certify import certify
+from exactsep.coq.cylinders import Partition
+from exactsep.coq.expansion import expanded
 from exactsep.coq.export import coq_file, load_certificate
+from exactsep.coq.field_cylinders import FieldPartition
+from exactsep.coq.levels import level_pairs, neighbours
+from exactsep.coq.problem import read_problem
 from exactsep.maps.piecewise import PLMap
 from test_coq import CASES, altered, at, coq, needs_coq
 
@@ -109,3 +117,48 @@ def test_teeth_that_cost_too_much_are_refused() -> None:
     data["claim"]["iterate"] = 100
     with pytest.raises(ValueError, match="teeth that cost more than 10 000 000 steps have no Coq form yet"):
         coq_file(data)
+
+
+def test_bits_grow_with_the_error() -> None:
+    """The nearer an error is to what the prices give, the more bits are needed, at most 8 more than those of the evidence."""
+    tent = PLMap([(0, 0), ("1/3", "6/7"), (1, 0)])
+    data: dict[str, Any] = json.loads(json.dumps(certify(tent, iterate=6, norm="l1", pieces=10).data))
+    assert data["evidence"]["lower"]["bits"] == 70
+
+    def bits(error: Fraction) -> int:
+        """0 if the export refuses it."""
+        data["claim"]["error"] = str(error)
+        try:
+            return int(re.findall(r"(\d+)\n  \[LevelPair", coq_file(data))[0])
+        except ValueError as refused:
+            assert str(refused) == "rule T15x gives less than is claimed"
+            return 0
+
+    vertices = expanded(read_problem(data["map"]), 6)
+    total, _ = level_pairs(vertices, neighbours(vertices, data["evidence"]["lower"]["prices"]), 10, 70, 78)
+    best = Fraction(total >> 79, 2**78)
+    assert [bits(best - Fraction(1, 2**k)) for k in (36, 42, 50, 56, 64)] == [44, 52, 60, 68, 78]
+    assert (bits(best), bits(best + Fraction(1, 2**78))) == (78, 0)
+
+
+def paths(partition: Partition, i: int, order: int) -> list[tuple[int, list[Fraction]]]:
+    """All paths of so many branches from an interval, one by one: where they end, and the shares of their branches, the last one first."""
+    if order == 0:
+        return [(i, [])]
+    return [(j, [*shares, share]) for share, onto in partition.shares[i] for j, shares in paths(partition, onto, order - 1)]
+
+
+@pytest.mark.parametrize("name", ["skew-30-l1", "golden-30-separation"])
+def test_kinds_of_cylinders_are_those_of_the_paths(name: str) -> None:
+    """Over a field each product is rounded down."""
+    data = altered(lambda _: None, name)
+    problem, lower = read_problem(data["map"]), data["evidence"]["lower" if name == "skew-30-l1" else "l1"]
+    order = 7
+    partition = FieldPartition(problem, lower["partition"], order) if problem.over_field else Partition(lower["partition"])
+    expected: Counter[tuple[int, Fraction]] = Counter()
+    for j, shares in (path for i in range(len(partition.intervals)) for path in paths(partition, i, order)):
+        size = Fraction(1)
+        for share in shares:
+            size = partition.rounded(size * share)
+        expected[j, size] += 1
+    assert partition.kinds(order) == expected

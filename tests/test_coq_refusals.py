@@ -16,16 +16,44 @@ from test_coq import altered, at
     ("name", "change", "message"),
     [
         ("skew-30-l1", at("claim", "error", "1/4"), "rule T15 gives less than is claimed"),
-        ("skew-30-l1", at("evidence", "lower", "tail", 10**12), "rule T15 has a Coq form up to 100000 iterates"),
-        ("skew-30-l1", at("claim", "iterate", 10**9), "rule T15 has a Coq form up to 100000 iterates"),
+        ("skew-30-l1", at("evidence", "lower", "tail", 10**12), "the tail must be from 0 to 64"),
+        ("skew-30-l1", at("evidence", "lower", "tail", 31), "a tail that is not longer than the iterate"),
+        ("skew-30-l1", at("claim", "iterate", 10**9), "claim.iterate must be from 0 to 100000"),
+        ("skew-30-l1", at("claim", "iterate", 10**5), "cylinders that take more than 500 000 steps to count"),
+        ("golden-30-separation", at("claim", "iterate", 10**5), "cylinders that take more than 500 000 steps to count"),
+        ("golden-30-separation", at("claim", "iterate", "every"), "claim.iterate must be an integer, not 'every'"),
+        (
+            "tent-20-separation",
+            lambda data: data["claim"].update(width=10**30, depth=1000),
+            "networks of this depth and width have more than 2.13300 pieces",
+        ),
+        ("tent-20-separation", at("claim", "depth", 0), "claim.depth must be from 1 to 1000"),
+        ("trimodal-6-network", at("claim", "iterate", True), "claim.iterate must be an integer, not 'True'"),
+        ("trimodal-6-network", at("evidence", "blocks", 0, "iterates", 10**9), "a block: iterates must be from 1 to 100000"),
         ("skew-30-l1", at("evidence", "lower", "levels", [10**12]), "levels that cost more than 2 000 000 steps"),
-        ("skew-every-l1", at("claim", "from", 10**9), "rule T15 has a Coq form up to 100000 iterates"),
+        ("skew-every-l1", at("claim", "from", 65), "the tail must be from 0 to 64"),
         ("logistic-4-12-l1", at("evidence", "lower", "exponents", 0, [10**11]), "exponents of rule T14 have a Coq form up to 50000"),
         ("tent-8-l1", at("claim", "error", "15/64"), "rule T15x gives less than is claimed"),
         ("tent-8-l1", at("map", "vertices", 1, ["2/5", "99/100"]), "prices for 1 gaps, and the iterate has"),
         ("tent-12-widths", at("claim", "iterate", 40), "an expansion of more than 20 000 pieces"),
         ("tent-12-widths", at("claim", "iterate", 2000), "expansions have a Coq form up to the iterate 1000"),
-        ("tent-20", at("claim", "iterate", 10**9), "a covering at more than 200 000 iterates"),
+        ("tent-8-l1", at("evidence", "lower", "bits", 20_000), "evidence.lower.bits must be from 0 to 10000"),
+        ("tent-8-l1", at("evidence", "lower", "bits", 10**6), "evidence.lower.bits must be from 0 to 10000"),
+        ("tent-8-l1", at("evidence", "upper", "bits", 10**9), "evidence.upper.bits must be from 0 to 2000"),
+        ("trimodal-2-l1-windows", at("evidence", "upper", "bits", 10**9), "evidence.upper.bits must be from 0 to 2000"),
+        ("logistic-7-2-attracting-cycle", at("evidence", "bits", 10**9), "the bits of rule T5s must be from 0 to 20000"),
+        ("logistic-383-100-8-extremes", at("evidence", "moves", "bits", 20_001), "evidence.moves.bits must be from 0 to 20000"),
+        ("tent-20", at("claim", "iterate", 10**9), "claim.iterate must be from 0 to 100000"),
+        ("stefan-5-growth", at("evidence", "tail", 10**9), "tail must be from 0 to 64"),
+        ("stefan-5-growth", at("evidence", "head", 65), "head must be from 0 to 64"),
+        ("stefan-5-growth", at("claim", "from", 10**9), "claim.from must be from 0 to 64"),
+        ("stefan-5-growth", at("evidence", "covering", "branches", 0, 4, 10**9), "covering.branches: an interval is not there"),
+        ("tent-20", at("map", "kind", "circle"), "map.kind is 'circle' and not piecewise-linear or polynomial"),
+        ("logistic-15-4-30", at("map", "kind", "trigonometric"), "map.kind is 'trigonometric' and not piecewise-linear or polynomial"),
+        ("logistic-15-4-30", at("map", "vertices", []), "map has the unknown key 'vertices'"),
+        ("logistic-15-4-30", at("map", "interval", ["0", "1/2", "1"]), "map.interval: a list of 2 is needed, and it has 3"),
+        ("tent-20", at("map", "vertices", [["0", "0"]]), "map.vertices: at least two vertices are needed"),
+        ("tent-20", at("map", "vertices", 1, ["1/2"]), "map.vertices: a list of 2 is needed, and it has 1"),
         ("stefan-5-growth", at("evidence", "vector", ["1]. Admitted.", 1, 1, 1]), "this is no certificate|a count is needed"),
         ("logistic-383-100-6-drifting-levels", at("evidence", "moves", "points", 0, "0)]. Admitted."), "a rational number is needed"),
     ],
@@ -33,6 +61,39 @@ from test_coq import altered, at
 def test_what_cannot_be_exported_is_said(name: str, change: Callable[[dict[str, Any]], None], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         coq_file(altered(change, name))
+
+
+LONG = "7" * 5000
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        ("tent-20", at("claim", "error", f"1/{LONG}"), "a rational number of more than 4000 digits has no Coq form"),
+        ("golden-12", at("map", "vertices", 1, 1, [LONG, "1"]), "a rational number of more than 4000 digits has no Coq form"),
+        ("trimodal-2-l1-windows", at("claim", "pieces", "1*2^1000000"), "a number of more than 4,300 digits has no Coq form"),
+        ("plane-pieces", lambda data: data["claim"]["values"].pop(), "claim.values: a list of 5 is needed, and it has 4"),
+        ("plane-pieces", lambda data: data["claim"]["segment"].pop(), "claim.segment: a list of 2 is needed, and it has 1"),
+        ("hard-tanh-equal", lambda data: data["claim"]["networks"].pop(), "claim.networks: a list of 2 is needed, and it has 1"),
+        ("three-units-distance", at("claim", "l1", ["0"]), "claim.l1: a list of 2 is needed, and it has 1"),
+        ("tent-20", at("evidence", "levels", ["0", "1/2", "1"]), "evidence.levels: a list of 2 is needed, and it has 3"),
+        ("stefan-5-growth", at("claim", "levels", "1/2"), "levels: a list is needed, not '1/2'"),
+        ("stefan-5-growth", at("evidence", "vector", [1]), "vector: a list of 4 is needed, and it has 1"),
+        ("logistic-4-12-l1", at("evidence", "lower", "exponents", []), "two of its lists that belong together have different lengths"),
+        ("tent-20", at("evidence", "crossings", "covering", "branches", 0, [0, "0"]), "one of its lists is too short"),
+        ("tent-20", at("evidence", "crossings", "covering", "branches", 0, [0] * 9), "one of its lists is too long"),
+        ("skew-30-l1", at("evidence", "lower", "levels", [9, 9]), "evidence.lower.levels: a list of 1 is needed, and it has 2"),
+        ("skew-30-l1", at("evidence", "lower", "levels", [-1]), "evidence.lower.levels: integers >= 0 are needed"),
+        ("tent-8-l1", at("evidence", "lower", "prices", 0, 0, -1), "evidence.lower.prices: null or integers >= 0 are needed"),
+        ("tent-20", lambda data: data.pop("map"), "this is no certificate: it has no key 'map' where one is needed"),
+        ("tent-20", at("evidence", None), "this is no certificate: something in it is missing or of the wrong kind"),
+    ],
+)
+def test_reasons_are_sentences(name: str, change: Callable[[dict[str, Any]], None], message: str) -> None:
+    """And not messages of Python, such as "zip() argument 2 is longer than argument 1"."""
+    with pytest.raises(ValueError, match=message) as refused:
+        coq_file(altered(change, name))
+    assert "\n" not in str(refused.value)
 
 
 def test_terms() -> None:
@@ -68,7 +129,7 @@ def test_terms_refuse_everything_else(term: Callable[[Any], str], value: Any, me
         ({"claim": {"kind": "sup", "iterate": 3}}, "this is no certificate"),
         (
             {"claim": {"kind": "narrow-exact", "box": None, "target": {"layers": ["relu"]}}, "evidence": {"rule": "T18"}},
-            "this is no certificate",
+            "claim.target: a network of the kind 'relu-network' is needed",
         ),
     ],
 )

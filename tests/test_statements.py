@@ -9,7 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from exactsep.coq import cylinders, expansion, networks, path_teeth, paths, tapes, teeth_l1
+import check
+from exactsep.coq import (
+    cylinders,
+    expansion,
+    levels,
+    networks,
+    path_teeth,
+    paths,
+    reading,
+    separation,
+    shapes,
+    sources,
+    sup,
+    tapes,
+    teeth_l1,
+    upper,
+)
 from exactsep.coq.export import KINDS, coq_file, load_certificate
 
 PROOFS = Path(__file__).parent.parent / "proofs"
@@ -94,9 +110,17 @@ def test_limits_of_the_table_are_those_of_the_code() -> None:
     missing = {names: rest for names, _, rest in ROWS}
     assert limits(missing["E"]) == [expansion.ITERATES, expansion.MOST, expansion.MOST_OVER_FIELDS]
     assert limits(missing["T14"]) == [teeth_l1.MOST, paths.KINDS, paths.STEPS, path_teeth.PLACES]
-    assert limits(missing["T15"]) == [cylinders.CLASSES, cylinders.COSTS]
+    assert limits(missing["T15"]) == [cylinders.CLASSES, cylinders.STEPS, cylinders.COSTS]
+    assert limits(missing["T15x"]) == [expansion.MOST, expansion.MOST_OVER_FIELDS, levels.WORK, levels.MOST_BITS]
+    assert limits(missing["upper bounds in L1"]) == [upper.BITS]
     assert limits(missing["T20"]) == [networks.MOST_INPUTS]
     assert limits(missing["T21"]) == [tapes.MOST]
+
+
+def test_limits_of_the_checker_are_those_of_the_export() -> None:
+    assert (reading.ITERATES, cylinders.TAIL, sources.LONGEST) == (check.MAX_ITERATE, check.MAX_TAIL, check.MAX_FROM)
+    assert (sources.BITS, sup.BITS, cylinders.TAIL_STEPS) == (check.MAX_BITS, check.MAX_BITS, check.MAX_TAIL_WORK)
+    assert (separation.DEPTH, separation.BITS, shapes.MOST) == (check.MAX_SHALLOW, check.MAX_LONG_EXACT, check.MAX_WEIGHTS)
 
 
 def limits(text: str) -> list[int]:

@@ -5,17 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from math import lcm
+from typing import Any, NamedTuple
 
 from exactsep.coq.problem import Problem
+from exactsep.coq.reading import entries, integer
 from exactsep.coq.terms import exact, listed, natural, pair, rational
 
 CLASSES = 5_000  # different kinds of cylinders
-ITERATES = 100_000
+TAIL, TAIL_STEPS = 64, 200_000  # as in the checker
+STEPS, WORD = 500_000, 4_096  # steps of counting them, each once more for so many bits
 COSTS = 2_000_000  # levels, each times the kinds of cylinders and the steps of the tail
 Kind = tuple[int, Fraction]  # onto which interval, and how large
 Amounts = tuple[Fraction, Fraction]  # above a level and below, in one interval
 Share = tuple[Fraction, int]  # of which interval
+
+
+class Units(NamedTuple):
+    """Sizes as integers: of the whole interval; for each branch times the share, in units of 1/scale, and shifted; at last over `end`."""
+
+    start: int
+    scale: int
+    shift: int
+    end: int
+
 
 CYLINDERS = """\
 (* What shows it: intervals, branches that the map takes affinely onto one of them, and for pairs of levels the price of a piece at both. *)
@@ -45,10 +58,6 @@ class Partition:
             self.branches[i].append((exact(u), exact(v), j))
         self.shares = [[((v - u) / (self.intervals[j][1] - self.intervals[j][0]), j) for u, v, j in row] for row in self.branches]
 
-    def resized(self, size: Fraction) -> Fraction:
-        """The size of a cylinder, as it is counted."""
-        return size
-
     def rounded(self, price: Fraction) -> Fraction:
         """A price, as it is written."""
         return price
@@ -57,21 +66,23 @@ class Partition:
         """The branches as the checkers read them."""
         return listed(listed(f"({rational(u)}%Q, {rational(v)}%Q, {natural(j)}%nat)" for u, v, j in row) for row in self.branches)
 
+    def units(self, order: int) -> Units:
+        """Sizes over the power of a common denominator of all shares."""
+        scale = lcm(*(share.denominator for row in self.shares for share, _ in row))
+        return Units(1, scale, 0, scale**order)
+
     def kinds(self, order: int) -> Counter[Kind]:
         """How many cylinders of which kind there are. Raises ValueError if there are too many kinds."""
-        tables = [Counter({(j, Fraction(1)): 1}) for j in range(len(self.intervals))]
-        for _ in range(order):
-            tables = [self.next_table(tables, row) for row in self.shares]
-        return sum(tables, Counter())
-
-    def next_table(self, tables: list[Counter[Kind]], row: list[Share]) -> Counter[Kind]:
-        result: Counter[Kind] = Counter()
-        for share, onto in row:
-            for (j, size), n in tables[onto].items():
-                result[j, self.resized(size * share)] += n
-        if len(result) > CLASSES:
-            raise ValueError("cylinders of too many kinds have no Coq form yet")
-        return result
+        units, steps = self.units(order), 0
+        rows = [[(int(share * units.scale), onto) for share, onto in row] for row in self.shares]
+        tables = [Counter({(j, units.start): 1}) for j in range(len(self.intervals))]
+        for k in range(order):
+            longest = k * units.scale.bit_length() if not units.shift else units.start.bit_length()
+            steps += sum(len(tables[onto]) for row in rows for _, onto in row) * (1 + longest // WORD)
+            if steps > STEPS:
+                raise ValueError(f"cylinders that take more than {STEPS:,} steps to count have no Coq form yet".replace(",", " "))
+            tables = [next_table(tables, row, units.shift) for row in rows]
+        return Counter({(j, Fraction(size, units.end)): n for (j, size), n in sum(tables, Counter()).items()})
 
     def amounts(self, tail: int, inside: int, level: Fraction) -> list[Amounts]:
         """How much of each interval f^tail takes above a level of the interval `inside`, and below."""
@@ -85,6 +96,17 @@ class Partition:
                 for row in self.shares
             ]
         return found
+
+
+def next_table(tables: list[Counter[tuple[int, int]]], row: list[tuple[int, int]], shift: int) -> Counter[tuple[int, int]]:
+    """The kinds of cylinders that begin in one interval, one branch longer. Raises ValueError if there are too many."""
+    result: Counter[tuple[int, int]] = Counter()
+    for share, onto in row:
+        for (j, size), n in tables[onto].items():
+            result[j, size * share >> shift] += n
+    if len(result) > CLASSES:
+        raise ValueError("cylinders of too many kinds have no Coq form yet")
+    return result
 
 
 def costs(kinds: Counter[Kind], amounts: list[Amounts]) -> Counter[Fraction]:
@@ -112,17 +134,21 @@ def paid(costs: Counter[Fraction], price: Fraction, pieces: int) -> Fraction:
 
 def level_steps(partition: Partition, claim: dict[str, Any], lower: dict[str, Any], pieces: int) -> list[str]:
     """Pairs of levels with the best prices. Raises ValueError if they give less than is claimed."""
-    if not 0 <= lower["tail"] <= claim["iterate"] <= ITERATES:
-        raise ValueError(f"rule T15 has a Coq form up to {ITERATES} iterates, with a tail that is no longer")
-    kinds = partition.kinds(claim["iterate"] - lower["tail"])
-    if (sum(lower["levels"]) + 2) * (len(kinds) + lower["tail"] * sum(map(len, partition.shares))) > COSTS:
+    tail = require_tail(partition, lower["tail"])
+    if tail > claim["iterate"]:
+        raise ValueError("rule T15 needs a tail that is not longer than the iterate")
+    kinds = partition.kinds(claim["iterate"] - tail)
+    rows = entries(lower["levels"], "evidence.lower.levels", len(partition.intervals))
+    if any(type(n) is not int or n < 0 for n in rows):
+        raise ValueError("evidence.lower.levels: integers >= 0 are needed")
+    if (sum(rows) + 2) * (len(kinds) + tail * sum(map(len, partition.shares))) > COSTS:
         raise ValueError(f"levels that cost more than {COSTS:,} steps have no Coq form yet".replace(",", " "))
     steps: list[str] = []
     bound = Fraction(0)
-    for i, n in enumerate(lower["levels"]):
+    for i, n in enumerate(rows):
         l, r = partition.intervals[i]
         levels = [l + (r - l) * k / n for k in range(n + 1)] if n else []
-        tables = [costs(kinds, partition.amounts(lower["tail"], i, level)) for level in levels]
+        tables = [costs(kinds, partition.amounts(tail, i, level)) for level in levels]
         prices = [(price, paid(table, price, pieces)) for table in tables for price in [partition.rounded(last_price(table, pieces))]]
         for (x, (p, low)), (y, (q, high)) in pairwise(zip(levels, prices, strict=True)):
             steps.append(f"LevelStep {rational(x)} {rational(y)} {rational(p)} {rational(q)}")
@@ -130,6 +156,14 @@ def level_steps(partition: Partition, claim: dict[str, Any], lower: dict[str, An
     if bound < exact(claim["error"]):
         raise ValueError("rule T15 gives less than is claimed")
     return steps
+
+
+def require_tail(partition: Partition, tail: Any) -> int:
+    """A tail. Raises ValueError for a long one, and for many intervals and branches."""
+    size = len(partition.intervals)
+    if integer(tail, "the tail", 0, TAIL) * size * sum(map(len, partition.shares)) + size**2 > TAIL_STEPS:
+        raise ValueError(f"tails that cost more than {TAIL_STEPS:,} steps have no Coq form yet".replace(",", " "))
+    return int(tail)
 
 
 def cylinders_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any], pieces: int) -> str:

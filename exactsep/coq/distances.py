@@ -8,6 +8,7 @@ from exactsep.coq.expansion import expanded
 from exactsep.coq.general import Network, kind, modules
 from exactsep.coq.layers import require_shape, segment_definition
 from exactsep.coq.problem import read_problem
+from exactsep.coq.reading import entries
 from exactsep.coq.terms import exact, listed, natural, rational, real
 
 HEAD = """\
@@ -71,7 +72,7 @@ def networks_distance(certificate: dict[str, Any]) -> str:
     k = claim["output"]
     networks = [Network(name, data) for name, data in zip(("first_network", "second_network"), claim["networks"], strict=True)]
     definitions = [network.definition() for network in networks]
-    start, end = claim["segment"]
+    start, end = entries(claim["segment"], "claim.segment", 2)
     one_input = len(start) == 1
     if any(network.inputs != len(start) for network in networks):
         raise ValueError("the networks do not have as many inputs as the ends of the segment")
@@ -107,7 +108,7 @@ def output(network: Network, k: int, place: str) -> str:
 
 def theorem(claim: dict[str, Any], ends: tuple[Any, Any], *, given: str, **texts: str) -> str:
     """The theorem, with the numbers of the claim."""
-    lo, hi = claim["l1"]
+    lo, hi = entries(claim["l1"], "claim.l1", 2)
     stated = {"sup": claim["sup"], "argmax": claim["argmax"], "lo": lo, "hi": hi}
     a, b = ends
     numbers = f"{rational(a)} {rational(b)} {given}\n    {' '.join(map(rational, stated.values()))}"

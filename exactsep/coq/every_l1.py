@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from exactsep.coq.cylinders import ITERATES, Partition
+from exactsep.coq.cylinders import Partition, require_tail
 from exactsep.coq.field_every import MODULES, ElementPartition, every_data
 from exactsep.coq.field_every import PROOF as FIELD_PROOF
 from exactsep.coq.files import file_of
@@ -31,13 +31,13 @@ THEOREMS = """\
 Theorem integral_for_few_pieces : forall t : nat, ({since} <= t)%nat ->
   forall (g : R -> R) (m : Z), continuity g -> pieces g {a} {b} m -> (1 <= m)%Z ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate t f x - g x)) {a} {b},
-    RiemannInt integral >= {real_floor} - {real_loss} * IZR m / ({real_rate}) ^ (t - {since}).
+    RiemannInt integral >= {real_floor} - {factor} * IZR m / ({real_rate}) ^ (t - {since}).
 Proof.{for_few_pieces}Qed.
 
 (* So is every ReLU network. *)
 Theorem integral_for_networks : forall t : nat, ({since} <= t)%nat -> forall N : network, relu_network N ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate t f x - value N x)) {a} {b},
-    RiemannInt integral >= {real_floor} - {real_loss} * IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) / ({real_rate}) ^ (t - {since}).
+    RiemannInt integral >= {real_floor} - {factor} * IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) / ({real_rate}) ^ (t - {since}).
 Proof.{for_networks}Qed.
 """
 PROOF = " apply (every_cylinders_{what} l1_data {floor} {loss} {rate}); [exact accepted | reflexivity | reflexivity | number ..]. "
@@ -46,11 +46,10 @@ PROOF = " apply (every_cylinders_{what} l1_data {floor} {loss} {rate}); [exact a
 def every_l1_file(certificate: dict[str, Any]) -> str:
     """The Coq file of a bound for every iterate."""
     problem, claim, given = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]["partition"]
-    if not 0 <= claim["from"] <= ITERATES:
-        raise ValueError(f"rule T15 has a Coq form up to {ITERATES} iterates")
     names = {"since": natural(claim["from"])} | problem.names
     for key in ("floor", "loss", "rate"):
         names |= {key: problem.term(claim[key]), f"real_{key}": problem.real(claim[key])}
+    names["factor"] = problem.factor(claim["loss"])
     if problem.over_field:
         levels = affine_levels(ElementPartition(problem, given), claim["from"])
         data, proof, more = every_data(problem, given, levels, names), FIELD_PROOF, MODULES
@@ -70,6 +69,7 @@ def rational_data(given: dict[str, Any], since: int, names: dict[str, str]) -> s
 
 def affine_levels(partition: Partition, tail: int) -> list[tuple[Any, Any]]:
     """Neighbouring levels in each interval between which the lesser amount is the same of the two, in all intervals."""
+    require_tail(partition, tail)
     found: list[tuple[Any, Any]] = []
     for i, (low, high) in enumerate(partition.intervals):
         levels = {low, high}

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from exactsep.certificates.claims import FORMAT
 from exactsep.coq.distances import distance_file
 from exactsep.coq.every_l1 import every_l1_file
 from exactsep.coq.files import with_axioms
@@ -14,7 +15,9 @@ from exactsep.coq.l1 import l1_file
 from exactsep.coq.networks import equal_file, narrow_file, realization_file
 from exactsep.coq.oscillation import crossings_file, cycle_file, exact_file, sign_file
 from exactsep.coq.pieces import pieces_file
+from exactsep.coq.reading import require_iterate
 from exactsep.coq.separation import separation_file
+from exactsep.coq.shapes import require_networks
 from exactsep.coq.sup import sup_file
 from exactsep.coq.tapes import tape_file
 from exactsep.jsonfile import Refused, strict_json, text_of_file
@@ -38,6 +41,13 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "network-pieces": pieces_file,
 }
 
+REASONS = {  # what Python's own messages mean here
+    "Exceeds the limit": "a number of more than 4,300 digits has no Coq form",
+    "zip() argument": "this is no certificate: two of its lists that belong together have different lengths",
+    "not enough values to unpack": "this is no certificate: one of its lists is too short",
+    "too many values to unpack": "this is no certificate: one of its lists is too long",
+}
+
 
 def coq_file(certificate: dict[str, Any]) -> str:
     """The Coq file of a certificate. Raises ValueError for a certificate that has no Coq form, or that is none."""
@@ -45,9 +55,15 @@ def coq_file(certificate: dict[str, Any]) -> str:
         kind = certificate["claim"]["kind"]
         if kind not in KINDS:
             raise ValueError(f"a certificate of the kind {str(kind)[:40]!r} has no Coq form yet; these have one: {', '.join(KINDS)}")
+        require_iterate(certificate["claim"])
+        require_networks(certificate["claim"])
         return with_axioms(KINDS[kind](certificate))
-    except (KeyError, TypeError, IndexError, AttributeError, OverflowError, ZeroDivisionError, StopIteration) as error:
-        raise ValueError(f"this is no certificate: {error!r} is missing or of the wrong kind") from None
+    except KeyError as error:
+        raise ValueError(f"this is no certificate: it has no key {str(error)[:40]} where one is needed") from None
+    except (TypeError, IndexError, AttributeError, OverflowError, ZeroDivisionError, StopIteration):
+        raise ValueError("this is no certificate: something in it is missing or of the wrong kind") from None
+    except ValueError as error:
+        raise ValueError(next((reason for start, reason in REASONS.items() if str(error).startswith(start)), str(error))) from None
 
 
 def load_certificate(path: str | os.PathLike[str]) -> dict[str, Any]:
@@ -59,6 +75,8 @@ def load_certificate(path: str | os.PathLike[str]) -> dict[str, Any]:
             raise ValueError(refused[0].reason)
         if not isinstance(data, dict) or "claim" not in data:
             raise ValueError("this is not a certificate: it has no claim")
+        if data.get("format") != FORMAT:
+            raise ValueError(f"the format is {str(data.get('format'))[:40]!r} and not {FORMAT!r}")
     except ValueError as error:
         raise ValueError(f"{os.fspath(path)}: {error}") from None
     return data

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from exactsep.coq.cylinders import Partition, level_steps
+from exactsep.coq.cylinders import Partition, Units, level_steps
 from exactsep.coq.elements import Elements
 from exactsep.coq.problem import Problem
 from exactsep.coq.terms import listed, natural, rational
@@ -50,11 +50,12 @@ class FieldPartition(Partition):
         least = min(share for row in self.shares for share, _ in row)
         self.unit = 2 ** (BITS + order * (least.denominator.bit_length() - least.numerator.bit_length() + 1))
 
-    def resized(self, size: Fraction) -> Fraction:
-        return Fraction(floor(size * self.unit), self.unit)
+    def units(self, order: int) -> Units:
+        """Sizes over the unit, rounded down."""
+        return Units(self.unit, 2**BITS, BITS, self.unit)
 
     def rounded(self, price: Fraction) -> Fraction:
-        return self.resized(price)
+        return Fraction(floor(price * self.unit), self.unit)
 
 
 def below(value: Any) -> Fraction:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from exactsep.coq.expansion import expanded
-from exactsep.coq.layers import architecture, columns
+from exactsep.coq.layers import architecture, columns, is_plain
 from exactsep.coq.problem import Problem
 from exactsep.coq.terms import listed, natural
 
@@ -82,27 +82,19 @@ def field_realization(problem: Problem, claim: dict[str, Any], evidence: dict[st
 
 def _layers(problem: Problem, network: dict[str, Any]) -> list[list[Row]]:
     """All weights and biases of a plain network, layer by layer."""
+    if not is_plain(network):
+        raise ValueError("a plain ReLU network is needed: ReLU in all layers but the last, each reading the one before")
     found, size = [], columns(network)
-    for k, layer in enumerate(network["layers"]):
-        if "activation" in layer or "sources" in layer:
-            raise ValueError(f"layers[{k}]: only plain ReLU networks have a Coq form")
-        if layer.get("columns", size) != size:
-            raise ValueError(f"layers[{k}]: this layer does not read the {size} values before it")
+    for layer in network["layers"]:
         rows = layer["weights"] if "weights" in layer else [_full(row, size) for row in layer["sparse"]]
-        if len(rows) != len(layer["bias"]) or any(len(row) != size for row in rows):
-            raise ValueError(f"layers[{k}]: this layer does not read the {size} values before it")
         found.append([([problem.exact(w) for w in row], problem.exact(b)) for row, b in zip(rows, layer["bias"], strict=True)])
         size = len(rows)
     return found
 
 
 def _full(row: list[list[Any]], size: int) -> list[Any]:
-    """All weights of a row that is given by those that are not 0. Raises ValueError for a column that is not there, or there twice."""
-    given = {int(j): w for j, w in row}
-    if any(not 0 <= j < size for j in given):
-        raise ValueError(f"a row reads a column that is not there: they are numbered from 0 to {size - 1}")
-    if len(given) < len(row):
-        raise ValueError("a row reads a column twice")
+    """All weights of a row that is given by those that are not 0."""
+    given = dict(row)
     return [given.get(j, "0") for j in range(size)]
 
 

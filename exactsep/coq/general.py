@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any
 
 from exactsep.coq.layers import architecture, columns, is_plain, network_definition, rows_of
@@ -58,30 +58,27 @@ def kind(networks: Iterable[Network]) -> str:
 
 
 def general_definition(name: str, network: dict[str, Any]) -> str:
-    """One definition for each layer, and the network. Raises ValueError for shapes that do not fit."""
-    sizes = [columns(network)]
+    """One definition for each layer, and the network."""
+    starts = [0, columns(network)]
     layers, last = [], len(network["layers"])
     for k, layer in enumerate(network["layers"], 1):
-        read = read_values(layer.get("sources", [k - 1]), sizes, f"layers[{k - 1}]")
+        read = read_values(layer.get("sources", [k - 1]), starts)
         term = f"Layer\n  {neurons(layer, read)}\n  {shape(layer.get('activation', 'identity' if k == last else 'relu'))}"
         layers.append(f"Definition {name}_layer_{k} : general_layer := ({term})%Q.")
-        sizes.append(len(layer["bias"]))
+        starts.append(starts[-1] + len(layer["bias"]))
     names = [f"{name}_layer_{k}" for k in range(1, last + 1)]
     network_term = f"Definition {name} : general_network := General\n  {listed(names[:-1])}\n  {names[-1]}."
     return "\n\n".join([*layers, network_term, architecture(name, network, "general_architecture")])
 
 
-def read_values(sources: list[int], sizes: list[int], where: str) -> list[int]:
-    """The indices of the values of the sources, among the inputs and the values of all layers before."""
-    if not sources or len(set(sources)) != len(sources) or any(not 0 <= k < len(sizes) for k in sources):
-        raise ValueError(f"{where}: the sources must be different numbers from 0 (the input) to {len(sizes) - 1}")
-    starts = list(accumulate(sizes, initial=0))
+def read_values(sources: list[int], starts: list[int]) -> list[int]:
+    """The indices of the values of the sources, among the inputs and the values of all layers before, which begin there."""
     return [j for k in sources for j in range(starts[k], starts[k + 1])]
 
 
 def neurons(layer: dict[str, Any], read: list[int]) -> str:
     """The neurons of a layer, column j of which is the value with the index read[j]."""
-    rows = ("; ".join(f"({read[j]}%nat, {rational(w)})" for j, w in row if w != "0") for row in rows_of(layer, len(read)))
+    rows = ("; ".join(f"({read[j]}%nat, {rational(w)})" for j, w in row if w != "0") for row in rows_of(layer))
     return listed(f"Neuron [{entries}] {rational(b)}" for entries, b in zip(rows, layer["bias"], strict=True))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import read_problem
+from exactsep.coq.reading import entries
 from exactsep.coq.sources import covering_source, numbers_term
 from exactsep.coq.terms import natural, real
 
@@ -68,7 +69,7 @@ def every_file(certificate: dict[str, Any]) -> str:
 
 def _file(certificate: dict[str, Any], levels: list[Any], growth: dict[str, Any], names: dict[str, str], theorems: str) -> str:
     problem, claim = read_problem(certificate["map"]), certificate["claim"]
-    (low, high), since = levels, natural(claim["from"])
+    (low, high), since = entries(levels, "levels", 2), natural(claim["from"])
     numbers = numbers_term(growth, claim["rate"], claim["constant"], claim["from"])
     names |= {
         "source": covering_source(problem, growth["covering"], 64),

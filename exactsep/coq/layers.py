@@ -5,28 +5,27 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from exactsep.coq.reading import entries
 from exactsep.coq.terms import listed, natural, rational
 
 ARCHITECTURE = """\
 (* The numbers of its inputs, of the units of each hidden layer, and of its outputs; it reads nothing that is not there. *)
 Theorem {name}_architecture : {kind} {name} {sizes}.
 Proof. apply {kind}_ok. computed. Qed."""
+WRITTEN = {
+    "relu": {"breaks": ["0"], "slopes": ["0", "1"], "value": "0"},
+    "identity": {"breaks": [], "slopes": ["1"], "value": "0"},
+}
 MANY = 6  # layers of the same size in a row
 
 Row = list[tuple[int, str]]  # (column, weight)
 
 
 def network_definition(name: str, network: dict[str, Any]) -> str:
-    """Definitions that end with `name`, a plain network. Raises ValueError for other activations, skip connections, and shapes that do
-    not fit."""
+    """Definitions that end with `name`, a plain network. Raises ValueError for other activations and skip connections."""
     if not is_plain(network):
         raise ValueError("a plain ReLU network is needed: ReLU in all layers but the last, each reading the one before")
-    terms, size = [], columns(network)
-    for k, layer in enumerate(network["layers"]):
-        if layer.get("columns", len(layer.get("weights", [[]])[0])) != size:
-            raise ValueError(f"layers[{k}]: this layer does not read the {size} values before it")
-        terms.append(layer_term(layer, size))
-        size = len(layer["bias"])
+    terms = [layer_term(layer) for layer in network["layers"]]
     names: dict[str, str] = {}
     for term in terms:
         names.setdefault(term, f"{name}_layer_{len(names) + 1}")
@@ -57,9 +56,10 @@ def architecture(name: str, network: dict[str, Any], kind: str) -> str:
 
 
 def is_plain(network: dict[str, Any]) -> bool:
-    """ReLU in all layers but the last, which has no activation; each layer reads the one before."""
+    """ReLU in all layers but the last, which has no activation; each layer reads the one before. This may be written out."""
     layers, last = network["layers"], len(network["layers"]) - 1
-    usual = (layer.get("activation", default) == default for layer, default in zip(layers, ["relu"] * last + ["identity"], strict=True))
+    defaults = ["relu"] * last + ["identity"]
+    usual = (layer.get("activation", default) in (default, WRITTEN[default]) for layer, default in zip(layers, defaults, strict=True))
     return all(usual) and all(layer.get("sources", [k]) == [k] for k, layer in enumerate(layers))
 
 
@@ -84,28 +84,21 @@ def require_shape(network: dict[str, Any], where: str, *, inputs: int, results: 
 
 def segment_definition(segment: list[list[Any]]) -> str:
     """A segment, given by its two ends."""
-    pairs = listed(f"({rational(p)}, {rational(q)})" for p, q in zip(*segment, strict=True))
+    start, end = entries(segment, "claim.segment", 2)
+    pairs = listed(f"({rational(p)}, {rational(q)})" for p, q in zip(start, entries(end, "claim.segment[1]", len(start)), strict=True))
     return f"(* For each input its values at both ends. *)\nDefinition segment : list (Q * Q) := {pairs}%Q."
 
 
-def rows_of(layer: dict[str, Any], size: int) -> list[Row]:
-    """The rows of a layer that reads `size` values. Raises ValueError if they do not fit."""
-    if len(layer["bias"]) != len(layer["weights" if "weights" in layer else "sparse"]):
-        raise ValueError("a layer has not as many biases as rows")
+def rows_of(layer: dict[str, Any]) -> list[Row]:
+    """The rows of a layer."""
     if "weights" in layer:
-        if any(len(row) != size for row in layer["weights"]):
-            raise ValueError(f"a row has not {size} weights")
         return [list(enumerate(row)) for row in layer["weights"]]
-    rows = [[(int(j), w) for j, w in row] for row in layer["sparse"]]
-    if any(not 0 <= j < size for row in rows for j, _ in row):
-        raise ValueError(f"a row reads a column that is not there: they are numbered from 0 to {size - 1}")
-    return rows
+    return [[(j, w) for j, w in row] for row in layer["sparse"]]
 
 
-def layer_term(layer: dict[str, Any], size: int) -> str:
-    """One layer, whose rows read `size` values."""
-    rows = rows_of(layer, size)
-    return _dense(layer["weights"], layer["bias"]) if "weights" in layer else _sparse(rows, layer["bias"])
+def layer_term(layer: dict[str, Any]) -> str:
+    """One layer."""
+    return _dense(layer["weights"], layer["bias"]) if "weights" in layer else _sparse(rows_of(layer), layer["bias"])
 
 
 def _dense(weights: list[list[str]], bias: list[str]) -> str:

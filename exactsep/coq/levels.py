@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 from exactsep.coq.expansion import expanded, straight
 from exactsep.coq.problem import Problem, Vertex
+from exactsep.coq.reading import integer as checked
 from exactsep.coq.terms import listed, natural, number
 
-FEW_BITS, BITS = 44, 8  # of lengths and levels, at first; more and more, up to those of the certificate and a step more
+FEW_BITS, BITS, MANY_BITS = 44, 8, 124  # of lengths and levels, at first; more and more, up to those of the certificate and a step more
+MOST_BITS = 10_000
 WORK = 20_000_000  # steps of paying for plateaus
 
 LEVELS = """\
@@ -48,20 +50,41 @@ class Level(NamedTuple):
 
 def levels_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data of rule T15x. Raises ValueError if it gives less than is claimed."""
+    given = checked(lower["bits"], "evidence.lower.bits", 0, MOST_BITS)
     few, error, vertices = number(claim["pieces"]), problem.exact(claim["error"]), expanded(problem, claim["iterate"])
     levels = neighbours(vertices, lower["prices"])
     if len(vertices) * sum(few + 1 if level.price is None else 1 for pair in levels for level in pair) > WORK:
         raise ValueError(f"levels that cost more than {WORK:,} steps have no Coq form yet".replace(",", " "))
-    for bits in (*range(FEW_BITS, lower["bits"], BITS), lower["bits"] + BITS):
-        total, pairs = level_pairs(vertices, levels, few, lower["bits"], bits)
-        if total >= ceiling(error, bits) << bits + 1:
-            break
-    else:
-        raise ValueError("rule T15x gives less than is claimed")
+    bits, pairs = sharp_pairs(vertices, levels, few, given, error)
     slopes, paces = problem.segment_terms()
     problem.numbers.need_bits(bits)
     names = {"numbers": problem.numbers.type_of_numbers, "interval": problem.names["interval"], "error": problem.scoped(error)}
     return LEVELS.format(slopes=slopes, paces=paces, iterate=natural(claim["iterate"]), bits=bits, pairs=listed(pairs), **names)
+
+
+def sharp_pairs(vertices: list[Vertex], levels: list[tuple[Level, Level]], few: int, given: int, error: Any) -> tuple[int, list[str]]:
+    """The pairs of levels with few bits, and with as many as are needed for the error. Raises ValueError if even the most are too few."""
+    *fewer, most = precisions(given)
+
+    def enough(bits: int) -> list[str] | None:
+        total, pairs = level_pairs(vertices, levels, few, given, bits)
+        return pairs if total >= ceiling(error, bits) << bits + 1 else None
+
+    if fewer and (found := enough(fewer[0])) is not None:
+        return fewer[0], found
+    last = enough(most)
+    if last is None:
+        raise ValueError("rule T15x gives less than is claimed")
+    sharper = ((bits, enough(bits)) for bits in fewer[1:])
+    return next(((bits, found) for bits, found in sharper if found is not None), (most, last))
+
+
+def precisions(given: int) -> list[int]:
+    """Numbers of bits: a few at first, at last some more than are given."""
+    found = [FEW_BITS]
+    while found[-1] < given:
+        found.append(found[-1] + (BITS if found[-1] < MANY_BITS else found[-1]))
+    return [*found[:-1], given + BITS]
 
 
 def level_pairs(vertices: list[Vertex], levels: list[tuple[Level, Level]], few: int, given: int, bits: int) -> tuple[int, list[str]]:
@@ -111,6 +134,8 @@ def neighbours(vertices: list[Vertex], prices: list[list[int | None]]) -> list[t
         raise ValueError(f"the certificate has prices for {len(prices)} gaps, and the iterate has {len(heights) - 1}")
     result: list[tuple[Level, Level]] = []
     for (low, high), row in zip(pairwise(heights), prices, strict=True):
+        if any(price is not None and (type(price) is not int or price < 0) for price in row):
+            raise ValueError("evidence.lower.prices: null or integers >= 0 are needed")
         if row:
             levels = [Level(low + (high - low) * k / (len(row) - 1), price) for k, price in enumerate(row)]
             for one, two in pairwise(levels):

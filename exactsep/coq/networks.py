@@ -10,6 +10,7 @@ from exactsep.coq.files import file_of
 from exactsep.coq.general import Network, kind, modules
 from exactsep.coq.layers import columns, network_definition, outputs, require_shape, segment_definition
 from exactsep.coq.problem import Problem, read_problem
+from exactsep.coq.reading import ITERATES, integer
 from exactsep.coq.terms import listed, natural, pair, rational
 
 HEAD = """\
@@ -107,4 +108,4 @@ def realization_part(problem: Problem, claim: dict[str, Any], evidence: dict[str
 def block_term(one: dict[str, Any]) -> str:
     """One block of rule T16."""
     offsets, output = (listed(map(rational, one[key])) for key in ("offsets", "output"))
-    return f"Block {natural(one['iterates'])} {offsets} {output} {rational(one['shift'])}"
+    return f"Block {natural(integer(one['iterates'], 'a block: iterates', 1, ITERATES))} {offsets} {output} {rational(one['shift'])}"

@@ -7,6 +7,7 @@ from typing import Any
 from exactsep.coq.expansion import bends, expanded
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import Problem, read_problem
+from exactsep.coq.reading import entries
 from exactsep.coq.sources import crossings_source, cycle_terms
 from exactsep.coq.sup import FEW
 from exactsep.coq.terms import count, listed, natural, number, pair
@@ -198,7 +199,7 @@ def sign_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any])
 
 def level_names(problem: Problem, t: int, evidence: dict[str, Any], levels: list[Any], needed: int) -> dict[str, str]:
     """What the templates with levels need."""
-    low, high = levels
+    low, high = entries(levels, "levels", 2)
     names = {"iterate": natural(t), "steps": f"{count(t)}%N"} | problem.names
     names |= {"low": problem.term(low), "high": problem.term(high), "x": problem.real(low), "y": problem.real(high)}
     return names | {"source": crossings_source(problem, t, evidence, levels, needed)}

@@ -6,6 +6,7 @@ from typing import Any
 
 from exactsep.coq.general import Network, kind, modules
 from exactsep.coq.layers import segment_definition
+from exactsep.coq.reading import entries
 from exactsep.coq.terms import count, listed, rational
 
 FILE = """\
@@ -51,7 +52,7 @@ def pieces_file(certificate: dict[str, Any]) -> str:
     network, segment = Network("network", claim["network"]), claim["segment"]
     if any(network.inputs != len(end) for end in segment):
         raise ValueError("the network does not have as many inputs as the ends of the segment")
-    rows = zip(claim["breakpoints"], claim["values"], strict=True)
+    rows = zip(claim["breakpoints"], entries(claim["values"], "claim.values", len(claim["breakpoints"])), strict=True)
     return FILE.format(
         kind=kind([network]),
         modules=modules([network]),

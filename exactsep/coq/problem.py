@@ -11,6 +11,7 @@ from math import lcm
 from typing import Any
 
 from exactsep.coq.elements import Elements
+from exactsep.coq.reading import entries, require_keys
 from exactsep.coq.terms import Rationals, exact, listed
 
 LONG = """\
@@ -136,7 +137,7 @@ class Problem:
 
     def place(self, value: Any) -> str:
         """A point; its name if it is long."""
-        if self.over_field or (z := Fraction(value)).denominator.bit_length() <= SHORT:
+        if self.over_field or (z := value if isinstance(value, Fraction) else exact(value)).denominator.bit_length() <= SHORT:
             return self.term(value)
         return self.named.setdefault(z, f"point_{len(self.named)}")
 
@@ -166,6 +167,11 @@ class Problem:
         """The same, in parentheses where it is no single word."""
         text = self.real(value)
         return text if text.isalnum() or (text[0] == "(" and text.count("(") == 1 and text[-1] == ")") else f"({text})"
+
+    def factor(self, value: Any) -> str:
+        """The same, in parentheses where it is a sum, or begins with a minus sign."""
+        text = self.real(value)
+        return f"({text})" if " + " in text or " - " in text or text[0] == "-" else text
 
     def segment_terms(self) -> tuple[str, str]:
         """For a piecewise-linear map: the slopes between its vertices, and 1/|slope|, which is anything where it is flat."""
@@ -200,11 +206,18 @@ def long_points(problem: Problem) -> list[Fraction]:
 
 def read_problem(given: dict[str, Any]) -> Problem:
     """The map of a certificate. Raises ValueError for what is none."""
-    numbers = Elements(given["field"]) if "field" in given else Rationals()
     if given["kind"] == "piecewise-linear":
-        vertices = [(numbers.exact(x), numbers.exact(y)) for x, y in given["vertices"]]
+        require_keys(given, {"kind", "vertices"}, "map", {"field"})
+        numbers = Elements(given["field"]) if "field" in given else Rationals()
+        rows = entries(given["vertices"], "map.vertices")
+        if len(rows) < 2:
+            raise ValueError("map.vertices: at least two vertices are needed")
+        vertices = [(numbers.exact(x), numbers.exact(y)) for x, y in (entries(row, "map.vertices", 2) for row in rows)]
         return Problem(numbers, vertices, [], vertices[0][0], vertices[-1][0])
+    if given["kind"] != "polynomial":
+        raise ValueError(f"map.kind is {str(given['kind'])[:40]!r} and not piecewise-linear or polynomial")
     if "field" in given:
         raise ValueError("only piecewise-linear maps may be over a number field")
-    a, b = map(exact, given["interval"])
-    return Problem(numbers, [], [exact(c) for c in given["coefficients"]], a, b)
+    require_keys(given, {"kind", "coefficients", "interval"}, "map")
+    a, b = map(exact, entries(given["interval"], "map.interval", 2))
+    return Problem(Rationals(), [], [exact(c) for c in entries(given["coefficients"], "map.coefficients")], a, b)

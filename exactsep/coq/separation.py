@@ -9,8 +9,11 @@ from exactsep.coq.l1 import lower_part
 from exactsep.coq.networks import realization_modules, realization_part
 from exactsep.coq.oscillation import sign_part
 from exactsep.coq.problem import read_problem
+from exactsep.coq.reading import integer
 from exactsep.coq.sup import FEW, sup_part
 from exactsep.coq.terms import natural, number, real
+
+DEPTH, BITS = 1000, 13_300  # of small networks, and of the number of their pieces, as in the checker
 
 INTEGRAL = """\
 exists integral : Riemann_integrable (fun x => Rabs (iterate {iterate} f x - value N x)) {a} {b}, RiemannInt integral >= {l1}"""
@@ -40,8 +43,8 @@ def separation_file(certificate: dict[str, Any]) -> str:
     """The Coq file with all theorems."""
     problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
     depth, width, t = claim["depth"], claim["width"], claim["iterate"]
-    if not 0 <= depth <= 1000:
-        raise ValueError("separations have a Coq form for at most 1000 hidden layers")
+    if integer(depth, "claim.depth", 1, DEPTH) * (integer(width, "claim.width", 1, 10**60) + 1).bit_length() > BITS:
+        raise ValueError(f"claim: networks of this depth and width have more than 2^{BITS} pieces")
     pieces = (width + 1) ** depth
     names = {"depth": natural(depth), "width": natural(width), "iterate": natural(t)} | problem.names
     names["size"] = SIZE.format(**names)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 from exactsep.coq.expansion import expanded, hits
 from exactsep.coq.partition import Piece, partition
 from exactsep.coq.problem import Problem
-from exactsep.coq.terms import count, listed, natural, rational
+from exactsep.coq.reading import entries, integer
+from exactsep.coq.terms import count, listed, natural, number, rational
 
 EXACT = 2_000  # iterates whose counts are not rounded by much
-STEPS = 200_000  # iterates of a covering, one by one
-MOST = 10_000  # steps of a head
+BITS = 20_000  # of the rules P and T5s, as in the checker
+LONGEST = 64  # heads and tails, as in the checker
 GUARD = 16  # bits more than the rule needs, because coefficients are rounded too
 
 
@@ -20,14 +22,12 @@ def crossings_source(problem: Problem, t: int, evidence: dict[str, Any], levels:
     """The source for `needed` crossings of f^t."""
     rule = evidence["rule"]
     if rule == "P":
-        return points_term(problem, map(problem.exact, evidence["points"]), evidence["bits"])
+        return points_term(problem, map(problem.exact, evidence["points"]), integer(evidence["bits"], "the bits of rule P", 0, BITS))
     if rule == "E":
         if problem.over_field and (pieces := partition(problem)):
             return partition_source(problem, pieces)
         low, high = map(problem.exact, levels)
         return points_term(problem, hits(expanded(problem, t), low, high, needed + 1), 1)
-    if not 0 <= t <= STEPS:
-        raise ValueError(f"a covering at more than {STEPS:,} iterates has no Coq form yet".replace(",", " "))
     return covering_source(problem, evidence["covering"], 20_000 if t <= EXACT else 296)  # at least 259 bits are kept
 
 
@@ -65,34 +65,42 @@ def cycle_terms(problem: Problem, cycle: dict[str, Any], rule: dict[str, Any]) -
     enclosures = listed(map(problem.pair, cycle["enclosures"]))
     pattern = listed(natural(image - 1) for image in cycle["pattern"])
     if rule["rule"] == "T5s":
-        return enclosures, pattern, f"(Attracted {natural(rule['start'])} {natural(rule['bits'] + GUARD)})"
+        bits = integer(rule["bits"], "the bits of rule T5s", 0, BITS)
+        return enclosures, pattern, f"(Attracted {natural(rule['start'])} {natural(bits + GUARD)})"
     return enclosures, pattern, "Expanding"
 
 
-def paths(covering: dict[str, Any]) -> list[list[int]]:
-    """The matrix of a covering: how many branches of the one interval cover the other."""
+def ranges(covering: dict[str, Any]) -> tuple[int, list[tuple[int, int, int]]]:
+    """How many intervals a covering has, and of each branch the interval in which it is, and the first and last one that it covers."""
     if covering["rule"] == "T6e":
         pattern = covering["pattern"]
         size = len(pattern) - 1
-        ranges = [(i, min(pattern[i : i + 2]) - 1, max(pattern[i : i + 2]) - 2) for i in range(size)]
-    else:
-        size = len(covering["intervals"])
-        ranges = [(i, j1, j2) for i, _, _, j1, j2 in covering["branches"]]
-    matrix = [[0] * size for _ in range(size)]
-    for i, j1, j2 in ranges:
-        for j in range(j1, j2 + 1):
-            matrix[i][j] += 1
-    return matrix
+        return size, [(i, min(pattern[i : i + 2]) - 1, max(pattern[i : i + 2]) - 2) for i in range(size)]
+    size = len(covering["intervals"])
+    found = [(i, j1, j2) for i, _, _, j1, j2 in covering["branches"]]
+    if any(not (0 <= i < size and 0 <= j1 <= j2 < size) for i, j1, j2 in found):
+        raise ValueError(f"covering.branches: an interval is not there: they are numbered from 0 to {size - 1}")
+    return size, found
+
+
+def pushed(row: list[int], branches: list[tuple[int, int, int]]) -> list[int]:
+    """A row vector, times the matrix of a covering: how many branches of the one interval cover the other."""
+    steps = [0] * (len(row) + 1)
+    for i, first, last in branches:
+        steps[first] += row[i]
+        steps[last + 1] -= row[i]
+    return list(accumulate(steps))[:-1]
 
 
 def numbers_term(growth: dict[str, Any], rate: str, constant: str, since: int) -> str:
     """The numbers of the rule T4w: sigma is the least quotient of an entry of (1, ..., 1) A^head and one of the vector."""
-    matrix, vector = paths(growth["covering"]), growth["vector"]
-    if growth["head"] > MOST:
-        raise ValueError(f"heads have a Coq form up to {MOST}")
-    sums = [1] * len(matrix)
+    size, branches = ranges(growth["covering"])
+    vector = entries(growth["vector"], "vector", size)
+    given = (("claim.from", since), ("head", growth["head"]), ("tail", growth["tail"]))
+    numbers = [integer(value, name, 0, LONGEST) for name, value in given]
+    sums = [1] * size
     for _ in range(growth["head"]):
-        sums = [sum(x * row[j] for x, row in zip(sums, matrix, strict=True)) for j in range(len(matrix))]
-    sigma = min(Fraction(s, w) for s, w in zip(sums, vector, strict=True) if w)
-    counts = " ".join(natural(n) for n in (since, growth["head"], growth["tail"]))
+        sums = pushed(sums, branches)
+    sigma = min(Fraction(s, number(w)) for s, w in zip(sums, vector, strict=True) if w)
+    counts = " ".join(map(natural, numbers))
     return f"Numbers\n  {listed(map(count, vector))}%Z\n  {rational(rate)} {rational(constant)} {counts} {rational(sigma)}"

@@ -8,10 +8,11 @@ from typing import Any
 from exactsep.coq.expansion import expanded, swings
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import Problem, read_problem
+from exactsep.coq.reading import entries, integer
 from exactsep.coq.sources import GUARD, crossings_source
 from exactsep.coq.terms import count, natural, number
 
-STEPS, BITS = 100_000, 20_016  # of points between which an iterate moves: the limits of the checker
+BITS = 20_000  # of points between which an iterate moves, as in the checker
 
 FEW = """\
 (* So few pieces are not enough. *)
@@ -67,7 +68,7 @@ def sup_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any]) 
         names |= {"first_up": "true" if up else "false", "points": problem.terms(points), "bits": str(bits)}
         names |= {"rule": "swings", "arguments": f"points {names['first_up']} {names['error']} few"}
         return SWINGS.format(**names) + "\n" + THEOREMS.format(**names)
-    low, high = evidence["levels"]
+    low, high = entries(evidence["levels"], "evidence.levels", 2)
     source = crossings_source(problem, t, evidence["crossings"], [low, high], number(claim["pieces"]) + 1)
     steps = f"{count(t)}%N"
     names |= {"low": problem.term(low), "high": problem.term(high), "source": source, "steps": steps}
@@ -79,9 +80,8 @@ def moves(problem: Problem, t: int, evidence: dict[str, Any], error: Any) -> tup
     """Rule T12i: is the first swing up, the points, and bits of the rounding."""
     if "moves" not in evidence:
         return *swings(expanded(problem, t), 2 * problem.exact(error)), 1
-    points, bits = [problem.exact(z) for z in evidence["moves"]["points"]], evidence["moves"]["bits"] + GUARD
-    if not (0 <= t <= STEPS and 0 < bits <= BITS):
-        raise ValueError(f"moves by points have a Coq form up to {STEPS} iterates with {BITS} bits")
+    points = [problem.exact(z) for z in evidence["moves"]["points"]]
+    bits = GUARD + integer(evidence["moves"]["bits"], "evidence.moves.bits", 0, BITS)
     first, second = (rounded(problem, t, z, bits) for z in points[:2])
     return first < second, points, bits
 

@@ -9,15 +9,19 @@ from typing import Any
 
 RATIONAL = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
 COUNT = re.compile(r"([1-9][0-9]{0,59})\*2\^([1-9][0-9]{0,5}|1000000)")  # as the checker reads it
+DIGITS = 4_000  # of numbers, as in the checker
+LONGEST = 10**DIGITS
 WIDTH = 140
 
 
 def parts(value: Any) -> tuple[str, str]:
     """Numerator and denominator of a rational, as they are written. Raises ValueError for anything else."""
     if isinstance(value, Fraction):
-        value = str(value)
+        value = str(value) if max(abs(value.numerator), value.denominator) < LONGEST else "1" * (DIGITS + 1)
     if isinstance(value, str) and RATIONAL.fullmatch(value):
         above, _, below = value.partition("/")
+        if max(len(above.strip("-")), len(below)) > DIGITS:
+            raise ValueError(f"a rational number of more than {DIGITS} digits has no Coq form")
         return above, below or "1"
     if isinstance(value, list):
         raise ValueError(f"a rational number is needed, not the element {str(value)[:60]} of a number field")
@@ -72,7 +76,7 @@ class Rationals:
 
 def count(value: Any) -> str:
     """In Z: a count, which may be written m*2^e."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return str(value)
     if isinstance(value, str) and (match := COUNT.fullmatch(value)):
         return f"({match[1]} * 2 ^ {match[2]})"

@@ -10,6 +10,7 @@ from typing import Any
 from exactsep.coq.constants import constant_part
 from exactsep.coq.expansion import expanded
 from exactsep.coq.problem import Problem, Vertex
+from exactsep.coq.reading import integer
 from exactsep.coq.terms import listed, natural, pair, rational
 
 APPROXIMANT = """\
@@ -61,6 +62,7 @@ Proof.
 Qed.
 """
 
+BITS = 2_000  # of places where functions cross
 UP_BITS = 64  # of sums over a number field
 SHARES = 2**48  # where functions cross, as a share of a stretch
 
@@ -85,7 +87,8 @@ def upper_part(problem: Problem, claim: dict[str, Any], upper: dict[str, Any]) -
     vertices = expanded(problem, claim["iterate"])
     if problem.over_field:
         return over_field(problem, vertices, approximant, names)
-    places = [with_crossings(row, upper["bits"]) for row in differences(vertices, approximant)]
+    bits = integer(upper["bits"], "evidence.upper.bits", 0, BITS)
+    places = [with_crossings(row, bits) for row in differences(vertices, approximant)]
     return APPROXIMANT.format(vertices=listed(map(pair, approximant)), places=listed(listed(map(rational, row)) for row in places), **names)
 
 
