@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from exactsep.coq.export import coq_file, load_certificate
-from exactsep.coq.layers import columns
+from exactsep.coq.networks.layers import columns
 
 HERE = Path(__file__).parent
 THEORY = HERE / "theory"

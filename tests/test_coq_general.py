@@ -14,7 +14,7 @@ import pytest
 from exactsep import distance_certificate, equal_certificate, iterate_distance_certificate, on_segment, pieces_certificate
 from exactsep.checker import check
 from exactsep.coq.export import coq_file
-from exactsep.coq.general import shape
+from exactsep.coq.networks.general import shape
 from exactsep.networks.activation import IDENTITY, RELU, Activation, activation, clip, leaky
 from exactsep.networks.layer import layer
 from exactsep.networks.relu import ReLUNet

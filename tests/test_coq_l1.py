@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from exactsep.certificates.certify import certify
-from exactsep.coq.cylinders import Partition
 from exactsep.coq.expansion import expanded
 from exactsep.coq.export import coq_file, load_certificate
-from exactsep.coq.field_cylinders import FieldPartition
-from exactsep.coq.levels import level_pairs, neighbours
+from exactsep.coq.l1.cylinders import Partition
+from exactsep.coq.l1.field_cylinders import FieldPartition
+from exactsep.coq.l1.levels import level_pairs, neighbours
 from exactsep.coq.problem import read_problem
 from exactsep.maps.piecewise import PLMap
 from test_coq import CASES, altered, at, coq, needs_coq

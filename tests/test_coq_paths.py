@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from exactsep.coq.path_teeth import given_paths, rounded
-from exactsep.coq.paths import Branch, Key, Paths, Powers
+from exactsep.coq.l1.path_teeth import given_paths, rounded
+from exactsep.coq.l1.paths import Branch, Key, Paths, Powers
 from exactsep.coq.problem import read_problem
 from test_coq_teeth import MAPS, bounded
 

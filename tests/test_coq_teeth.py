@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-import exactsep.coq.teeth_l1 as teeth_l1
+import exactsep.coq.l1.teeth_l1 as teeth_l1
 from exactsep.certificates.certify import certify
 from exactsep.certificates.separation import separate
 from exactsep.coq.export import coq_file, load_certificate

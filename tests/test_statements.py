@@ -10,23 +10,11 @@ from pathlib import Path
 import pytest
 
 import check
-from exactsep.coq import (
-    cylinders,
-    expansion,
-    levels,
-    networks,
-    path_teeth,
-    paths,
-    reading,
-    separation,
-    shapes,
-    sources,
-    sup,
-    tapes,
-    teeth_l1,
-    upper,
-)
+from exactsep.coq import expansion, reading, separation
+from exactsep.coq.crossings import sources, sup
 from exactsep.coq.export import KINDS, coq_file, load_certificate
+from exactsep.coq.l1 import cylinders, levels, path_teeth, paths, teeth_l1, upper
+from exactsep.coq.networks import equality, shapes, tapes
 
 PROOFS = Path(__file__).parent.parent / "proofs"
 THEORY = (PROOFS / "theory" / "README.md").read_text(encoding="utf-8")
@@ -113,7 +101,7 @@ def test_limits_of_the_table_are_those_of_the_code() -> None:
     assert limits(missing["T15"]) == [cylinders.CLASSES, cylinders.STEPS, cylinders.COSTS]
     assert limits(missing["T15x"]) == [expansion.MOST, expansion.MOST_OVER_FIELDS, levels.WORK, levels.MOST_BITS]
     assert limits(missing["upper bounds in L1"]) == [upper.BITS]
-    assert limits(missing["T20"]) == [networks.MOST_INPUTS]
+    assert limits(missing["T20"]) == [equality.MOST_INPUTS]
     assert limits(missing["T21"]) == [tapes.MOST]
 
 

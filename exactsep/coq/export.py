@@ -7,19 +7,19 @@ from collections.abc import Callable
 from typing import Any
 
 from exactsep.certificates.claims import FORMAT
-from exactsep.coq.distances import distance_file
-from exactsep.coq.every_l1 import every_l1_file
+from exactsep.coq.crossings.growth import every_file, growth_file
+from exactsep.coq.crossings.oscillation import crossings_file, cycle_file, exact_file, sign_file
+from exactsep.coq.crossings.sup import sup_file
 from exactsep.coq.files import with_axioms
-from exactsep.coq.growth import every_file, growth_file
-from exactsep.coq.l1 import l1_file
-from exactsep.coq.networks import equal_file, narrow_file, realization_file
-from exactsep.coq.oscillation import crossings_file, cycle_file, exact_file, sign_file
-from exactsep.coq.pieces import pieces_file
+from exactsep.coq.l1.every import every_l1_file
+from exactsep.coq.l1.iterate import l1_file
+from exactsep.coq.networks.distances import distance_file
+from exactsep.coq.networks.equality import equal_file, narrow_file, realization_file
+from exactsep.coq.networks.pieces import pieces_file
+from exactsep.coq.networks.shapes import require_networks
+from exactsep.coq.networks.tapes import tape_file
 from exactsep.coq.reading import require_iterate
 from exactsep.coq.separation import separation_file
-from exactsep.coq.shapes import require_networks
-from exactsep.coq.sup import sup_file
-from exactsep.coq.tapes import tape_file
 from exactsep.jsonfile import Refused, strict_json, text_of_file
 
 MAX_BYTES = 16 << 20

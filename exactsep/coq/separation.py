@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from exactsep.coq.crossings.oscillation import sign_part
+from exactsep.coq.crossings.sup import FEW, sup_part
 from exactsep.coq.files import file_of
-from exactsep.coq.l1 import lower_part
-from exactsep.coq.networks import realization_modules, realization_part
-from exactsep.coq.oscillation import sign_part
+from exactsep.coq.l1.iterate import lower_part
+from exactsep.coq.networks.equality import realization_modules, realization_part
 from exactsep.coq.problem import read_problem
 from exactsep.coq.reading import integer
-from exactsep.coq.sup import FEW, sup_part
 from exactsep.coq.terms import natural, number, real
 
 DEPTH, BITS = 1000, 13_300  # of small networks, and of the number of their pieces, as in the checker

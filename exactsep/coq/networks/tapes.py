@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from exactsep.coq.layers import columns, network_definition, require_shape
+from exactsep.coq.networks.layers import columns, network_definition, require_shape
 from exactsep.coq.terms import natural, rational, real
 
 MOST = 2_000_000  # units, counted for each cell

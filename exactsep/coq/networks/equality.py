@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from exactsep.coq.field_networks import MODULES as FIELD_MODULES
-from exactsep.coq.field_networks import field_realization
 from exactsep.coq.files import file_of
-from exactsep.coq.general import Network, kind, modules
-from exactsep.coq.layers import columns, network_definition, outputs, require_shape, segment_definition
+from exactsep.coq.networks.field_networks import MODULES as FIELD_MODULES
+from exactsep.coq.networks.field_networks import field_realization
+from exactsep.coq.networks.general import Network, kind, modules
+from exactsep.coq.networks.layers import columns, network_definition, outputs, require_shape, segment_definition
 from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.reading import ITERATES, integer
 from exactsep.coq.terms import listed, natural, pair, rational

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from exactsep.coq.cylinders import cylinders_data
-from exactsep.coq.field_cylinders import MODULES as FIELD_MODULES
-from exactsep.coq.field_cylinders import PROOF as FIELD_PROOF
-from exactsep.coq.field_cylinders import field_cylinders_data
-from exactsep.coq.field_windows import MODULES as WINDOWS_MODULES
-from exactsep.coq.field_windows import PROOF as WINDOWS_AT_ROOT
-from exactsep.coq.field_windows import field_windows_data
+from exactsep.coq.crossings.sup import FEW
 from exactsep.coq.files import file_of
-from exactsep.coq.levels import levels_data
+from exactsep.coq.l1.cylinders import cylinders_data
+from exactsep.coq.l1.field_cylinders import MODULES as FIELD_MODULES
+from exactsep.coq.l1.field_cylinders import PROOF as FIELD_PROOF
+from exactsep.coq.l1.field_cylinders import field_cylinders_data
+from exactsep.coq.l1.field_windows import MODULES as WINDOWS_MODULES
+from exactsep.coq.l1.field_windows import PROOF as WINDOWS_AT_ROOT
+from exactsep.coq.l1.field_windows import field_windows_data
+from exactsep.coq.l1.levels import levels_data
+from exactsep.coq.l1.teeth_l1 import teeth_data
+from exactsep.coq.l1.upper import upper_modules, upper_part
+from exactsep.coq.l1.windows import windows_data
 from exactsep.coq.problem import Problem, read_problem
-from exactsep.coq.sup import FEW
-from exactsep.coq.teeth_l1 import teeth_data
 from exactsep.coq.terms import count, natural, number
-from exactsep.coq.upper import upper_modules, upper_part
-from exactsep.coq.windows import windows_data
 
 THEOREMS = """\
 (* What is continuous and consists of few affine pieces is far from the iterate on average. *)

@@ -13,8 +13,8 @@ from functools import cached_property
 from math import floor
 from typing import Any
 
+from exactsep.coq.l1.teeth import Target, TooMany
 from exactsep.coq.problem import Problem
-from exactsep.coq.teeth import Target, TooMany
 
 KINDS = 20_000  # of paths in one table
 STEPS = 10_000_000  # kinds in the tables of all branches, iterates and targets

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from exactsep.coq.crossings.sources import GUARD, crossings_source
 from exactsep.coq.expansion import expanded, swings
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.reading import entries, integer
-from exactsep.coq.sources import GUARD, crossings_source
 from exactsep.coq.terms import count, natural, number
 
 BITS = 20_000  # of points between which an iterate moves, as in the checker

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from exactsep.coq.coverings import steep_covering, with_slopes
-from exactsep.coq.path_teeth import FIELD_MODULES, path_teeth_data
-from exactsep.coq.path_teeth import MODULES as PATH_MODULES
-from exactsep.coq.path_teeth import PROOF as PATH_PROOF
+from exactsep.coq.l1.coverings import steep_covering, with_slopes
+from exactsep.coq.l1.path_teeth import FIELD_MODULES, path_teeth_data
+from exactsep.coq.l1.path_teeth import MODULES as PATH_MODULES
+from exactsep.coq.l1.path_teeth import PROOF as PATH_PROOF
+from exactsep.coq.l1.teeth import LONG, Priced, Steep, TooMany, by_slopes
 from exactsep.coq.problem import Problem
-from exactsep.coq.teeth import LONG, Priced, Steep, TooMany, by_slopes
 from exactsep.coq.terms import exact, listed, natural, number, pair, rational
 
 MOST = 10_000  # iterates

@@ -7,8 +7,8 @@ from itertools import pairwise
 from math import floor
 from typing import Any
 
-from exactsep.coq.constants import constant_part
 from exactsep.coq.expansion import expanded
+from exactsep.coq.l1.constants import constant_part
 from exactsep.coq.problem import Problem, Vertex
 from exactsep.coq.reading import integer
 from exactsep.coq.terms import listed, natural, pair, rational

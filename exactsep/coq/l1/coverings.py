@@ -8,8 +8,8 @@ from itertools import pairwise
 from math import prod
 from typing import Any
 
+from exactsep.coq.l1.teeth import Branch, Steep, Target
 from exactsep.coq.problem import Problem
-from exactsep.coq.teeth import Branch, Steep, Target
 from exactsep.coq.terms import exact
 
 EXPONENT = 50_000

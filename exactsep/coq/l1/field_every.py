@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from exactsep.coq.constants import field_branches
-from exactsep.coq.cylinders import Partition
+from exactsep.coq.l1.constants import field_branches
+from exactsep.coq.l1.cylinders import Partition
 from exactsep.coq.problem import Problem
 from exactsep.coq.terms import listed
 

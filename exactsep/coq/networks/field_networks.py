@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from exactsep.coq.expansion import expanded
-from exactsep.coq.layers import architecture, columns, is_plain
+from exactsep.coq.networks.layers import architecture, columns, is_plain
 from exactsep.coq.problem import Problem
 from exactsep.coq.terms import listed, natural
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from exactsep.coq.cylinders import Partition, Units, level_steps
 from exactsep.coq.elements import Elements
+from exactsep.coq.l1.cylinders import Partition, Units, level_steps
 from exactsep.coq.problem import Problem
 from exactsep.coq.terms import listed, natural, rational
 

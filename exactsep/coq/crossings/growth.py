@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from exactsep.coq.crossings.sources import covering_source, numbers_term
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import read_problem
 from exactsep.coq.reading import entries
-from exactsep.coq.sources import covering_source, numbers_term
 from exactsep.coq.terms import natural, real
 
 DATA = """\

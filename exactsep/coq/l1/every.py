@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from exactsep.coq.cylinders import Partition, require_tail
-from exactsep.coq.field_every import MODULES, ElementPartition, every_data
-from exactsep.coq.field_every import PROOF as FIELD_PROOF
 from exactsep.coq.files import file_of
+from exactsep.coq.l1.cylinders import Partition, require_tail
+from exactsep.coq.l1.field_every import MODULES, ElementPartition, every_data
+from exactsep.coq.l1.field_every import PROOF as FIELD_PROOF
 from exactsep.coq.problem import read_problem
 from exactsep.coq.terms import listed, natural, pair
 

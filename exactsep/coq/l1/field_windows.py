@@ -7,9 +7,9 @@ from typing import Any
 
 from exactsep.coq.elements import Elements
 from exactsep.coq.expansion import expanded
+from exactsep.coq.l1.windows import Part, dual_parts
 from exactsep.coq.problem import Problem
 from exactsep.coq.terms import exact, listed, natural, number, rational
-from exactsep.coq.windows import Part, dual_parts
 
 BITS = 32  # to which places are told from each other at once
 MODULES = "Windows FewPieces Integrals Straight FieldBlocks FieldRealization FieldWindows"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from exactsep.coq.crossings.sources import crossings_source, cycle_terms
+from exactsep.coq.crossings.sup import FEW
 from exactsep.coq.expansion import bends, expanded
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.reading import entries
-from exactsep.coq.sources import crossings_source, cycle_terms
-from exactsep.coq.sup import FEW
 from exactsep.coq.terms import count, listed, natural, number, pair
 
 LEVELS = """\

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from exactsep.coq.expansion import expanded
-from exactsep.coq.general import Network, kind, modules
-from exactsep.coq.layers import require_shape, segment_definition
+from exactsep.coq.networks.general import Network, kind, modules
+from exactsep.coq.networks.layers import require_shape, segment_definition
 from exactsep.coq.problem import read_problem
 from exactsep.coq.reading import entries
 from exactsep.coq.terms import exact, listed, natural, rational, real

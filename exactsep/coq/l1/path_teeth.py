@@ -9,11 +9,11 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from exactsep.coq.coverings import small_exponents
 from exactsep.coq.elements import Elements
-from exactsep.coq.paths import STEPS, Branch, Key, Paths, Powers
+from exactsep.coq.l1.coverings import small_exponents
+from exactsep.coq.l1.paths import STEPS, Branch, Key, Paths, Powers
+from exactsep.coq.l1.teeth import Priced, Target, best_targets
 from exactsep.coq.problem import Problem
-from exactsep.coq.teeth import Priced, Target, best_targets
 from exactsep.coq.terms import exact, listed, natural, number, rational
 
 ROUNDINGS = (64, 256, 1024)  # bits of the bases: the first with which the bound is what is claimed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from exactsep.coq.general import Network, kind, modules
-from exactsep.coq.layers import segment_definition
+from exactsep.coq.networks.general import Network, kind, modules
+from exactsep.coq.networks.layers import segment_definition
 from exactsep.coq.reading import entries
 from exactsep.coq.terms import count, listed, rational
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from exactsep.coq.layers import architecture, columns, is_plain, network_definition, rows_of
+from exactsep.coq.networks.layers import architecture, columns, is_plain, network_definition, rows_of
 from exactsep.coq.terms import exact, listed, rational
 
 
