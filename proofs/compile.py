@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -20,26 +19,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from assumptions import AXIOMS, CLASSICAL, Rejected, axioms_of_summary, axioms_printed, require_proofs
 from exactsep.coq.export import coq_file, load_certificate
 from exactsep.coq.networks.layers import columns
 
 HERE = Path(__file__).parent
 THEORY = HERE / "theory"
-AXIOMS = {  # of the real numbers in Coq's standard library
-    "ClassicalDedekindReals.sig_not_dec",
-    "ClassicalDedekindReals.sig_forall_dec",
-    "FunctionalExtensionality.functional_extensionality_dep",
-}
-USUAL = {"Set is predicative", "Rewrite rules are not allowed"}  # what coqchk says of the theory of Coq itself
-AVOIDS = re.compile(
-    r"\b(Admitted|admit|Admit\s+Obligations|Axioms?|Parameters?|Conjectures?|Declare|bypass_check|native_compute|native_cast_no_check"
-    r"|(?:Set|Unset)\s+(?:Guard|Positivity|Universe)\s+Checking|Primitive|Symbols?|Rewrite\s+Rules?|Load|Drop|Redirect)\b"
-)
-CLASSICAL = {"Classical_Prop.classic"}  # integrals in the standard library need it
-
-
-class Rejected(Exception):
-    """Coq does not accept a file, or a theorem needs another axiom."""
 
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -52,27 +37,13 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 def compile_theory() -> None:
     """Compile what has changed in proofs/theory. Raises Rejected, also for commands with which a proof could be avoided."""
-    for path in sorted(THEORY.glob("*.v")):
+    paths = sorted(THEORY.rglob("*.v"))
+    for path in paths:
         require_proofs(path.name, path.read_text(encoding="utf-8"))
+    if (THEORY / "_CoqProject").read_text(encoding="utf-8").split("\n") != ["-Q . Exactsep", *(path.name for path in paths), ""]:
+        raise Rejected("_CoqProject is not the list of the files of this folder, below the line '-Q . Exactsep'")
     run(["coq_makefile", "-f", "_CoqProject", "-o", "Makefile.coq"], THEORY)
     run(["make", "-f", "Makefile.coq", f"-j{os.cpu_count() or 1}"], THEORY)
-
-
-def require_proofs(name: str, text: str) -> None:
-    """Raises Rejected for a command of AVOIDS in the text of a Coq file, outside of comments."""
-    found = AVOIDS.search(without_comments(text))
-    if found:
-        raise Rejected(f"{name}: {found[0]!r} has no place here: with it a proof could be avoided")
-
-
-def without_comments(text: str) -> str:
-    """A Coq file without its comments, which may be nested, and without its strings."""
-    kept, depth = [], 0
-    for token in re.findall(r'\(\*|\*\)|"[^"]*"|.', text, re.DOTALL):
-        depth += (token == "(*") - (token == "*)" and depth > 0)
-        if not depth:
-            kept.append(" " if token == "*)" or token[0] == '"' else token)
-    return "".join(kept)
 
 
 def recheck_theory() -> set[str]:
@@ -82,18 +53,6 @@ def recheck_theory() -> set[str]:
     return axioms_of_summary(done.stderr)
 
 
-def axioms_of_summary(output: str) -> set[str]:
-    """The axioms in what coqchk prints, as `module.name`. Raises Rejected if it reports anything else that is assumed."""
-    sections = [section.split(":", 1) for section in output.split("\n* ")[1:]]
-    theories = {rest.strip() for name, rest in sections if name == "Theory"}
-    found = {name: rest for name, rest in sections if name != "Theory"}
-    axioms = found.pop("Axioms", None)
-    assumed = [name for name, entries in found.items() if entries.strip() != "<none>"]
-    if axioms is None or assumed or len(found) < 3 or not {"Set is predicative"} <= theories <= USUAL:
-        raise Rejected(f"coqchk does not say that axioms are all that is assumed:\n{output.strip()[-2_000:]}")
-    return {".".join(name.split(".")[-2:]) for name in axioms.split() if name != "<none>"}
-
-
 def expected(certificate: dict[str, Any]) -> set[str]:
     """The axioms that the theorems of a certificate may need."""
     claim = certificate["claim"]
@@ -101,18 +60,6 @@ def expected(certificate: dict[str, Any]) -> set[str]:
         return AXIOMS | CLASSICAL if columns(claim["target"]) == 1 else AXIOMS
     integrals = claim["kind"] == "l1" or claim.get("l1")
     return AXIOMS | CLASSICAL if integrals else AXIOMS
-
-
-def axioms_printed(output: str) -> set[str]:
-    """The axioms in what coqc prints for Print Assumptions: names at the beginnings of lines, before a colon. Raises Rejected if it prints
-    anything else, as it does for definitions that are only assumed to be terminating, positive or consistent."""
-    if output.strip() == "Closed under the global context":
-        return set()
-    first, *lines = output.strip().splitlines() or [""]
-    names = [re.fullmatch(r"([\w.']+)(?: :.*)?", line) for line in lines if not line.startswith(" ")]
-    if first != "Axioms:" or not names or not all(names):
-        raise Rejected(f"the file does not print just the axioms of its theorems:\n{output.strip()[-2_000:]}")
-    return {name[1] for name in names if name}
 
 
 def compile_file(text: str, allowed: set[str] = AXIOMS) -> set[str]:
@@ -139,7 +86,10 @@ def main(arguments: list[str]) -> int:
     try:
         compile_theory()
         if given.coqchk:
-            print(f"coqchk accepts the theory; its axioms: {', '.join(sorted(recheck_theory()))}")
+            found = recheck_theory()
+            if not found <= AXIOMS | CLASSICAL:
+                raise Rejected(f"it needs other axioms: {', '.join(sorted(found - AXIOMS - CLASSICAL))}")
+            print(f"coqchk accepts the theory; its axioms: {', '.join(sorted(found))}")
     except Rejected as error:
         print(f"the theory: {error}", file=sys.stderr)
         return 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from exactsep.coq.export import coq_file, load_certificate
@@ -22,13 +24,17 @@ Definition loop (n : nat) : False := Hurkens.TypeNeqSmallType.paradox Type eq_re
 
 @needs_coq
 @pytest.mark.slow
-def test_coq_finds_what_is_assumed() -> None:
+def test_coq_finds_what_is_assumed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A hypothesis outside of a section is an axiom, whatever its name: this one has a digit in it."""
     certificate = load_certificate(GALLERY / "tent-8-l1.json")
     text = coq_file(certificate)
     assert OLD in text
+    changed = text.replace(OLD, "Hypothesis l1_accepted : check_levels l1_data = true.")
+    with pytest.raises(coq.Rejected, match="outside of a section"):
+        coq.compile_file(changed, coq.expected(certificate))
+    monkeypatch.setattr(coq, "require_proofs", lambda *_: None)
     with pytest.raises(coq.Rejected, match="other axioms: l1_accepted"):
-        coq.compile_file(text.replace(OLD, "Hypothesis l1_accepted : check_levels l1_data = true."), coq.expected(certificate))
+        coq.compile_file(changed, coq.expected(certificate))
 
 
 @needs_coq
@@ -56,6 +62,12 @@ def test_checks_are_not_switched_off(cheat: str, monkeypatch: pytest.MonkeyPatch
         "Module M. Parameter a : False. End M.",
         "Conjecture a : False.",
         "Unset Guard Checking.",
+        "Variable cheat : False.",
+        "Lemma a : True. Proof. exact I. Qed. Hypothesis (cheat : False).",
+        "Section A. Variable x : nat. End A.\nContext (cheat : False).",
+        "Section A. End A. #[local] Hypotheses a b : False.",
+        "Module M. End M.",
+        'Add LoadPath ".".',
         "Unset Positivity  Checking.",
         "Unset(* *)Universe\nChecking.",
         "#[bypass_check(guard)] Fixpoint f (n : nat) : False := f n.",
@@ -72,7 +84,42 @@ def test_commands_that_avoid_proofs_are_refused(text: str) -> None:
         coq.require_proofs("x.v", text)
 
 
+def test_files_are_not_named_like_those_with_axioms() -> None:
+    with pytest.raises(coq.Rejected, match="the name of a file of the standard library"):
+        coq.require_proofs("ClassicalDedekindReals.v", "Definition a := 1.")
+
+
+@pytest.mark.parametrize("more", ["Numbers.v.v\n", "-arg -type-in-type\n", "sub/Evil.v\n"])
+def test_the_project_file_lists_the_theory_and_nothing_else(more: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "A.v").write_text("Definition a := 1.\n", encoding="utf-8")
+    (tmp_path / "_CoqProject").write_text(f"-Q . Exactsep\nA.v\n{more}", encoding="utf-8")
+    monkeypatch.setattr(coq, "THEORY", tmp_path)
+    with pytest.raises(coq.Rejected, match="_CoqProject is not the list"):
+        coq.compile_theory()
+
+
+def test_files_in_folders_below_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "Evil.v").write_text("Axiom evil : False.\n", encoding="utf-8")
+    monkeypatch.setattr(coq, "THEORY", tmp_path)
+    with pytest.raises(coq.Rejected, match="'Axiom' has no place here"):
+        coq.compile_theory()
+
+
+def test_axioms_are_those_of_the_library() -> None:
+    """A theory file could hold another axiom under the name of a known one."""
+    with pytest.raises(coq.Rejected, match="is not the axiom of this name: it says False"):
+        coq.axioms_printed("Axioms:\nClassicalDedekindReals.sig_not_dec : False")
+    with pytest.raises(coq.Rejected, match="is not the axiom of this name"):
+        coq.axioms_printed("Axioms:\nClassical_Prop.classic\n  : forall P : Prop,\n    P")
+    mine = GOOD.replace("Coq.Reals.ClassicalDedekindReals.sig_not_dec", "Exactsep.ClassicalDedekindReals.sig_not_dec")
+    assert coq.axioms_of_summary(mine) == {"Exactsep.ClassicalDedekindReals.sig_not_dec", "Classical_Prop.classic"}
+
+
 def test_words_in_comments_and_names_are_no_commands() -> None:
+    coq.require_proofs(
+        "x.v", "Section A. Variable a : nat. Section B. Context (b : nat). End B. Hypothesis c : a = 1. End A. Definition Variables := 1."
+    )
     coq.require_proofs("x.v", "(* Axioms: (* Admitted *) Unset Guard Checking *) Lemma Axiom_free parameters : admitted.")
     for path in sorted(coq.THEORY.glob("*.v")):
         coq.require_proofs(path.name, path.read_text(encoding="utf-8"))

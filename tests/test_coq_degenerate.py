@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from exactsep.coq import export
 from exactsep.coq.export import coq_file, load_certificate
 from test_coq import GALLERY, coq, needs_coq
 from test_coq_networks import with_claim
@@ -50,3 +51,46 @@ def test_cycles_lie_in_the_interval_of_the_map() -> None:
 def test_the_depth_is_that_of_the_network(name: str) -> None:
     narrow = load_certificate(GALLERY / f"{name}.json")
     refused(with_claim(narrow, depth=narrow["claim"]["depth"] + 1), "true|computed|line")
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["plane-narrow", "plane-narrow-width-4"])
+@pytest.mark.parametrize("side", [["1", "-1"], ["1", "1"]])
+def test_boxes_are_not_empty(name: str, side: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """On an empty box all networks are equal, and at one point many are. Coq refuses them, too."""
+    narrow = load_certificate(GALLERY / f"{name}.json")
+    with pytest.raises(ValueError, match=r"claim.box: 1 is not less than -?1"):
+        coq_file(with_claim(narrow, box=[*narrow["claim"]["box"][:-1], side]))
+    monkeypatch.setattr(export, "require_more_than_nothing", lambda _: None)
+    refused(with_claim(narrow, box=[*narrow["claim"]["box"][:-1], side]), "true|computed|line")
+
+
+@needs_coq
+@pytest.mark.slow
+@pytest.mark.parametrize("more", [[], [1, 8]])
+def test_patterns_are_as_long_as_the_cycle(more: list[int]) -> None:
+    """The image that is left out is the number that a list has behind its end."""
+    cycle = load_certificate(GALLERY / "tent-seven-cycle.json")
+    assert cycle["claim"]["pattern"][-1] == 1
+    refused(with_claim(cycle, pattern=cycle["claim"]["pattern"][:-1] + more), "accepted|true|computed")
+
+
+@pytest.mark.parametrize(
+    ("name", "claim"),
+    [
+        ("tent-20", {"error": "-1"}),
+        ("tent-20", {"error": "0"}),
+        ("tent-every", {"error": "-1/2"}),
+        ("stefan-5-growth", {"constant": "0"}),
+        ("stefan-5-growth", {"rate": "-1"}),
+        ("tent-8-l1", {"error": "-1"}),
+        ("stefan-5-40-sign", {"errors": 0}),
+        ("three-units-equal", {"segment": [["1/2"], ["1/2"]]}),
+        ("plane-pieces", {"segment": [["0", "1"], ["0", "1"]]}),
+    ],
+)
+def test_claims_about_nothing_are_refused(name: str, claim: dict[str, Any]) -> None:
+    """As by the checker: literally true, but of everything."""
+    with pytest.raises(ValueError, match=r"must be positive|are the same point"):
+        coq_file(with_claim(load_certificate(GALLERY / f"{name}.json"), **claim))

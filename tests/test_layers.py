@@ -37,7 +37,7 @@ LAYERS = [
     "certificates.claims certificates.certificate certificates.oscillation certificates.l1 certificates.realization certificates.networks",
     "certificates.certify certificates.separation certificates.versus certificates.__init__ rates",
     "inverse.excluded inverse.phrases inverse.least inverse.region inverse.tradeoff inverse.slopes inverse.periods inverse.__init__",
-    "coq.reading coq.terms coq.elements coq.problem coq.files coq.partition coq.expansion",
+    "coq.terms coq.reading coq.elements coq.problem coq.files coq.partition coq.expansion",
     "coq.crossings.sources coq.crossings.sup coq.crossings.growth coq.crossings.oscillation coq.crossings.__init__",
     "coq.l1.constants coq.l1.teeth coq.l1.paths coq.l1.coverings coq.l1.path_teeth coq.l1.teeth_l1 coq.l1.windows",
     "coq.l1.cylinders coq.l1.field_cylinders coq.l1.field_every coq.l1.field_windows coq.l1.levels coq.l1.upper",

@@ -18,7 +18,7 @@ from exactsep.coq.networks.equality import equal_file, narrow_file, realization_
 from exactsep.coq.networks.pieces import pieces_file
 from exactsep.coq.networks.shapes import require_networks
 from exactsep.coq.networks.tapes import tape_file
-from exactsep.coq.reading import require_iterate
+from exactsep.coq.reading import require_iterate, require_more_than_nothing
 from exactsep.coq.separation import separation_file
 from exactsep.jsonfile import Refused, strict_json, text_of_file
 
@@ -56,6 +56,7 @@ def coq_file(certificate: dict[str, Any]) -> str:
         if kind not in KINDS:
             raise ValueError(f"a certificate of the kind {str(kind)[:40]!r} has no Coq form yet; these have one: {', '.join(KINDS)}")
         require_iterate(certificate["claim"])
+        require_more_than_nothing(certificate["claim"])
         require_networks(certificate["claim"])
         return with_axioms(KINDS[kind](certificate))
     except KeyError as error:

@@ -19,7 +19,7 @@ Context {number data : Type} {Ar : arithmetic number} {Ev : evaluation number da
 Context {Rd : reading number data} {As : attracts number data}.
 
 Definition check_claim (m : data) (Js : list (number * number)) (pi : list nat) (why : reason) (n : nat) (a b : number) : bool :=
-  check_reason (Cycle m Js pi) why && Nat.eqb n (length Js) && cycle_inside (Cycle m Js pi) a b.
+  check_reason (Cycle m Js pi) why && Nat.eqb n (length Js) && Nat.eqb n (length pi) && cycle_inside (Cycle m Js pi) a b.
 
 Section Claim.
 Variables (m : data) (Js : list (number * number)) (pi : list nat) (why : reason) (n : nat) (left right : number) (f : R -> R) (a b : R).
@@ -27,7 +27,8 @@ Hypotheses (accepted : check_claim m Js pi why n left right = true) (Hf : f = fu
 
 Theorem cycle_stated : has_cycle_in f (fun i => real_pair (nth i Js (zero, zero))) pi n a b.
 Proof.
-  subst f a b. pose proof accepted as H. apply andb_prop in H. destruct H as [H Hin]. apply andb_prop in H. destruct H as [H Hn]. apply Nat.eqb_eq in Hn.
+  subst f a b. pose proof accepted as H. apply andb_prop in H. destruct H as [H Hin]. apply andb_prop in H. destruct H as [H _].
+  apply andb_prop in H. destruct H as [H Hn]. apply Nat.eqb_eq in Hn.
   rewrite Hn. apply andb_prop in Hin. destruct Hin as [Hleft Hright]. apply reads_le in Hleft, Hright.
   destruct (reason_ok _ _ H) as [Hsize [p [Hp [Hi [Hc Hk]]]]].
   change (size (Cycle m Js pi)) with (length Js) in *. change (last_enclosed (Cycle m Js pi)) with (nth (length Js - 1) Js (zero, zero)) in Hright.
@@ -49,7 +50,7 @@ Qed.
 (** The same with intervals of real numbers. *)
 Theorem cycle_in_reals Es : Es = map real_pair Js -> has_cycle_in f (fun i => nth i Es (0, 0)) pi n a b.
 Proof.
-  intros ->. destruct cycle_stated as [p [Hp [Hone Hrest]]]. exists p. pose proof accepted as H. apply andb_prop in H. destruct H as [H _].
+  intros ->. destruct cycle_stated as [p [Hp [Hone Hrest]]]. exists p. pose proof accepted as H. do 2 (apply andb_prop in H; destruct H as [H _]).
   apply andb_prop in H. destruct H as [_ H]. apply Nat.eqb_eq in H. split; [|split; [|exact Hrest]].
   - intros i Hi. rewrite (nth_reads Js i (zero, zero)) by lia. exact (Hp i Hi).
   - intros i j Hi Hj. rewrite (nth_reads Js i (zero, zero)) by lia. exact (Hone i j Hi Hj).

@@ -202,8 +202,8 @@ Qed.
 Theorem T18_narrow X T N l w :
   check_narrow X T N l w = true -> depth_of N = l /\ (width_of N <= w)%nat /\ forall x, inside X x -> evaluate N x = evaluate T x.
 Proof.
-  unfold check_narrow. intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  split; [apply Nat.eqb_eq, H1 | split; [apply Nat.leb_le, H2 | apply T18, H3]].
+  unfold check_narrow. intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H H2].
+  apply andb_prop in H. destruct H as [_ H1]. split; [apply Nat.eqb_eq, H1 | split; [apply Nat.leb_le, H2 | apply T18, H3]].
 Qed.
 
 (** T19: without a box they are equal on all of R^d. *)

@@ -69,7 +69,7 @@ Definition check_maxima (sides : list (Q * Q)) (T N : plain_network) : bool :=
 
 (** The claim of a certificate: also with at most l hidden layers of at most w neurons. *)
 Definition check_narrow_maxima (sides : list (Q * Q)) (T N : plain_network) (l w : nat) : bool :=
-  Nat.eqb (depth_of N) l && Nat.leb (width_of N) w && check_maxima sides T N.
+  proper (Box sides) && Nat.eqb (depth_of N) l && Nat.leb (width_of N) w && check_maxima sides T N.
 
 (** ** Soundness *)
 
@@ -222,6 +222,6 @@ Theorem T20_narrow sides T N l w :
   check_narrow_maxima sides T N l w = true ->
   depth_of N = l /\ (width_of N <= w)%nat /\ forall x, inside (Box sides) x -> evaluate N x = evaluate T x.
 Proof.
-  unfold check_narrow_maxima. intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  split; [apply Nat.eqb_eq, H1 | split; [apply Nat.leb_le, H2 | apply T20, H3]].
+  unfold check_narrow_maxima. intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H H2].
+  apply andb_prop in H. destruct H as [_ H1]. split; [apply Nat.eqb_eq, H1 | split; [apply Nat.leb_le, H2 | apply T20, H3]].
 Qed.

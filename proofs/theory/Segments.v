@@ -112,11 +112,11 @@ Coercion plain : plain_network >-> by_parts.
 
 (** A certificate of a narrow network with one input that is compared with its target piece by piece (rule T20 on an interval). *)
 Theorem N_narrow (T N : plain_network) lo hi l w :
-  Nat.eqb (depth_of N) l && Nat.leb (width_of N) w && check_segment N T [(lo, hi)] = true ->
+  proper (Box [(lo, hi)]) && Nat.eqb (depth_of N) l && Nat.leb (width_of N) w && check_segment N T [(lo, hi)] = true ->
   depth_of N = l /\ (width_of N <= w)%nat /\ forall x, inside (Box [(lo, hi)]) x -> evaluate N x = evaluate T x.
 Proof.
-  intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2].
-  split; [apply Nat.eqb_eq, H1 | split; [apply Nat.leb_le, H2|]]. intros x Hx.
+  intros H. apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H H2].
+  apply andb_prop in H. destruct H as [_ H1]. split; [apply Nat.eqb_eq, H1 | split; [apply Nat.leb_le, H2|]]. intros x Hx.
   inversion_clear Hx as [| side v sides x' Hv Hx']. inversion_clear Hx'. cbn [fst snd] in Hv.
   assert (exists s, 0 <= s <= 1 /\ v = mix s (lo, hi)) as [s [Hs ->]].
   { unfold mix. cbn [fst snd]. destruct (Req_dec (Q2R lo) (Q2R hi)) as [E | E]; [exists 0; split; lra|].

@@ -214,6 +214,10 @@ Definition check_equal (X : domain) (T N : plain_network) : bool :=
   well_numbered X (first_new X) new
   && match output_forms X known T, output_forms X known N with Some Fs, Some Gs => same_forms Fs Gs | _, _ => false end.
 
+(** A box has no side that is empty or a point. *)
+Definition proper (X : domain) : bool :=
+  match X with Box sides => forallb (fun s => negb (Qle_bool (snd s) (fst s))) sides | Everywhere _ => true end.
+
 (** As a certificate states it: also with [l] hidden layers of at most [w] neurons. *)
 Definition check_narrow (X : domain) (T N : plain_network) (l w : nat) : bool :=
-  Nat.eqb (depth_of N) l && Nat.leb (width_of N) w && check_equal X T N.
+  proper X && Nat.eqb (depth_of N) l && Nat.leb (width_of N) w && check_equal X T N.
