@@ -2,7 +2,7 @@
     nothing changes. *)
 
 From Coq Require Import Reals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps Cycles.
+From Exactsep Require Import Networks Chains Hits Covering Maps Growth Sign Cycles.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -78,4 +78,17 @@ Proof.
   - exact HN.
   - exact Hsize.
   - exists z. split; [lra|]. rewrite iterate_extended in Hd by (assumption || lra). exact Hd.
+Qed.
+
+(** T11 for a map of the interval: if crossings grow like lam^t, its Lipschitz constant there is at least lam. *)
+Theorem T11_on f L lam constant x y a b :
+  0 < L -> a <= b -> maps_into f a b -> (forall u v, a <= u <= b -> a <= v <= b -> Rabs (f u - f v) <= L * Rabs (u - v)) -> x < y -> 0 < constant ->
+  (forall t, exists n, constant * lam ^ t <= IZR n /\ crossings x y (iterate t f) a b n) -> lam <= L.
+Proof.
+  intros HL Hab Hmap Hf Hxy Hk Hgrow. apply (T11 (extended a b f) L lam constant x y a b HL); [| exact Hxy | exact Hk |].
+  - intros u v. eapply Rle_trans; [apply Hf; apply clamp_inside, Hab | apply Rmult_le_compat_l; [lra | apply clamp_distance, Hab]].
+  - intros t. destruct (Hgrow t) as [n [Hn [_ [u [v [Hu [Huv [Hv Hc]]]]]]]]. exists n. split; [exact Hn|]. split; [exact Hxy|].
+    exists u, v. repeat (split; [assumption|]). clear Hn Huv. induction Hc as [u | u m v n Hum Hc H IH]; [constructor|].
+    pose proof (chain_ordered _ _ _ _ H) as [Hmv _]. apply chain_cons with (m := m); [exact Hum | | apply IH; lra].
+    unfold crossing in *. rewrite !iterate_extended by (assumption || lra). exact Hc.
 Qed.
