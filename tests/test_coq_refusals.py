@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from exactsep.coq.export import coq_file
+import check
+from exactsep.coq.export import coq_file, load_certificate
+from exactsep.coq.l1 import coverings
 from exactsep.coq.terms import count, natural, number, rational, real
 from test_coq import altered, at
 
@@ -136,3 +139,12 @@ def test_terms_refuse_everything_else(term: Callable[[Any], str], value: Any, me
 def test_what_has_no_coq_form_is_said(data: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         coq_file(data)
+
+
+def test_powers_are_as_short_as_in_the_checker() -> None:
+    """The power was computed until the export was stopped."""
+    data = load_certificate(Path(__file__).parent.parent / "proofs" / "certificates" / "logistic-4-12-l1.json")
+    data["evidence"]["lower"] |= {"bases": ["7" * 60], "exponents": [[50_000], [1]]}
+    with pytest.raises(ValueError, match=r"powers of more than 100000 digits have no Coq form"):
+        coq_file(data)
+    assert coverings.DIGITS == check.MAX_RATE_DIGITS

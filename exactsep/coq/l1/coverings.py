@@ -13,6 +13,7 @@ from exactsep.coq.problem import Problem
 from exactsep.coq.terms import exact
 
 EXPONENT = 50_000
+DIGITS = 100_000  # of a power, as in the checker
 
 
 def steep_covering(lower: dict[str, Any]) -> tuple[Steep, list[Target]]:
@@ -26,6 +27,8 @@ def given_covering(lower: dict[str, Any]) -> Steep:
     covering, bases = lower["covering"], [exact(base) for base in lower["bases"]]
     rows: list[list[Branch]] = [[] for _ in covering["intervals"]]
     for (i, u, v, j1, j2), powers in zip(covering["branches"], small_exponents(lower), strict=True):
+        if sum(size(base) * abs(power) for base, power in zip(bases, powers, strict=True)) > DIGITS * 10 // 3:
+            raise ValueError(f"products of powers of more than {DIGITS} digits have no Coq form")
         steep = prod((base**power for base, power in zip(bases, powers, strict=True)), start=Fraction(1))
         rows[i].append(Branch(exact(u), exact(v), j1, j2, steep))
     return Steep([(exact(l), exact(r)) for l, r in covering["intervals"]], rows)

@@ -49,8 +49,7 @@ Qed.
 """
 
 NO_INTEGRAL = """\
-(* The certificate also bounds the integral of |target - narrow| over [0, 1]^{inputs}, which follows from the bounds above.
-   This file does not state it. *)
+(* The certificate also has a bound for the integral of |target - narrow| over [0, 1]^{inputs}. This file does not state it. *)
 """
 
 
