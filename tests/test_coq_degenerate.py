@@ -84,6 +84,7 @@ def test_patterns_are_as_long_as_the_cycle(more: list[int]) -> None:
         ("tent-every", {"error": "-1/2"}),
         ("stefan-5-growth", {"constant": "0"}),
         ("stefan-5-growth", {"rate": "-1"}),
+        ("skew-every-l1", {"rate": "0"}),
         ("tent-8-l1", {"error": "-1"}),
         ("stefan-5-40-sign", {"errors": 0}),
         ("three-units-equal", {"segment": [["1/2"], ["1/2"]]}),

@@ -102,7 +102,6 @@ NOT_AT_EVERY: list[Callable[[dict[str, Any]], None]] = [
     at("claim", "floor", "132175/216203"),
     at("claim", "loss", "3/8"),  # a piece is paid 0.3778...
     at("claim", "rate", ["1/1000", "1"]),
-    at("claim", "rate", "0"),
     at("claim", "from", 5),
     at("map", "vertices", 1, 1, "-11/10"),
     at(*PART, "intervals", 0, ["-1", "1/100"]),
