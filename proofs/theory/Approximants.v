@@ -2,7 +2,7 @@
     is affine from each to the next, with the place where both functions cross, as a share of the stretch. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Distance Integral Windows Upper Fields FieldMaps Laps LapRows Levels LevelBounds.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Distance Integral Windows Upper Fields FieldMaps Laps LapRows Levels LevelLaps LevelBounds.
 Import ListNotations.
 
 Record approximant_over {number : Type} := Approximant {

@@ -1,7 +1,7 @@
 (** T15x, in the form in which exported files use it: over any numbers, over Q, and over number fields. *)
 
 From Coq Require Import Reals QArith Qreals Qround List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Swings Slopes Integral Teeth Distance L1 Evidence Integrals Fields FieldMaps Laps LapRows Switches Levels.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Swings Slopes Integral Teeth Distance L1 Evidence Integrals Fields FieldMaps Laps LapRows Switches Levels LevelLaps LevelGaps LevelSums.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -17,15 +17,18 @@ Notation row := (laps (segments_of (l_vertices c) (l_slopes c) (l_paces c)) (l_i
 
 (** What the checker has verified, one by one. *)
 Lemma level_facts : good_segments_of (l_vertices c) (l_slopes c) (l_paces c) = true /\ val (l_left c) < val (l_right c) /\
-  targets_ordered (map (target_of_pair bits) (l_pairs c)) = true /\ forallb good_pair (l_pairs c) = true /\
-  val (l_error c) <= IZR (fold_right (fun k s => (pair_bound bits (l_few c) (map (lap_of bits) row) k + s)%Z) 0%Z (l_pairs c)) / (2 * (U * U)).
+  targets_ordered (flat_map (gap_targets bits) (l_gaps c)) = true /\ forallb (fun G => forallb (fun md => Z.leb 0 (price_of md)) (modes G)) (l_gaps c) = true /\
+  val (l_error c) <= IZR (fold_right (fun G s => (gap_bound (l_few c) (map (lap_of bits) row) G + s)%Z) 0%Z (l_gaps c)) / (2 * (U * (U * U))).
 Proof.
   pose proof accepted as H. unfold check_levels in H. cbv zeta in H. rewrite <- andb_lazy_alt in H. apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4].
   apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply c_lt_ok in H2. repeat split; try assumption.
-  apply Z.leb_le, IZR_le in H5. rewrite Z.shiftl_mul_pow2, mult_IZR in H5 by lia. rewrite Z.pow_add_r, mult_IZR in H5 by lia. change (2 ^ 1)%Z with 2%Z in H5.
-  pose proof (c_enclosed_ok bits (l_error c)) as [_ E]. pose proof (unit_pos bits) as HU. apply Rmult_le_reg_r with (2 * (U * U)); [nra|].
-  unfold Rdiv. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by nra. eapply Rle_trans; [|exact H5].
-  replace (val (l_error c) * (2 * (U * U))) with (val (l_error c) * U * (U * 2)) by ring. apply Rmult_le_compat_r; [lra | exact E].
+  apply Z.leb_le, IZR_le in H5. rewrite Z.shiftl_mul_pow2, mult_IZR in H5 by lia. replace (2 * Zpos bits + 1)%Z with (Zpos bits + Zpos bits + 1)%Z in H5 by lia.
+  rewrite !Z.pow_add_r, !mult_IZR in H5 by lia. change (2 ^ 1)%Z with 2%Z in H5.
+  pose proof (c_enclosed_ok bits (l_error c)) as [_ E]. pose proof (unit_pos bits) as HU. pose proof (square_pos bits) as HV.
+  assert (0 < 2 * (U * (U * U))) as HW by (apply Rmult_lt_0_compat; [lra | apply Rmult_lt_0_compat; assumption]).
+  apply Rmult_le_reg_r with (2 * (U * (U * U))); [exact HW|].
+  unfold Rdiv. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by (apply Rgt_not_eq, HW). eapply Rle_trans; [|exact H5].
+  replace (val (l_error c) * (2 * (U * (U * U)))) with (val (l_error c) * U * (U * U * 2)) by ring. apply Rmult_le_compat_r; [lra | exact E].
 Qed.
 
 (** The pieces of the iterate *)
@@ -36,34 +39,12 @@ Proof.
   destruct (segments_follow x0 y0 vs _ _ H ltac:(lia)) as [Hlink HF]. exact (laps_of_interval _ _ HF _ Hlink _ _ _ Hlr).
 Qed.
 
-Lemma level_over z : Q2R (z # 2 ^ bits) = IZR z / U.
-Proof. unfold Q2R. cbn [Qnum Qden]. rewrite Pos2Z.inj_pow. reflexivity. Qed.
-
 (** For what has few pieces *)
 Theorem levels_few_pieces : forall g m, continuity g -> pieces g a b m -> (m <= M)%Z -> distance_at_least (iterate n f) g a b e.
 Proof.
   intros g m Hg Hp Hm. destruct level_facts as [_ [Hab [Ho [Hprices Herror]]]]. pose proof iterate_rows as Hrows. subst n M a b e.
   assert (continuity (iterate (l_iterate c) f)) as HF by (rewrite Hf; apply continuity_iterate, continuity_piecewise_linear_R).
-  set (F := iterate (l_iterate c) f) in *. assert (val (l_left c) <= val (l_right c)) as Hle by lra.
-  enough (costs (fun z => Rabs (F z - g z)) (val (l_left c)) (val (l_right c)) (val (l_error c))) as Hc.
-  { assert (Riemann_integrable (fun z => Rabs (F z - g z)) (val (l_left c)) (val (l_right c))) as pr; [|exists pr; apply Hc].
-    apply continuity_implies_RiemannInt; [exact Hle|]. intros z _. revert z. apply continuity_abs, (continuity_minus F); assumption. }
-  eapply costs_less; [|exact Herror]. clear Herror.
-  apply costs_le with (k := fun z => clipped_sum (map (target_of_pair bits) (l_pairs c)) (F z) (g z)); [exact Hle | intros; apply clip_total, Ho | |].
-  { apply continuity_implies_RiemannInt; [exact Hle | intros; apply continuity_clipped_sum; assumption]. }
-  induction (l_pairs c) as [| k ks IH]; cbn [map clipped_sum fold_right].
-  - apply costs_less with (e := 0); [apply costs_nothing; [exact Hle | intros; lra] | right; unfold Rdiv; ring].
-  - cbn [map targets_ordered forallb] in Ho, Hprices. apply andb_prop in Ho. destruct Ho as [Ho Ho4]. apply andb_prop in Ho. destruct Ho as [Ho _].
-    apply andb_prop in Ho. destruct Ho as [Ho _]. apply Qlt_bool_real in Ho. apply andb_prop in Hprices. destruct Hprices as [Hk Hks].
-    cbn [target_of_pair low_end high_end] in *. rewrite !level_over in *.
-    assert (lower_level k < upper_level k)%Z as Hlevels.
-    { apply lt_IZR. pose proof (unit_pos bits) as HU. apply Rmult_lt_reg_r with (/ U); [apply Rinv_0_lt_compat, HU | exact Ho]. }
-    rewrite plus_IZR. replace ((IZR (pair_bound bits (l_few c) (map (lap_of bits) row) k) + IZR (fold_right (fun k s => (pair_bound bits (l_few c) (map (lap_of bits) row) k + s)%Z) 0%Z ks)) / (2 * (U * U)))
-      with (IZR (pair_bound bits (l_few c) (map (lap_of bits) row) k) / (2 * (U * U)) + IZR (fold_right (fun k s => (pair_bound bits (l_few c) (map (lap_of bits) row) k + s)%Z) 0%Z ks) / (2 * (U * U))) by (unfold Rdiv; ring).
-    apply costs_plus with (k := fun z => Rabs (clamp (IZR (lower_level k) / U) (IZR (upper_level k) / U) (F z) - clamp (IZR (lower_level k) / U) (IZR (upper_level k) / U) (g z)))
-      (k' := fun z => clipped_sum (map (target_of_pair bits) ks) (F z) (g z)); [exact Hle | intros; apply Rle_refl | | apply continuity_clipped_sum; assumption | | apply IH; assumption].
-    + apply Bands.continuity_distance; assumption.
-    + exact (pair_costs bits (l_few c) k Hlevels Hk F g _ _ row m HF Hg Hp Hm Hrows).
+  apply (rows_distance bits (l_few c) _ g _ _ m row (map (lap_of bits) row) (l_gaps c)); try assumption; [apply read_rows with (1 := Hrows) | lra].
 Qed.
 
 (** and for networks. *)

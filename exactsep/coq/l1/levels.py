@@ -1,4 +1,4 @@
-"""Rule T15x: the pieces of an expanded iterate between neighbouring levels, and at each level the price of a switch, or their number."""
+"""Rule T15x: the pieces of an expanded iterate at levels with equal distances, and at each level the price of a switch, or their number."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ MOST_BITS = 10_000
 WORK = 20_000_000  # steps of paying for plateaus
 
 LEVELS = """\
-(* What shows it: for the map, 1/|slope| of each of its pieces; and pairs of levels, in units of 2^-{bits}, with the price of a switch at
-   both, or the order to count switches exactly. *)
+(* What shows it: for the map, 1/|slope| of each of its pieces; and gaps between neighbouring values, each with the lowest level and the
+   distance of the levels, in units of 2^-{bits}, and for each level the price of a switch, in units of 2^-{price_bits}, or the order to
+   count switches exactly. *)
 Definition l1_data : levels_over {numbers} := LevelsCertificate vertices
   {slopes}
   {paces}
   {interval} {iterate} {bits}
-  {pairs}
+  {gaps}
   few {error}.
 
 Lemma l1_accepted : check_levels l1_data = true.
@@ -30,11 +31,12 @@ Proof. computed. Qed.
 """
 
 State = list[tuple[int, int]]  # what has to be paid under the labels below and above, for 0, 1, ... switches
-Place = tuple[bool, bool, int]  # above the lower level? above the upper one? how wide
+Plateau = tuple[bool, int, int]  # above a level? how wide at the lowest level of a run, and how much more at the next
 
 
 class Lap(NamedTuple):
-    """A piece, in units of 2^-bits: bounds of its lowest and its highest value, and of its width, also for each unit of the value."""
+    """A piece, in units of 2^-bits: bounds of its lowest and its highest value, and its width for each unit of the value; its width in
+    units of 2^(-2 bits)."""
 
     up: bool
     bottom: tuple[int, int]
@@ -43,32 +45,36 @@ class Lap(NamedTuple):
     width: int
 
 
-class Level(NamedTuple):
-    value: Any
-    price: int | None  # None: switches are counted
+class Run(NamedTuple):
+    """Levels with equal distances, from the lowest to the highest, and the price of a switch at each; None: switches are counted."""
+
+    low: Any
+    high: Any
+    prices: list[int | None]
 
 
 def levels_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data of rule T15x. Raises ValueError if it gives less than is claimed."""
     given = checked(lower["bits"], "evidence.lower.bits", 0, MOST_BITS)
     few, error, vertices = number(claim["pieces"]), problem.exact(claim["error"]), expanded(problem, claim["iterate"])
-    levels = neighbours(vertices, lower["prices"])
-    if len(vertices) * sum(few + 1 if level.price is None else 1 for pair in levels for level in pair) > WORK:
+    runs = runs_of_levels(vertices, lower["prices"])
+    if len(vertices) * sum(few + 1 if price is None else 1 for run in runs for price in run.prices) > WORK:
         raise ValueError(f"levels that cost more than {WORK:,} steps have no Coq form yet".replace(",", " "))
-    bits, pairs = sharp_pairs(vertices, levels, few, given, error)
+    bits, gaps = sharp_gaps(vertices, runs, few, given, error)
     slopes, paces = problem.segment_terms()
     problem.numbers.need_bits(bits)
     names = {"numbers": problem.numbers.type_of_numbers, "interval": problem.names["interval"], "error": problem.scoped(error)}
-    return LEVELS.format(slopes=slopes, paces=paces, iterate=natural(claim["iterate"]), bits=bits, pairs=listed(pairs), **names)
+    names |= {"bits": str(bits), "price_bits": str(2 * bits)}
+    return LEVELS.format(slopes=slopes, paces=paces, iterate=natural(claim["iterate"]), gaps=listed(gaps), **names)
 
 
-def sharp_pairs(vertices: list[Vertex], levels: list[tuple[Level, Level]], few: int, given: int, error: Any) -> tuple[int, list[str]]:
-    """The pairs of levels with few bits, and with as many as are needed for the error. Raises ValueError if even the most are too few."""
+def sharp_gaps(vertices: list[Vertex], runs: list[Run], few: int, given: int, error: Any) -> tuple[int, list[str]]:
+    """The gaps with few bits, and with as many as are needed for the error. Raises ValueError if even the most are too few."""
     *fewer, most = precisions(given)
 
     def enough(bits: int) -> list[str] | None:
-        total, pairs = level_pairs(vertices, levels, few, given, bits)
-        return pairs if total >= ceiling(error, bits) << bits + 1 else None
+        total, gaps = all_gaps(vertices, runs, few, given, bits)
+        return gaps if total >= ceiling(error, bits) << 2 * bits + 1 else None
 
     if fewer and (found := enough(fewer[0])) is not None:
         return fewer[0], found
@@ -87,20 +93,28 @@ def precisions(given: int) -> list[int]:
     return [*found[:-1], given + BITS]
 
 
-def level_pairs(vertices: list[Vertex], levels: list[tuple[Level, Level]], few: int, given: int, bits: int) -> tuple[int, list[str]]:
-    """Twice the bound in units of 2^(-2 bits), and the pairs of levels that give something; prices are given in units of 2^-given."""
+def all_gaps(vertices: list[Vertex], runs: list[Run], few: int, given: int, bits: int) -> tuple[int, list[str]]:
+    """Twice the bound in units of 2^(-3 bits), and the gaps that give something; prices are given in units of 2^-given."""
     laps = [lap(one, two, bits) for one, two in pairwise(vertices)]
-    pairs, total = [], 0
-    for low, high in levels:
-        ends = ceiling(low.value, bits), floor(high.value * 2**bits)
-        if ends[0] < ends[1]:
-            gains, modes = paid(
-                laps, ends, [price if price is None else (price << bits) >> given for price in (low.price, high.price)], few, bits
-            )
-            if gains:
-                total += (ends[1] - ends[0]) * gains
-                pairs.append("LevelPair {} {} {} {}".format(*map(integer, ends), *modes))
-    return total, pairs
+    gaps, total = [], 0
+    for run in runs:
+        steps = len(run.prices) - 1
+        lowest = ceiling(run.low, bits)
+        distance = (floor(run.high * 2**bits) - lowest) // steps
+        if distance > 0:
+            plateaus = joined(laps, lowest, lowest + steps * distance, distance)
+            prices = [price if price is None else (price << 2 * bits) >> given for price in run.prices]
+            gains = [gain(plateaus, k, price, few) for k, price in enumerate(prices)]
+            if any(map(max, pairwise([max(0, one) for one in gains]))):
+                total += distance * sum(max(0, one) + max(0, two) for one, two in pairwise(gains))
+                modes = [mode(price, one) for price, one in zip(prices, gains, strict=True)]
+                gaps.append(f"Gap {integer(lowest)} {integer(distance)} {listed(modes)}")
+    return total, gaps
+
+
+def mode(price: int | None, gain: int) -> str:
+    """What is done about switches at a level."""
+    return "Priced 0" if gain <= 0 else "Exactly" if price is None else f"Priced {price}"
 
 
 def ceiling(value: Any, bits: int) -> int:
@@ -117,13 +131,14 @@ def lap(one: Vertex, two: Vertex, bits: int) -> Lap:
     low, high = min(y0, y1), max(y0, y1)
     bottom, top = ((floor(y * 2**bits), ceiling(y, bits)) for y in (low, high))
     if y0 == y1:
-        return Lap(True, bottom, top, 0, max(0, floor((x1 - x0) * 2**bits)))
+        return Lap(True, bottom, top, 0, max(0, floor((x1 - x0) * 2**bits)) << bits)
     pace = max(0, floor((x1 - x0) / (high - low) * 2**bits))
-    return Lap(y0 < y1, bottom, top, pace, max(0, (top[0] - bottom[1]) * pace >> bits))
+    return Lap(y0 < y1, bottom, top, pace, max(0, pace * (top[0] - bottom[1])))
 
 
-def neighbours(vertices: list[Vertex], prices: list[list[int | None]]) -> list[tuple[Level, Level]]:
-    """The levels of the certificate and the values at all vertices, two and two. Raises ValueError if the gaps are not those."""
+def runs_of_levels(vertices: list[Vertex], prices: list[list[int | None]]) -> list[Run]:
+    """The levels of the certificate and the values at all vertices, in runs with equal distances. Raises ValueError if the gaps are not
+    those."""
     bent = vertices[:1]
     for here, after in pairwise(vertices[1:]):
         if not straight(bent[-1], here, after):
@@ -132,38 +147,57 @@ def neighbours(vertices: list[Vertex], prices: list[list[int | None]]) -> list[t
     values = sorted({y for _, y in vertices})
     if len(prices) != len(heights) - 1:
         raise ValueError(f"the certificate has prices for {len(prices)} gaps, and the iterate has {len(heights) - 1}")
-    result: list[tuple[Level, Level]] = []
+    result: list[Run] = []
     for (low, high), row in zip(pairwise(heights), prices, strict=True):
         if any(price is not None and (type(price) is not int or price < 0) for price in row):
             raise ValueError("evidence.lower.prices: null or integers >= 0 are needed")
-        if row:
-            levels = [Level(low + (high - low) * k / (len(row) - 1), price) for k, price in enumerate(row)]
-            for one, two in pairwise(levels):
-                inner = [Level(y, one.price) for y in values if one.value < y < two.value]
-                result += pairwise([one, *inner, two])
+        if len(row) > 1:
+            inner = [y for y in values if low < y < high]
+            result += cut(Run(low, high, row), inner) if inner else [Run(low, high, row)]
     return result
 
 
-def places(lap: Lap, low: int, high: int, bits: int) -> list[Place]:
-    """What the piece is between two levels: below, between and above."""
+def cut(run: Run, inner: list[Any]) -> list[Run]:
+    """A run of levels, cut where a piece ends on a straight line."""
+    steps = len(run.prices) - 1
+    levels = [run.low + (run.high - run.low) * k / steps for k in range(steps + 1)]
+    found: list[Run] = []
+    for low, high in pairwise([run.low, *inner, run.high]):
+        within = [(level, price) for level, price in zip(levels, run.prices, strict=True) if low <= level <= high]
+        before = max((k for k, level in enumerate(levels) if level <= low), default=0)
+        ends = [(low, run.prices[before]), *within, (high, within[-1][1] if within else run.prices[before])]
+        for (x, p), (y, q) in (ends[:2], ends[-2:]) if within else [ends]:
+            found += [Run(x, y, [p, q])] if x < y else []
+        found += [Run(within[0][0], within[-1][0], [price for _, price in within])] if len(within) > 1 else []
+    return sorted(found, key=lambda run: run.low)
+
+
+def plateaus_of(lap: Lap, low: int, high: int, distance: int) -> list[Plateau]:
+    """What the piece is at the levels from low to high, as the checker has it."""
     if lap.bottom[1] <= low and high <= lap.top[0]:
-        widths = [width * lap.pace >> bits for width in (low - lap.bottom[1], high - low, lap.top[0] - high)]
-        found = [(False, False, widths[0]), (True, False, widths[1]), (True, True, widths[2])]
+        more = lap.pace * distance
+        found = [(False, lap.pace * (low - lap.bottom[1]), more), (True, lap.pace * (lap.top[0] - low), -more)]
         return found if lap.up else found[::-1]
     if lap.top[1] <= low:
-        return [(False, False, lap.width)]
-    return [(True, True, lap.width)] if high <= lap.bottom[0] else []
+        return [(False, lap.width, 0)]
+    return [(True, lap.width, 0)] if high <= lap.bottom[0] else []
 
 
-def paid(laps: list[Lap], ends: tuple[int, int], prices: list[int | None], few: int, bits: int) -> tuple[int, list[str]]:
-    """What every labelling costs at both levels together, and how that is shown."""
-    found = [place for one in laps for place in places(one, *ends, bits)]
-    gains, modes = 0, []
-    for end, price in enumerate(prices):
-        gain = cost([(high if end else low, width) for low, high, width in found], price, few) - (price or 0) * few
-        gains += max(0, gain)
-        modes.append("(Priced 0)" if gain <= 0 else "Exactly" if price is None else f"(Priced {price})")
-    return gains, modes
+def joined(laps: list[Lap], low: int, high: int, distance: int) -> list[Plateau]:
+    """The plateaus of all pieces, those of the same kind in a row as one."""
+    found: list[Plateau] = []
+    for one in laps:
+        for bit, width, more in plateaus_of(one, low, high, distance):
+            if found and found[-1][0] == bit:
+                found[-1] = (bit, found[-1][1] + width, found[-1][2] + more)
+            else:
+                found.append((bit, width, more))
+    return found
+
+
+def gain(plateaus: list[Plateau], k: int, price: int | None, few: int) -> int:
+    """What every labelling costs at the level k of a run, without what the switches cost."""
+    return cost([(bit, width + k * more) for bit, width, more in plateaus], price, few) - (price or 0) * few
 
 
 def cost(plateaus: list[tuple[bool, int]], price: int | None, few: int) -> int:
