@@ -173,13 +173,13 @@ class Problem:
         text = self.real(value)
         return f"({text})" if " + " in text or " - " in text or text[0] == "-" else text
 
-    def segment_terms(self) -> tuple[str, str]:
-        """For a piecewise-linear map: the slopes between its vertices, and 1/|slope|, which is anything where it is flat."""
-        rows = [
-            ((y1 - y0) / (x1 - x0), (x1 - x0) / abs(y1 - y0) if y0 != y1 else x1 - x0) for (x0, y0), (x1, y1) in pairwise(self.vertices)
-        ]
-        slopes, paces = (listed(map(self.term, row)) + self.numbers.scope for row in zip(*rows, strict=True))
-        return slopes, paces
+    def slope_terms(self) -> str:
+        """For a piecewise-linear map: the slopes between its vertices."""
+        return self.terms_of((y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in pairwise(self.vertices))
+
+    def terms_of(self, values: Iterable[Any]) -> str:
+        """A list of numbers, with its scope."""
+        return listed(map(self.term, values)) + self.numbers.scope
 
     def value(self, x: Any) -> Any:
         if not self.vertices:

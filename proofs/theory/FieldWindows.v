@@ -2,7 +2,7 @@
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
 From Exactsep Require Import Networks Chains Hits Covering Maps Integral Slopes Windows FewPieces Distance L1 Upper Constants Evidence Integrals.
-From Exactsep Require Import Fields FieldMaps FieldBlocks FieldRealization FieldCylinders FieldConstants Laps LapRows LevelBounds Approximants.
+From Exactsep Require Import Fields FieldMaps FieldBlocks FieldRealization FieldCylinders FieldConstants Lines Calculi.
 Import ListNotations.
 
 (** A window that begins at a cut: how many cuts it passes over before the one at its end, the denominators of places and values, and its
@@ -68,7 +68,7 @@ Definition fw_right (c : field_windows F) : el := last (map fst (fw_cuts c)) [].
 
 (** The segments of the map *)
 Definition lines_of (c : field_windows F) : list (segment el) :=
-  @segments_of _ (field_calculus F) (fw_vertices c) (fw_slopes c) (fw_slopes c).
+  segments_of (fw_vertices c) (fw_slopes c).
 
 Definition check_field_windows (c : field_windows F) : bool :=
   let qs := lines_of c in
@@ -165,12 +165,12 @@ Proof.
 Qed.
 
 (** The segments are those of the map. *)
-Lemma lines_of_map vs ss : let qs := @segments_of _ (field_calculus F) vs ss ss in
+Lemma lines_of_map vs ss : let qs := segments_of vs ss in
   forallb (@good_line _ (field_calculus F)) qs = true -> S (length qs) = length vs ->
   Forall (@on_line_of _ _ (field_calculus_reading F isolated a root) (piecewise_linear_R (vertices_at a vs))) qs.
 Proof.
   intros qs H Hl. unfold qs in *. clear qs. destruct vs as [| [x0 y0] vs]; [discriminate|]. cbn [segments_of length] in H, Hl |- *.
-  destruct (@lines_follow _ _ (field_calculus_reading F isolated a root) x0 y0 vs ss ss H ltac:(lia)) as [_ [_ HF]].
+  destruct (@lines_follow _ _ (field_calculus_reading F isolated a root) x0 y0 vs ss H ltac:(lia)) as [_ [_ HF]].
   eapply Forall_impl; [|exact HF]. intros q [_ Hq]. exact Hq.
 Qed.
 

@@ -1,7 +1,7 @@
 (** T15x: what has to be paid at the levels of a gap, from plateaus whose widths are affine in the level. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Maps Slopes Integral Teeth L1 FieldMaps Laps Labels Bands Runs Switches Levels LevelLaps.
+From Exactsep Require Import Networks Chains Maps Slopes Integral Teeth L1 Laps Traces Labels Bands Runs Switches Levels LevelLaps.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -89,7 +89,6 @@ Proof.
 Qed.
 
 Section Costs.
-Context {number : Type} {Ca : calculus number} {Re : calculus_reading number}.
 Variable b : positive.
 Notation U := (IZR (2 ^ Zpos b)).
 Notation V := (U * U).
@@ -131,7 +130,7 @@ Proof.
   apply le_IZR. pose proof (square_pos b) as HV. apply Rmult_le_reg_r with (/ V); [apply Rinv_0_lt_compat, HV | unfold Rdiv in He; lra].
 Qed.
 
-Variables (F g : R -> R) (l r : R) (n : Z) (T : list (piece number)) (row : list lap).
+Variables (F g : R -> R) (l r : R) (n : Z) (T : list piece) (row : list lap).
 Hypotheses (HF : continuity F) (Hg : continuity g) (Hp : pieces g l r n) (Hn : (n <= few)%Z) (HT : rows F l r T) (HR : Forall2 (reads b) T row).
 Variables (A B d : Z).
 Notation P := (all_joined (flat_map (plateaus_of A B d) row)).
@@ -200,7 +199,7 @@ Qed.
 End Costs.
 
 (** A whole gap *)
-Lemma gap_costs {number : Type} {Ca : calculus number} {Re : calculus_reading number} b few F g l r n (T : list (piece number)) row G :
+Lemma gap_costs b few F g l r n (T : list piece) row G :
   continuity F -> continuity g -> pieces g l r n -> (n <= few)%Z -> rows F l r T -> Forall2 (reads b) T row -> l <= r ->
   forallb (fun md => Z.leb 0 (price_of md)) (modes G) = true -> targets_ordered (gap_targets b G) = true ->
   costs (fun z => clipped_sum (gap_targets b G) (F z) (g z)) l r (IZR (gap_bound few row G) / (2 * (IZR (2 ^ Zpos b) * (IZR (2 ^ Zpos b) * IZR (2 ^ Zpos b))))).

@@ -1,7 +1,7 @@
 (** T15x: the plateaus of a piece of an iterate at two levels, and how wide they are. *)
 
 From Coq Require Import Reals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Integral FieldMaps Laps Labels Bands Runs Switches Levels.
+From Exactsep Require Import Networks Chains Integral Windows Laps Traces Labels Bands Runs Switches Levels.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -24,41 +24,22 @@ Proof.
 Qed.
 
 Section Sound.
-Context {number : Type} {Ca : calculus number} {Re : calculus_reading number}.
 Variable b : positive.
 Notation U := (IZR (2 ^ Zpos b)).
 Notation V := (U * U).
 
-Lemma unit_pos : 0 < U.
-Proof. apply IZR_lt. apply Z.pow_pos_nonneg; lia. Qed.
-
 Lemma square_pos : 0 < V.
-Proof. pose proof unit_pos. nra. Qed.
+Proof. pose proof (unit_pos b). nra. Qed.
 
 (** A piece, read in integers. *)
-Definition reads (p : piece number) (l : lap) : Prop :=
+Definition reads (p : piece) (l : lap) : Prop :=
   (0 <= lap_width l)%Z /\
   match p with
-  | Sloped up lo hi k => lap_up l = up /\ (IZR (fst (bottom l)) <= val lo * U <= IZR (snd (bottom l))) /\ (IZR (fst (top l)) <= val hi * U <= IZR (snd (top l))) /\
-      0 <= IZR (lap_pace l) <= val k * U /\ IZR (lap_width l) <= val k * (val hi - val lo) * V
-  | Flat y w => val y * U <= IZR (snd (bottom l)) /\ IZR (fst (bottom l)) <= val y * U /\ val y * U <= IZR (snd (top l)) /\ IZR (fst (top l)) <= val y * U /\
-      IZR (lap_width l) <= val w * V
+  | Sloped up lo hi k => (lap_up l = up \/ (fst (top l) <= snd (bottom l))%Z) /\ (IZR (fst (bottom l)) <= lo * U <= IZR (snd (bottom l))) /\ (IZR (fst (top l)) <= hi * U <= IZR (snd (top l))) /\
+      0 <= IZR (lap_pace l) <= k * U /\ IZR (lap_width l) <= k * (hi - lo) * V
+  | Flat y w => y * U <= IZR (snd (bottom l)) /\ IZR (fst (bottom l)) <= y * U /\ y * U <= IZR (snd (top l)) /\ IZR (fst (top l)) <= y * U /\
+      IZR (lap_width l) <= w * V
   end.
-
-Lemma lap_of_reads h u v p : piece_on h u v p -> reads p (lap_of b p).
-Proof.
-  pose proof unit_pos as HU. destruct p as [up lo hi k | y w]; intros H; cbn [lap_of]; unfold reads; cbn [lap_width lap_up bottom top lap_pace].
-  - destruct H as [Hk [Hlh _]]. pose proof (c_enclosed_ok b lo) as B. pose proof (c_enclosed_ok b hi) as T. pose proof (c_enclosed_ok b k) as [K _].
-    set (K' := Z.max 0 (fst (c_enclosed b k))). assert (0 <= IZR K' <= val k * U) as HK.
-    { unfold K'. destruct (Z.max_spec 0 (fst (c_enclosed b k))) as [[E ->] | [E ->]]; [apply Z.lt_le_incl, IZR_le in E; lra | split; [lra | nra]]. }
-    split; [lia|]. repeat split; try tauto. destruct (Z.max_spec 0 (K' * (fst (c_enclosed b hi) - snd (c_enclosed b lo)))) as [[E ->] | [_ ->]];
-      [|change (IZR 0) with 0; apply Rmult_le_pos; [apply Rmult_le_pos; lra | nra]].
-    rewrite mult_IZR, minus_IZR. replace (val k * (val hi - val lo) * V) with ((val k * U) * ((val hi - val lo) * U)) by ring.
-    apply Rle_trans with (IZR K' * ((val hi - val lo) * U)); [apply Rmult_le_compat_l; lra | apply Rmult_le_compat_r; [nra | lra]].
-  - destruct H as [Huv [Hw _]]. pose proof (c_enclosed_ok b y) as [Y1 Y2]. pose proof (c_enclosed_ok b w) as [W _].
-    split; [apply Z.shiftl_nonneg; lia|]. repeat split; try assumption. rewrite Z.shiftl_mul_pow2, mult_IZR by lia.
-    rewrite <- Rmult_assoc. apply Rmult_le_compat_r; [lra|]. destruct (Z.max_spec 0 (fst (c_enclosed b w))) as [[_ ->] | [_ ->]]; [exact W | nra].
-Qed.
 
 Section Pair.
 Variables (few : Z) (L L' : Z) (P0 P1 : Z).
@@ -123,10 +104,10 @@ Variables A B : Z.
 Hypotheses (from_lowest : (A <= L)%Z) (to_highest : (L' <= B)%Z).
 
 Lemma divided z c : IZR z <= c * U -> IZR z / U <= c.
-Proof. intros Hz. pose proof unit_pos as HU. apply Rmult_le_reg_r with U; [exact HU | unfold Rdiv; rewrite Rmult_assoc, Rinv_l by lra; lra]. Qed.
+Proof. intros Hz. pose proof (unit_pos b) as HU. apply Rmult_le_reg_r with U; [exact HU | unfold Rdiv; rewrite Rmult_assoc, Rinv_l by lra; lra]. Qed.
 
 Lemma divided' z c : c * U <= IZR z -> c <= IZR z / U.
-Proof. intros Hz. pose proof unit_pos as HU. apply Rmult_le_reg_r with U; [exact HU | unfold Rdiv; rewrite Rmult_assoc, Rinv_l by lra; lra]. Qed.
+Proof. intros Hz. pose proof (unit_pos b) as HU. apply Rmult_le_reg_r with U; [exact HU | unfold Rdiv; rewrite Rmult_assoc, Rinv_l by lra; lra]. Qed.
 
 Lemma width_over z c : (0 <= z)%Z -> IZR z <= c * V -> 0 <= IZR z / V <= c.
 Proof.
@@ -136,47 +117,48 @@ Qed.
 
 (** Where a piece takes which value *)
 Lemma sloped_at h u v up lo hi q : piece_on h u v (Sloped up lo hi q) ->
-  forall z, u <= z <= v -> exists c, val lo <= c <= val hi /\ h z = c /\ z = if up then u + val q * (c - val lo) else u + val q * (val hi - c).
+  forall z, u <= z <= v -> exists c, lo <= c <= hi /\ h z = c /\ z = if up then u + q * (c - lo) else u + q * (hi - c).
 Proof.
-  intros [Hq [Hlh [Hw Hh]]] z Hz. assert ((z - u) / val q * val q = z - u) as E by (field; lra).
-  set (d := (z - u) / val q) in *. assert (0 <= d <= val hi - val lo) as Hd by (split; nra).
-  destruct up; [exists (val lo + d) | exists (val hi - d)].
-  - assert (z = u + val q * (val lo + d - val lo)) as Ez by lra. split; [lra|]. split; [rewrite Ez; apply Hh; lra | exact Ez].
-  - assert (z = u + val q * (val hi - (val hi - d))) as Ez by lra. split; [lra|]. split; [rewrite Ez; apply Hh; lra | exact Ez].
+  intros [Hq [Hlh [Hw Hh]]] z Hz. assert ((z - u) / q * q = z - u) as E by (field; lra).
+  set (d := (z - u) / q) in *. assert (0 <= d <= hi - lo) as Hd by (split; nra).
+  destruct up; [exists (lo + d) | exists (hi - d)].
+  - assert (z = u + q * (lo + d - lo)) as Ez by lra. split; [lra|]. split; [rewrite Ez; apply Hh; lra | exact Ez].
+  - assert (z = u + q * (hi - (hi - d))) as Ez by lra. split; [lra|]. split; [rewrite Ez; apply Hh; lra | exact Ez].
 Qed.
 
 Lemma sloped_over h u v up lo hi q l : piece_on h u v (Sloped up lo hi q) -> reads (Sloped up lo hi q) l ->
   (snd (bottom l) <= A)%Z -> (B <= fst (top l))%Z -> lie h u v (places A B l).
 Proof.
-  pose proof unit_pos as HU. pose proof (IZR_lt _ _ levels) as HL. intros Hp [_ [<- [[_ B2] [[T1 _] [[K0 K1] _]]]]] E1 E2. pose proof (sloped_at _ _ _ _ _ _ _ Hp) as Hz.
+  pose proof (unit_pos b) as HU. pose proof (IZR_lt _ _ levels) as HL. intros Hp [_ [Hup [[_ B2] [[T1 _] [[K0 K1] _]]]]] E1 E2. assert (lap_up l = up) as <- by (destruct Hup; [assumption | lia]).
+  pose proof (sloped_at _ _ _ _ _ _ _ Hp) as Hz.
   destruct Hp as [Hq [Hlh [Hw _]]]. unfold places. rewrite (proj2 (Z.leb_le _ _) E1), (proj2 (Z.leb_le _ _) E2). cbn [andb].
   pose proof (IZR_le _ _ E1) as R1. pose proof (IZR_le _ _ E2) as R2. pose proof (IZR_le _ _ from_lowest) as R3. pose proof (IZR_le _ _ to_highest) as R4.
-  assert (val lo <= x) as Hx by (apply divided'; lra). assert (y <= val hi) as Hy by (apply divided; lra).
+  assert (lo <= x) as Hx by (apply divided'; lra). assert (y <= hi) as Hy by (apply divided; lra).
   assert (x < y) as Hxy by (unfold Rdiv; apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, HU | exact HL]).
   assert (x * U = IZR L) as Ex by (field; lra). assert (y * U = IZR L') as Ey by (field; lra).
-  assert (forall z c, (0 <= z)%Z -> IZR z <= c * U -> 0 <= IZR (lap_pace l * z) / V <= val q * c) as Hpart.
-  { intros z c Hz0 Hc. apply le_IZR in K0. apply width_over; [lia|]. apply IZR_le in Hz0. rewrite mult_IZR. replace (val q * c * V) with ((val q * U) * (c * U)) by ring.
+  assert (forall z c, (0 <= z)%Z -> IZR z <= c * U -> 0 <= IZR (lap_pace l * z) / V <= q * c) as Hpart.
+  { intros z c Hz0 Hc. apply le_IZR in K0. apply width_over; [lia|]. apply IZR_le in Hz0. rewrite mult_IZR. replace (q * c * V) with ((q * U) * (c * U)) by ring.
     apply IZR_le in K0. apply Rle_trans with (IZR (lap_pace l) * (c * U)); [apply Rmult_le_compat_l; lra | apply Rmult_le_compat_r; lra]. }
-  assert (0 <= IZR (lap_pace l * (L - snd (bottom l))) / V <= val q * (x - val lo)) as W1 by (apply Hpart; [lia | rewrite minus_IZR; lra]).
-  assert (0 <= IZR (lap_pace l * (L' - L)) / V <= val q * (y - x)) as W2 by (apply Hpart; [lia | rewrite minus_IZR; lra]).
-  assert (0 <= IZR (lap_pace l * (fst (top l) - L')) / V <= val q * (val hi - y)) as W3 by (apply Hpart; [lia | rewrite minus_IZR; lra]).
+  assert (0 <= IZR (lap_pace l * (L - snd (bottom l))) / V <= q * (x - lo)) as W1 by (apply Hpart; [lia | rewrite minus_IZR; lra]).
+  assert (0 <= IZR (lap_pace l * (L' - L)) / V <= q * (y - x)) as W2 by (apply Hpart; [lia | rewrite minus_IZR; lra]).
+  assert (0 <= IZR (lap_pace l * (fst (top l) - L')) / V <= q * (hi - y)) as W3 by (apply Hpart; [lia | rewrite minus_IZR; lra]).
   destruct (lap_up l).
-  - pose (r := u + val q * (x - val lo)). pose (r' := u + val q * (y - val lo)). assert (u <= r /\ r < r' /\ r' <= v) as [O1 [O2 O3]] by (unfold r, r'; split; [nra | split; nra]).
+  - pose (r := u + q * (x - lo)). pose (r' := u + q * (y - lo)). assert (u <= r /\ r < r' /\ r' <= v) as [O1 [O2 O3]] by (unfold r, r'; split; [nra | split; nra]).
     apply lie_more with (w := r); [|apply lie_more with (w := r'); [|apply lie_more with (w := v); [|constructor; lra]]]; (split; [lra|]); cbn [fst snd].
-    + split; [unfold r; lra|]. intros z Hz'. destruct (Hz z ltac:(lra)) as [c [Hc [-> Ec]]]. change (c <= x). unfold r in Hz'. apply Rmult_le_reg_l with (val q); lra.
+    + split; [unfold r; lra|]. intros z Hz'. destruct (Hz z ltac:(lra)) as [c [Hc [-> Ec]]]. change (c <= x). unfold r in Hz'. apply Rmult_le_reg_l with (q); lra.
     + split; [unfold r, r'; lra|]. split; [exact O2|]. intros z Hz'. destruct (Hz z ltac:(lra)) as [c [Hc [-> Ec]]]. rewrite Ec. apply upwards; assumption.
-    + split; [unfold r'; lra|]. intros z Hz'. destruct (Hz z ltac:(lra)) as [c [Hc [-> Ec]]]. change (y <= c). unfold r' in Hz'. apply Rmult_le_reg_l with (val q); lra.
-  - pose (r := u + val q * (val hi - y)). pose (r' := u + val q * (val hi - x)). assert (u <= r /\ r < r' /\ r' <= v) as [O1 [O2 O3]] by (unfold r, r'; split; [nra | split; nra]).
+    + split; [unfold r'; lra|]. intros z Hz'. destruct (Hz z ltac:(lra)) as [c [Hc [-> Ec]]]. change (y <= c). unfold r' in Hz'. apply Rmult_le_reg_l with (q); lra.
+  - pose (r := u + q * (hi - y)). pose (r' := u + q * (hi - x)). assert (u <= r /\ r < r' /\ r' <= v) as [O1 [O2 O3]] by (unfold r, r'; split; [nra | split; nra]).
     apply lie_more with (w := r); [|apply lie_more with (w := r'); [|apply lie_more with (w := v); [|constructor; lra]]]; (split; [lra|]); cbn [fst snd].
-    + split; [unfold r; lra|]. intros z Hz'. destruct (Hz z ltac:(lra)) as [c [Hc [-> Ec]]]. change (y <= c). unfold r in Hz'. apply Rmult_le_reg_l with (val q); lra.
+    + split; [unfold r; lra|]. intros z Hz'. destruct (Hz z ltac:(lra)) as [c [Hc [-> Ec]]]. change (y <= c). unfold r in Hz'. apply Rmult_le_reg_l with (q); lra.
     + split; [unfold r, r'; lra|]. split; [exact O2|]. intros z Hz'. destruct (Hz z ltac:(lra)) as [c [Hc [-> Ec]]]. rewrite Ec. apply downwards; assumption.
-    + split; [unfold r'; lra|]. intros z Hz'. destruct (Hz z ltac:(lra)) as [c [Hc [-> Ec]]]. change (c <= x). unfold r' in Hz'. apply Rmult_le_reg_l with (val q); lra.
+    + split; [unfold r'; lra|]. intros z Hz'. destruct (Hz z ltac:(lra)) as [c [Hc [-> Ec]]]. change (c <= x). unfold r' in Hz'. apply Rmult_le_reg_l with (q); lra.
 Qed.
 
 (** A piece lies as its integers say. *)
 Lemma places_lie h u v p l : piece_on h u v p -> reads p l -> lie h u v (places A B l).
 Proof.
-  pose proof unit_pos as HU. pose proof (IZR_lt _ _ levels) as HL. intros Hp Hl. pose proof (IZR_le _ _ from_lowest) as R3. pose proof (IZR_le _ _ to_highest) as R4.
+  pose proof (unit_pos b) as HU. pose proof (IZR_lt _ _ levels) as HL. intros Hp Hl. pose proof (IZR_le _ _ from_lowest) as R3. pose proof (IZR_le _ _ to_highest) as R4.
   destruct (Z.leb (snd (bottom l)) A && Z.leb B (fst (top l)))%bool eqn:E.
   - apply andb_prop in E. destruct E as [E1 E2]. apply Z.leb_le in E1, E2. destruct p as [up lo hi q | c w]; [exact (sloped_over h u v up lo hi q l Hp Hl E1 E2)|].
     exfalso. destruct Hl as [_ [Y1 [_ [_ [Y2 _]]]]]. apply IZR_le in E1, E2. lra.

@@ -1,7 +1,7 @@
 (** T15x: the costs of all gaps together. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Maps SupNorm Slopes Integral Teeth Distance L1 Integrals FieldMaps Laps Switches Levels LevelLaps LevelGaps.
+From Exactsep Require Import Networks Chains Maps SupNorm Slopes Integral Teeth Distance L1 Integrals Laps Switches Levels LevelLaps LevelGaps.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -16,8 +16,7 @@ Proof.
 Qed.
 
 Section Sums.
-Context {number : Type} {Ca : calculus number} {Re : calculus_reading number}.
-Variables (b : positive) (few : Z) (F g : R -> R) (l r : R) (n : Z) (T : list (piece number)) (row : list lap) (gaps : list gap) (e : R).
+Variables (b : positive) (few : Z) (F g : R -> R) (l r : R) (n : Z) (T : list piece) (row : list lap) (gaps : list gap) (e : R).
 Notation U := (IZR (2 ^ Zpos b)).
 
 (** The integral of |F - g| is as large as all gaps show. *)
@@ -39,10 +38,5 @@ Proof.
     apply costs_plus with (k := fun z => clipped_sum (gap_targets b G) (F z) (g z)) (k' := fun z => clipped_sum (flat_map (gap_targets b) Gs) (F z) (g z));
       [exact Hlr | intros; rewrite clipped_sum_app; apply Rle_refl | apply continuity_clipped_sum; assumption | apply continuity_clipped_sum; assumption | | apply IH; assumption].
     apply (gap_costs b few F g l r n T row G); assumption.
-Qed.
-
-Lemma read_rows : rows F l r T -> Forall2 (reads b) T (map (lap_of b) T).
-Proof.
-  induction 1 as [| a0 u v b0 p Ha Hb H | ]; [constructor | constructor; [apply (lap_of_reads b F u v), H | constructor] | rewrite map_app; apply Forall2_app; assumption].
 Qed.
 End Sums.

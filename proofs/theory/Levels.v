@@ -2,7 +2,7 @@
     its vertices there are levels with equal distances; there each piece of f^t costs an amount that is affine in the level. *)
 
 From Coq Require Import Reals QArith Qreals List ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Maps Integral Teeth L1 FieldMaps Laps LapRows Labels Bands Runs Switches.
+From Exactsep Require Import Networks Chains Maps Integral Teeth L1 Lines Traces Labels Bands Runs Switches.
 Import ListNotations.
 Local Open Scope lazy_bool_scope.
 
@@ -18,17 +18,18 @@ Definition highest (g : gap) : Z := lowest g + Z.of_nat (pred (length (modes g))
 Record levels_over {number : Type} := LevelsCertificate {
   l_vertices : list (number * number);
   l_slopes : list number;
-  l_paces : list number;
   l_left : number;
   l_right : number;
   l_iterate : nat;
   l_bits : positive;
+  l_margin : Z;
+  l_breaks : list Z; (* between neighbouring ones, without the margin at both ends, f^t is affine *)
   l_gaps : list gap; (* from low to high *)
   l_few : Z;
   l_error : number
 }.
 Arguments levels_over : clear implicits.
-Arguments LevelsCertificate {number} _ _ _ _%Q_scope _%Q_scope _%nat_scope _%positive_scope _ _%Z_scope _%Q_scope.
+Arguments LevelsCertificate {number} _ _ _%Q_scope _%Q_scope _%nat_scope _%positive_scope _%Z_scope _%Z_scope _ _%Z_scope _%Q_scope.
 
 (** A plateau below a level (false) or above it (true): how wide at the lowest level of a gap, and how much more at each next one. *)
 Definition plateaus := list (bool * (Z * Z)).
@@ -80,24 +81,37 @@ Fixpoint targets_from (b : positive) (A d : Z) (mds : list mode) : list target :
   match mds with [] => [] | _ :: rest => level_target b A (A + d) :: targets_from b (A + d) d rest end.
 Definition gap_targets (b : positive) (g : gap) : list target := targets_from b (lowest g) (distance g) (tl (modes g)).
 
+(** A piece between two points, from the values there. *)
+Definition lap_between (b : positive) (p q : Z) (v w : trace) : lap :=
+  let V := (fst v - snd v, fst v + snd v)%Z in let W := (fst w - snd w, fst w + snd w)%Z in let D := Z.shiftl (q - p) (Zpos b) in
+  if Z.ltb (snd V) (fst W) then Lap true V W (D / (snd W - fst V)) D
+  else if Z.ltb (snd W) (fst V) then Lap false W V (D / (snd V - fst W)) D
+  else let Y := (Z.min (fst V) (fst W), Z.max (snd V) (snd W)) in Lap true Y Y 0 D.
+
+(** The pieces between the points, from [now] on and up to [last]; those that can't be followed are left out. *)
+Fixpoint laps_along (b : positive) (ss : list strip) (t : nat) (margin last now : Z) (breaks : list Z) : list lap :=
+  match breaks with
+  | v :: ((w :: _) as rest) =>
+      let p := (v + margin)%Z in let q := (w - margin)%Z in
+      if Z.leb now p &&& Z.ltb p q &&& Z.leb q last then
+        match traced b ss t (p, 0%Z) (q, 0%Z) with
+        | Some (v', w') => lap_between b p q v' w' :: laps_along b ss t margin last q rest
+        | None => laps_along b ss t margin last now rest
+        end
+      else laps_along b ss t margin last now rest
+  | _ => []
+  end.
+
 Section Check.
 Context {number : Type} {Ca : calculus number}.
 
-Definition lap_of (b : positive) (p : piece number) : lap :=
-  match p with
-  | Sloped up lo hi k =>
-      let B := c_enclosed b lo in let T := c_enclosed b hi in let K := Z.max 0 (fst (c_enclosed b k)) in
-      Lap up B T K (Z.max 0 (K * (fst T - snd B)))
-  | Flat y w => let Y := c_enclosed b y in Lap true Y Y 0 (Z.shiftl (Z.max 0 (fst (c_enclosed b w))) (Zpos b))
-  end.
-
-Definition good_segments_of (vs : list (number * number)) (ss ps : list number) : bool :=
-  let qs := segments_of vs ss ps in forallb good_segment qs && Nat.eqb (S (length qs)) (length vs).
+Definition strips_of (b : positive) (vs : list (number * number)) (ss : list number) : list strip := map (strip_of b) (segments_of vs ss).
 
 Definition check_levels (c : levels_over number) : bool :=
   let b := l_bits c in
-  good_segments_of (l_vertices c) (l_slopes c) (l_paces c) && c_lt (l_left c) (l_right c)
+  good_lines (l_vertices c) (l_slopes c) && c_lt (l_left c) (l_right c)
   && targets_ordered (flat_map (gap_targets b) (l_gaps c)) && forallb (fun g => forallb (fun md => Z.leb 0 (price_of md)) (modes g)) (l_gaps c)
-  &&& (let row := map (lap_of b) (laps (segments_of (l_vertices c) (l_slopes c) (l_paces c)) (l_iterate c) (whole_interval (l_left c) (l_right c))) in
+  &&& (let row := laps_along b (strips_of b (l_vertices c) (l_slopes c)) (l_iterate c) (l_margin c)
+                    (fst (c_enclosed b (l_right c))) (snd (c_enclosed b (l_left c))) (l_breaks c) in
       Z.leb (Z.shiftl (snd (c_enclosed b (l_error c))) (2 * Zpos b + 1)) (fold_right (fun g s => (gap_bound (l_few c) row g + s)%Z) 0%Z (l_gaps c))).
 End Check.

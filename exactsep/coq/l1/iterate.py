@@ -37,7 +37,7 @@ LEVELS_PROOF = " apply (rational_levels_{what} l1_data); [exact l1_accepted | re
 LEVELS_AT_ROOT = """
   apply (field_levels_{what} F isolated a is_root l1_data); [exact l1_accepted | same_vertices | reflexivity | computed | element ..].
 """
-LEVELS_MODULES = "Integrals Laps Runs Switches Levels LevelBounds"
+LEVELS_MODULES = "Integrals Lines Calculi Traces Runs Switches Levels LevelBounds"
 
 
 def l1_file(certificate: dict[str, Any]) -> str:

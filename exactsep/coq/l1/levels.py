@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from bisect import bisect_left
+from itertools import accumulate, pairwise
 from math import floor
 from typing import Any, NamedTuple
 
 from exactsep.coq.expansion import expanded, straight
+from exactsep.coq.l1.traces import FIELD_SLACK, Stretch, ceiling, follower, growth_bits
 from exactsep.coq.problem import Problem, Vertex
 from exactsep.coq.reading import integer as checked
 from exactsep.coq.terms import listed, natural, number
@@ -16,13 +18,13 @@ MOST_BITS = 10_000
 WORK = 20_000_000  # steps of paying for plateaus
 
 LEVELS = """\
-(* What shows it: for the map, 1/|slope| of each of its pieces; and gaps between neighbouring values, each with the lowest level and the
-   distance of the levels, in units of 2^-{bits}, and for each level the price of a switch, in units of 2^-{price_bits}, or the order to
-   count switches exactly. *)
+(* What shows it: the slopes of the map; points in units of 2^-{bits}, such that the iterate is affine from {margin} behind one to {margin}
+   before the next; and gaps between neighbouring values, each with the lowest level and the distance of the levels, in the same units, and
+   for each level the price of a switch, in units of 2^-{price_bits}, or the order to count switches exactly. *)
 Definition l1_data : levels_over {numbers} := LevelsCertificate vertices
   {slopes}
-  {paces}
-  {interval} {iterate} {bits}
+  {interval} {iterate} {bits} {margin}
+  {breaks}%Z
   {gaps}
   few {error}.
 
@@ -45,6 +47,14 @@ class Lap(NamedTuple):
     width: int
 
 
+class Ends(NamedTuple):
+    """Twice the values at ends of pieces, in order; and the highest bound up to each of them, and the lowest from each of them on."""
+
+    middles: list[int]
+    highest: list[int]
+    lowest: list[int]
+
+
 class Run(NamedTuple):
     """Levels with equal distances, from the lowest to the highest, and the price of a switch at each; None: switches are counted."""
 
@@ -53,36 +63,46 @@ class Run(NamedTuple):
     prices: list[int | None]
 
 
+class Data(NamedTuple):
+    """With what precision the iterate is followed, between which breaks, and the gaps that give something."""
+
+    bits: int
+    margin: int
+    breaks: list[int]
+    gaps: list[str]
+
+
 def levels_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data of rule T15x. Raises ValueError if it gives less than is claimed."""
     given = checked(lower["bits"], "evidence.lower.bits", 0, MOST_BITS)
-    few, error, vertices = number(claim["pieces"]), problem.exact(claim["error"]), expanded(problem, claim["iterate"])
+    few, vertices = number(claim["pieces"]), expanded(problem, claim["iterate"])
     runs = runs_of_levels(vertices, lower["prices"])
     if len(vertices) * sum(few + 1 if price is None else 1 for run in runs for price in run.prices) > WORK:
         raise ValueError(f"levels that cost more than {WORK:,} steps have no Coq form yet".replace(",", " "))
-    bits, gaps = sharp_gaps(vertices, runs, few, given, error)
-    slopes, paces = problem.segment_terms()
-    problem.numbers.need_bits(bits)
-    names = {"numbers": problem.numbers.type_of_numbers, "interval": problem.names["interval"], "error": problem.scoped(error)}
-    names |= {"bits": str(bits), "price_bits": str(2 * bits)}
-    return LEVELS.format(slopes=slopes, paces=paces, iterate=natural(claim["iterate"]), gaps=listed(gaps), **names)
+    data = sharp_data(problem, claim, vertices, runs, given)
+    problem.numbers.need_bits(data.bits)
+    names = {"numbers": problem.numbers.type_of_numbers, "interval": problem.names["interval"], "error": problem.scoped(claim["error"])}
+    names |= {"bits": str(data.bits), "price_bits": str(2 * data.bits), "margin": str(data.margin)}
+    breaks, gaps = listed(map(integer, data.breaks)), listed(data.gaps)
+    return LEVELS.format(slopes=problem.slope_terms(), iterate=natural(claim["iterate"]), breaks=breaks, gaps=gaps, **names)
 
 
-def sharp_gaps(vertices: list[Vertex], runs: list[Run], few: int, given: int, error: Any) -> tuple[int, list[str]]:
-    """The gaps with few bits, and with as many as are needed for the error. Raises ValueError if even the most are too few."""
-    *fewer, most = precisions(given)
+def sharp_data(problem: Problem, claim: dict[str, Any], vertices: list[Vertex], runs: list[Run], given: int) -> Data:
+    """With few bits, and with as many as are needed for the error. Raises ValueError if even the most are too few."""
+    error, few, more = problem.exact(claim["error"]), number(claim["pieces"]), growth_bits(problem, claim["iterate"])
+    *fewer, most = [bits + more for bits in precisions(given)]
 
-    def enough(bits: int) -> list[str] | None:
-        total, gaps = all_gaps(vertices, runs, few, given, bits)
-        return gaps if total >= ceiling(error, bits) << 2 * bits + 1 else None
+    def enough(bits: int) -> Data | None:
+        total, data = all_gaps(problem, claim["iterate"], vertices, runs, few, given, bits)
+        slack = FIELD_SLACK if problem.over_field else 0
+        return data if total >= ceiling(error, bits) + slack << 2 * bits + 1 else None
 
     if fewer and (found := enough(fewer[0])) is not None:
-        return fewer[0], found
+        return found
     last = enough(most)
     if last is None:
         raise ValueError("rule T15x gives less than is claimed")
-    sharper = ((bits, enough(bits)) for bits in fewer[1:])
-    return next(((bits, found) for bits, found in sharper if found is not None), (most, last))
+    return next(filter(None, map(enough, fewer[1:])), last)
 
 
 def precisions(given: int) -> list[int]:
@@ -93,23 +113,23 @@ def precisions(given: int) -> list[int]:
     return [*found[:-1], given + BITS]
 
 
-def all_gaps(vertices: list[Vertex], runs: list[Run], few: int, given: int, bits: int) -> tuple[int, list[str]]:
-    """Twice the bound in units of 2^(-3 bits), and the gaps that give something; prices are given in units of 2^-given."""
-    laps = [lap(one, two, bits) for one, two in pairwise(vertices)]
-    gaps, total = [], 0
+def all_gaps(problem: Problem, t: int, vertices: list[Vertex], runs: list[Run], few: int, given: int, bits: int) -> tuple[int, Data]:
+    """Twice the bound in units of 2^(-3 bits), and what gives it; prices are given in units of 2^-given."""
+    follow, breaks = follower(problem, t, bits, [x for x, _ in vertices])
+    laps = [lap_between(stretch, bits) for stretch in follow.stretches(breaks) if stretch is not None]
+    ends, gaps, total = ends_of(laps), list[str](), 0
     for run in runs:
         steps = len(run.prices) - 1
-        lowest = ceiling(run.low, bits)
-        distance = (floor(run.high * 2**bits) - lowest) // steps
+        lowest, distance = inner_levels(ends, run, bits)
         if distance > 0:
             plateaus = joined(laps, lowest, lowest + steps * distance, distance)
             prices = [price if price is None else (price << 2 * bits) >> given for price in run.prices]
-            gains = [gain(plateaus, k, price, few) for k, price in enumerate(prices)]
-            if any(map(max, pairwise([max(0, one) for one in gains]))):
-                total += distance * sum(max(0, one) + max(0, two) for one, two in pairwise(gains))
+            gains = [max(0, gain(plateaus, k, price, few)) for k, price in enumerate(prices)]
+            if any(gains):
+                total += distance * sum(one + two for one, two in pairwise(gains))
                 modes = [mode(price, one) for price, one in zip(prices, gains, strict=True)]
                 gaps.append(f"Gap {integer(lowest)} {integer(distance)} {listed(modes)}")
-    return total, gaps
+    return total, Data(bits, follow.margin, breaks, gaps)
 
 
 def mode(price: int | None, gain: int) -> str:
@@ -117,23 +137,37 @@ def mode(price: int | None, gain: int) -> str:
     return "Priced 0" if gain <= 0 else "Exactly" if price is None else f"Priced {price}"
 
 
-def ceiling(value: Any, bits: int) -> int:
-    return int(-floor(-value * 2**bits))
-
-
 def integer(value: int) -> str:
     return str(value) if value >= 0 else f"({value})"
 
 
-def lap(one: Vertex, two: Vertex, bits: int) -> Lap:
-    """The piece between two vertices."""
-    (x0, y0), (x1, y1) = one, two
-    low, high = min(y0, y1), max(y0, y1)
-    bottom, top = ((floor(y * 2**bits), ceiling(y, bits)) for y in (low, high))
-    if y0 == y1:
-        return Lap(True, bottom, top, 0, max(0, floor((x1 - x0) * 2**bits)) << bits)
-    pace = max(0, floor((x1 - x0) / (high - low) * 2**bits))
-    return Lap(y0 < y1, bottom, top, pace, max(0, pace * (top[0] - bottom[1])))
+def lap_between(stretch: Stretch, bits: int) -> Lap:
+    """The piece of a stretch."""
+    (v, d), (w, e) = stretch.first, stretch.last
+    width = stretch.stop - stretch.start << bits
+    first, last = (v - d, v + d), (w - e, w + e)
+    if first[1] < last[0]:
+        return Lap(True, first, last, width // (last[1] - first[0]), width)
+    if last[1] < first[0]:
+        return Lap(False, last, first, width // (first[1] - last[0]), width)
+    both = min(first[0], last[0]), max(first[1], last[1])
+    return Lap(True, both, both, 0, width)
+
+
+def ends_of(laps: list[Lap]) -> Ends:
+    """The values at the ends of all pieces, in order."""
+    found = sorted((low + high, low, high) for one in laps for low, high in (one.bottom, one.top))
+    highest = list(accumulate((high for _, _, high in found), max))
+    lowest = list(accumulate((low for _, low, _ in reversed(found)), min))[::-1]
+    return Ends([middle for middle, _, _ in found], highest, lowest)
+
+
+def inner_levels(ends: Ends, run: Run, bits: int) -> tuple[int, int]:
+    """The lowest level of a run and the distance of its levels, such that all values at ends of pieces are below them or above."""
+    low, high = ceiling(run.low, bits), floor(run.high * 2**bits)
+    k = bisect_left(ends.middles, low + high)
+    lowest = max([low, *ends.highest[k - 1 : k]])
+    return lowest, (min([high, *ends.lowest[k : k + 1]]) - lowest) // (len(run.prices) - 1)
 
 
 def runs_of_levels(vertices: list[Vertex], prices: list[list[int | None]]) -> list[Run]:

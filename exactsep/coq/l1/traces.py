@@ -1,0 +1,120 @@
+"""Points that are followed along an iterate in integers, as theory Traces does, so that what it computes is known here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from math import floor
+from typing import Any, NamedTuple
+
+from exactsep.coq.problem import Problem, Vertex
+
+FIRST_MARGIN, MARGINS = 8, 12  # of the ends of stretches, in units of 2^-bits; and how often it is taken 8 times
+FIELD_SLACK = 1 << 12  # units of 2^-bits: over fields, enclosures may be one unit wider than they are here
+
+Trace = tuple[int, int]  # a point in units of 2^-bits, and how far it is from that at most
+
+
+class Strip(NamedTuple):
+    """A line: where it is the map for sure, slope and height, in units of 2^-bits; 16 |slope|, and how wrong a value is at most."""
+
+    low: int
+    high: int
+    steep: int
+    height: int
+    steep_above: int
+    slack: int
+
+
+class Stretch(NamedTuple):
+    """Between the vertices k and k + 1 of the iterate: its ends in units of 2^-bits, and the values there."""
+
+    k: int
+    start: int
+    stop: int
+    first: Trace
+    last: Trace
+
+
+class Follower(NamedTuple):
+    """An iterate of a map, with the precision and the margin with which points are followed."""
+
+    strips: list[Strip]
+    iterate: int
+    bits: int
+    margin: int
+    left: tuple[int, int]
+    right: tuple[int, int]
+
+    def stretches(self, breaks: list[int]) -> Iterator[Stretch | None]:
+        """From each break to the next, without the margins; None where it is too short or can't be followed."""
+        now = self.left[1]
+        for k, (low, high) in enumerate(pairwise(breaks)):
+            start, stop = low + self.margin, high - self.margin
+            found = self.followed(start, stop) if now <= start < stop <= self.right[0] else None
+            if found is not None:
+                now = stop
+            yield None if found is None else Stretch(k, start, stop, *found)
+
+    def followed(self, start: int, stop: int) -> tuple[Trace, Trace] | None:
+        """The values of the iterate at two points, if it is affine between them."""
+        p, q = (start, 0), (stop, 0)
+        for _ in range(self.iterate):
+            strip = strip_with(self.strips, p, q)
+            if strip is None:
+                return None
+            p, q = image(strip, p, self.bits), image(strip, q, self.bits)
+        return p, q
+
+
+def follower(problem: Problem, t: int, bits: int, places: list[Any]) -> tuple[Follower, list[int]]:
+    """With the least margin with which all stretches between the vertices of f^t can be followed, or with the largest; and the breaks."""
+    lines = strips(problem.vertices, bits)
+    ends = [(floor(x * 2**bits), ceiling(x, bits)) for x in (problem.left, problem.right)]
+    breaks = sorted({floor(x * 2**bits) for x in places})
+    for k in range(MARGINS):
+        found = Follower(lines, t, bits, FIRST_MARGIN * 8**k, *ends)
+        wide = [high - low > 4 * found.margin for low, high in pairwise(breaks)]
+        if all(stretch is not None for stretch, needed in zip(found.stretches(breaks), wide, strict=True) if needed):
+            break
+    return found, breaks
+
+
+def growth_bits(problem: Problem, t: int) -> int:
+    """By how many bits an error grows at most along an iterate."""
+    steepest = max((abs((y1 - y0) / (x1 - x0)) for (x0, y0), (x1, y1) in pairwise(problem.vertices)), default=0)
+    return t * (floor(steepest * 16) + 1).bit_length() - 4 * t if steepest > 1 else 0
+
+
+def strips(vertices: list[Vertex], bits: int) -> list[Strip]:
+    """The lines of a piecewise-linear function."""
+    return [strip(one, two, bits) for one, two in pairwise(vertices)]
+
+
+def strip(one: Vertex, two: Vertex, bits: int) -> Strip:
+    """The line from one vertex to the next."""
+    (x0, y0), (x1, y1) = one, two
+    slope = (y1 - y0) / (x1 - x0)
+    height = y0 - slope * x0
+    low, high = ceiling(x0, bits), floor(x1 * 2**bits)
+    (s0, s1), (h0, h1) = ((floor(z * 2**bits), ceiling(z, bits)) for z in (slope, height))
+    steep_above = (16 * max(s1, -s0) >> bits) + 1
+    return Strip(low, high, s0, h0, steep_above, ((s1 - s0) * max(abs(low), abs(high)) >> bits) + (h1 - h0) + 3)
+
+
+def inside(strip: Strip, p: Trace) -> bool:
+    return strip.low <= p[0] - p[1] and p[0] + p[1] <= strip.high
+
+
+def strip_with(strips: list[Strip], p: Trace, q: Trace) -> Strip | None:
+    """The first line that holds two points."""
+    return next((one for one in strips if inside(one, p) and inside(one, q)), None)
+
+
+def image(strip: Strip, p: Trace, bits: int) -> Trace:
+    """The value at a point."""
+    return (strip.steep * p[0] >> bits) + strip.height, (strip.steep_above * p[1] >> 4) + strip.slack
+
+
+def ceiling(value: Any, bits: int) -> int:
+    return int(-floor(-value * 2**bits))

@@ -1,0 +1,142 @@
+(** Points that are followed along an iterate of a piecewise linear map in integers: with the segments over 2^bits, and with what the values
+    are wrong at most. *)
+
+From Coq Require Import Reals List ZArith Lra Lia.
+From Exactsep Require Import Networks Windows Lines.
+Import ListNotations.
+
+(** A line x -> slope x + height of the map, over 2^bits: where it is that line for sure, the slope and the height (at most one less than they
+    are, and more by [slack] together), and a bound of 16 |slope|. *)
+Record strip := Strip { from : Z; upto : Z; steep : Z; height : Z; steep_above : Z; slack : Z }.
+
+(** A point over 2^bits, and how far it is from that at most. *)
+Definition trace : Type := Z * Z.
+
+Definition inside (s : strip) (p : trace) : bool := Z.leb (from s) (fst p - snd p) && Z.leb (fst p + snd p) (upto s).
+
+Definition image (b : positive) (s : strip) (p : trace) : trace :=
+  (Z.shiftr (steep s * fst p) (Zpos b) + height s, Z.shiftr (steep_above s * snd p) 4 + slack s)%Z.
+
+Fixpoint strip_with (ss : list strip) (p q : trace) : option strip :=
+  match ss with [] => None | s :: rest => if (if inside s p then inside s q else false) then Some s else strip_with rest p q end.
+
+(** The values of f^t at two points between which it is affine. *)
+Fixpoint traced (b : positive) (ss : list strip) (t : nat) (p q : trace) : option (trace * trace) :=
+  match t with
+  | O => Some (p, q)
+  | S t' => match strip_with ss p q with Some s => traced b ss t' (image b s p) (image b s q) | None => None end
+  end.
+
+Section Computed.
+Context {number : Type} {Ca : calculus number}.
+
+(** What is wrong in one step: the rounding of the product and of [steep_above], and the enclosures of slope and height. *)
+Definition strip_of (b : positive) (q : segment number) : strip :=
+  let X0 := snd (c_enclosed b (x_left q)) in let X1 := fst (c_enclosed b (x_right q)) in
+  let A := c_enclosed b (slope q) in let C := c_enclosed b (c_minus (y_left q) (c_times (slope q) (x_left q))) in
+  Strip X0 X1 (fst A) (fst C) (Z.shiftr (16 * Z.max (snd A) (- fst A)) (Zpos b) + 1)
+    (Z.shiftr ((snd A - fst A) * Z.max (Z.abs X0) (Z.abs X1)) (Zpos b) + (snd C - fst C) + 3).
+End Computed.
+
+(** ** Soundness *)
+
+Open Scope R_scope.
+
+Section Unit.
+Variable b : positive.
+Notation U := (IZR (2 ^ Zpos b)).
+
+Lemma unit_pos : 0 < U.
+Proof. apply IZR_lt. apply Z.pow_pos_nonneg; lia. Qed.
+
+(** Rounding down to units *)
+Lemma shift_near p d : (0 <= d)%Z -> IZR (Z.shiftr p d) * IZR (2 ^ d) <= IZR p < (IZR (Z.shiftr p d) + 1) * IZR (2 ^ d).
+Proof.
+  intros Hd. assert (0 < 2 ^ d)%Z as H by (apply Z.pow_pos_nonneg; lia). rewrite Z.shiftr_div_pow2 by exact Hd.
+  pose proof (Z.mul_div_le p (2 ^ d) H) as A. pose proof (Z.mul_succ_div_gt p (2 ^ d) H) as B. apply IZR_le in A. apply IZR_lt in B.
+  rewrite mult_IZR in A, B. rewrite succ_IZR in B. lra.
+Qed.
+
+(** A point that is read so. *)
+Definition at_trace (x : R) (p : trace) : Prop := Rabs (x * U - IZR (fst p)) <= IZR (snd p).
+
+Lemma at_trace_between x p : at_trace x p -> IZR (fst p - snd p) <= x * U <= IZR (fst p + snd p).
+Proof. unfold at_trace. intros H. rewrite minus_IZR, plus_IZR. unfold Rabs in H. destruct (Rcase_abs _); lra. Qed.
+
+(** A strip shows a function: it is affine there, and its values are near those that are computed. *)
+Definition shows (f : R -> R) (s : strip) : Prop :=
+  exists m c, (forall x, IZR (from s) <= x * U <= IZR (upto s) -> f x = m * x + c) /\
+    forall x p, IZR (from s) <= IZR (fst p) <= IZR (upto s) -> at_trace x p -> at_trace (m * x + c) (image b s p).
+
+Lemma inside_ok s x p : inside s p = true -> at_trace x p -> (IZR (from s) <= x * U <= IZR (upto s)) /\ IZR (from s) <= IZR (fst p) <= IZR (upto s).
+Proof.
+  intros H Hx. apply andb_prop in H. destruct H as [A B]. apply Z.leb_le, IZR_le in A, B. pose proof (at_trace_between x p Hx).
+  assert (0 <= IZR (snd p)) as H0 by (unfold at_trace in Hx; pose proof (Rabs_pos (x * U - IZR (fst p))); lra).
+  rewrite minus_IZR in *. rewrite plus_IZR in *. lra.
+Qed.
+
+Lemma strip_with_ok f ss p q s : Forall (shows f) ss -> strip_with ss p q = Some s -> shows f s /\ inside s p = true /\ inside s q = true.
+Proof.
+  induction 1 as [| s' ss Hs HF IH]; cbn [strip_with]; [discriminate|]. destruct (inside s' p) eqn:E1; [|exact IH]. destruct (inside s' q) eqn:E2; [|exact IH].
+  intros E. injection E as <-. tauto.
+Qed.
+
+(** Affine, and with values near those that are computed. *)
+Lemma traced_ok f ss t P Q : Forall (shows f) ss -> P < Q -> forall h p q p' q', straight h P Q -> at_trace (h P) p -> at_trace (h Q) q ->
+  traced b ss t p q = Some (p', q') ->
+  straight (fun z => iterate t f (h z)) P Q /\ at_trace (iterate t f (h P)) p' /\ at_trace (iterate t f (h Q)) q'.
+Proof.
+  intros HF HPQ. induction t as [| t IH]; intros h p q p' q' Hs Hp Hq H; cbn [traced iterate] in *; [injection H as <- <-; tauto|].
+  destruct (strip_with ss p q) as [s |] eqn:E; [|discriminate]. destruct (strip_with_ok f ss p q s HF E) as [[m [c [Hf Hnear]]] [Ip Iq]].
+  destruct (inside_ok s _ _ Ip Hp) as [Jp Kp]. destruct (inside_ok s _ _ Iq Hq) as [Jq Kq].
+  apply (IH (fun z => f (h z)) (image b s p) (image b s q) p' q');
+    [| rewrite (Hf (h P) Jp); apply Hnear; assumption | rewrite (Hf (h Q) Jq); apply Hnear; assumption | exact H].
+  destruct Hs as [k Hk]. exists (m * k). intros z Hz.
+  assert (P <= z <= Q) as Hz' by (unfold between_points in Hz; lra). assert (h Q = h P + k * (Q - P)) as EQ by (apply Hk; left; lra).
+  assert (IZR (from s) <= h z * U <= IZR (upto s)) as Iz.
+  { rewrite (Hk z Hz). pose (w := (z - P) / (Q - P)). assert (w * (Q - P) = z - P) as Ew by (unfold w; field; lra). assert (0 <= w <= 1) as Hw by (split; nra).
+    replace ((h P + k * (z - P)) * U) with ((1 - w) * (h P * U) + w * (h Q * U)) by (rewrite EQ, <- Ew; ring). split; nra. }
+  rewrite (Hf _ Iz), (Hf (h P) Jp), (Hk z Hz). ring.
+Qed.
+
+Context {number : Type} {Ca : calculus number} {Re : calculus_reading number}.
+
+(** The segments of a map are such strips. *)
+Lemma strip_of_shows f (q : segment number) : on_line_of f q -> shows f (strip_of b q).
+Proof.
+  intros [Hlr Hf]. pose proof unit_pos as HU. exists (val (slope q)), (val (y_left q) - val (slope q) * val (x_left q)).
+  unfold strip_of. cbv zeta. cbn [from upto]. pose proof (c_enclosed_ok b (x_left q)) as [_ X0]. pose proof (c_enclosed_ok b (x_right q)) as [X1 _].
+  pose proof (c_enclosed_ok b (slope q)) as [A1 A2]. pose proof (c_enclosed_ok b (c_minus (y_left q) (c_times (slope q) (x_left q)))) as [C1 C2].
+  rewrite c_minus_ok, c_times_ok in C1, C2. set (S := c_enclosed b (slope q)) in *. set (C := c_enclosed b (c_minus _ _)) in *.
+  set (L := snd (c_enclosed b (x_left q))) in *. set (H := fst (c_enclosed b (x_right q))) in *. set (m := val (slope q)) in *.
+  set (c := val (y_left q) - m * val (x_left q)) in *. split.
+  - intros x [B1 B2]. rewrite Hf; [unfold c; ring|]. split; apply Rmult_le_reg_r with U; lra.
+  - intros x [P e] [B1 B2] Hx. unfold at_trace in *. unfold image. cbn [fst snd steep height steep_above slack] in *.
+    set (d := x * U - IZR P) in *. assert (0 <= IZR e) as He by (pose proof (Rabs_pos d); lra).
+    destruct (shift_near (fst S * P) (Zpos b) ltac:(lia)) as [P1 P2]. rewrite mult_IZR in P1, P2.
+    destruct (shift_near ((snd S - fst S) * Z.max (Z.abs L) (Z.abs H)) (Zpos b) ltac:(lia)) as [_ K2].
+    set (M := Z.max (snd S) (- fst S)) in *. destruct (shift_near (16 * M) (Zpos b) ltac:(lia)) as [_ M2].
+    set (N := (Z.shiftr (16 * M) (Zpos b) + 1)%Z) in *. destruct (shift_near (N * e) 4 ltac:(lia)) as [_ N2].
+    rewrite mult_IZR in K2, N2. set (Z1 := IZR (Z.shiftr (fst S * P) (Zpos b))) in *. set (Z2 := IZR (Z.shiftr (N * e) 4)) in *.
+    set (Z3 := Z.shiftr ((snd S - fst S) * Z.max (Z.abs L) (Z.abs H)) (Zpos b)) in *.
+    assert (Rabs m * 16 <= IZR N) as HN.
+    { apply Rmult_le_reg_r with U; [exact HU|]. unfold N. rewrite plus_IZR. apply Rle_trans with (IZR (16 * M)); [|lra]. rewrite mult_IZR.
+      assert (Rabs m * U <= IZR M) as Hm; [|lra]. unfold Rabs. destruct (Rcase_abs m).
+      - apply Rle_trans with (IZR (- fst S)); [rewrite opp_IZR; lra | apply IZR_le; unfold M; lia].
+      - apply Rle_trans with (IZR (snd S)); [lra | apply IZR_le; unfold M; lia]. }
+    assert (Rabs (m * d) <= Z2 + 1) as E1.
+    { rewrite Rabs_mult. change (2 ^ 4)%Z with 16%Z in N2. pose proof (Rabs_pos m). pose proof (Rabs_pos d). assert (Rabs m * 16 * Rabs d <= IZR N * IZR e) by (apply Rmult_le_compat; lra). lra. }
+    assert (Rabs (IZR P) <= IZR (Z.max (Z.abs L) (Z.abs H))) as HP.
+    { rewrite <- abs_IZR. apply IZR_le. apply le_IZR in B1, B2. lia. }
+    assert (Rabs ((m * U - IZR (fst S)) * IZR P) <= (IZR Z3 + 1) * U) as E2.
+    { rewrite Rabs_mult, (Rabs_pos_eq (m * U - IZR (fst S))) by lra. pose proof (Rabs_pos (IZR P)). rewrite minus_IZR in K2.
+      assert ((m * U - IZR (fst S)) * Rabs (IZR P) <= (IZR (snd S) - IZR (fst S)) * IZR (Z.max (Z.abs L) (Z.abs H))) by (apply Rmult_le_compat; lra). lra. }
+    rewrite !plus_IZR, minus_IZR. fold Z1 Z2.
+    replace ((m * x + c) * U - (Z1 + IZR (fst C))) with (m * d + ((m * U - IZR (fst S)) * IZR P / U + (IZR (fst S) * IZR P / U - Z1)) + (c * U - IZR (fst C))) by (unfold d; field; lra).
+    assert (Rabs ((m * U - IZR (fst S)) * IZR P / U) <= IZR Z3 + 1) as E3.
+    { unfold Rdiv. rewrite Rabs_mult, (Rabs_pos_eq (/ U)) by (left; apply Rinv_0_lt_compat, HU). apply Rmult_le_reg_r with U; [exact HU|]. rewrite Rmult_assoc, Rinv_l by lra. lra. }
+    assert (0 <= IZR (fst S) * IZR P / U - Z1 <= 1) as E4.
+    { assert (IZR (fst S) * IZR P / U * U = IZR (fst S) * IZR P) as E by (field; lra). split; apply Rmult_le_reg_r with U; lra. }
+    apply Rabs_le. unfold Rabs in E1, E3. destruct (Rcase_abs (m * d)); destruct (Rcase_abs ((m * U - IZR (fst S)) * IZR P / U)); lra.
+Qed.
+End Unit.
