@@ -5,8 +5,8 @@ From Coq Require Import Reals List ZArith Lra Lia.
 From Exactsep Require Import Networks Windows Lines.
 Import ListNotations.
 
-(** A line x -> slope x + height of the map, over 2^bits: where it is that line for sure, the slope and the height (at most one less than they
-    are, and more by [slack] together), and a bound of 16 |slope|. *)
+(** A line x -> slope x + height of the map, over 2^bits: where it is that line for sure, the slope and the height (rounded down, which makes a value less by
+    at most [slack]), and a bound of 16 |slope|. *)
 Record strip := Strip { from : Z; upto : Z; steep : Z; height : Z; steep_above : Z; slack : Z }.
 
 (** A point over 2^bits, and how far it is from that at most. *)
@@ -15,7 +15,8 @@ Definition trace : Type := Z * Z.
 Definition inside (s : strip) (p : trace) : bool := Z.leb (from s) (fst p - snd p) && Z.leb (fst p + snd p) (upto s).
 
 Definition image (b : positive) (s : strip) (p : trace) : trace :=
-  (Z.shiftr (steep s * fst p) (Zpos b) + height s, Z.shiftr (steep_above s * snd p) 4 + slack s)%Z.
+  let z := (steep s * fst p)%Z in let v := Z.shiftr z (Zpos b) in
+  (v + height s, (if Z.eqb (snd p) 0 then 0 else Z.shiftr (steep_above s * snd p) 4 + 1) + slack s + (if Z.eqb (Z.shiftl v (Zpos b)) z then 0 else 1))%Z.
 
 Fixpoint strip_with (ss : list strip) (p q : trace) : option strip :=
   match ss with [] => None | s :: rest => if (if inside s p then inside s q else false) then Some s else strip_with rest p q end.
@@ -30,12 +31,12 @@ Fixpoint traced (b : positive) (ss : list strip) (t : nat) (p q : trace) : optio
 Section Computed.
 Context {number : Type} {Ca : calculus number}.
 
-(** What is wrong in one step: the rounding of the product and of [steep_above], and the enclosures of slope and height. *)
+(** The slack comes from the enclosures of slope and height. *)
 Definition strip_of (b : positive) (q : segment number) : strip :=
   let X0 := snd (c_enclosed b (x_left q)) in let X1 := fst (c_enclosed b (x_right q)) in
   let A := c_enclosed b (slope q) in let C := c_enclosed b (c_minus (y_left q) (c_times (slope q) (x_left q))) in
   Strip X0 X1 (fst A) (fst C) (Z.shiftr (16 * Z.max (snd A) (- fst A)) (Zpos b) + 1)
-    (Z.shiftr ((snd A - fst A) * Z.max (Z.abs X0) (Z.abs X1)) (Zpos b) + (snd C - fst C) + 3).
+    ((if Z.eqb (fst A) (snd A) then 0 else Z.shiftr ((snd A - fst A) * Z.max (Z.abs X0) (Z.abs X1)) (Zpos b) + 1) + (snd C - fst C)).
 End Computed.
 
 (** ** Soundness *)
@@ -113,30 +114,31 @@ Proof.
   - intros x [B1 B2]. rewrite Hf; [unfold c; ring|]. split; apply Rmult_le_reg_r with U; lra.
   - intros x [P e] [B1 B2] Hx. unfold at_trace in *. unfold image. cbn [fst snd steep height steep_above slack] in *.
     set (d := x * U - IZR P) in *. assert (0 <= IZR e) as He by (pose proof (Rabs_pos d); lra).
-    destruct (shift_near (fst S * P) (Zpos b) ltac:(lia)) as [P1 P2]. rewrite mult_IZR in P1, P2.
-    destruct (shift_near ((snd S - fst S) * Z.max (Z.abs L) (Z.abs H)) (Zpos b) ltac:(lia)) as [_ K2].
-    set (M := Z.max (snd S) (- fst S)) in *. destruct (shift_near (16 * M) (Zpos b) ltac:(lia)) as [_ M2].
-    set (N := (Z.shiftr (16 * M) (Zpos b) + 1)%Z) in *. destruct (shift_near (N * e) 4 ltac:(lia)) as [_ N2].
-    rewrite mult_IZR in K2, N2. set (Z1 := IZR (Z.shiftr (fst S * P) (Zpos b))) in *. set (Z2 := IZR (Z.shiftr (N * e) 4)) in *.
-    set (Z3 := Z.shiftr ((snd S - fst S) * Z.max (Z.abs L) (Z.abs H)) (Zpos b)) in *.
+    set (M := Z.max (snd S) (- fst S)) in *. set (N := (Z.shiftr (16 * M) (Zpos b) + 1)%Z) in *. set (B := Z.max (Z.abs L) (Z.abs H)) in *.
+    set (v := Z.shiftr (fst S * P) (Zpos b)) in *. rewrite !plus_IZR, minus_IZR.
+    set (grown := (if Z.eqb e 0 then 0 else Z.shiftr (N * e) 4 + 1)%Z). set (wide := (if Z.eqb (fst S) (snd S) then 0 else Z.shiftr ((snd S - fst S) * B) (Zpos b) + 1)%Z).
+    set (off := (if Z.eqb (Z.shiftl v (Zpos b)) (fst S * P) then 0 else 1)%Z).
     assert (Rabs m * 16 <= IZR N) as HN.
-    { apply Rmult_le_reg_r with U; [exact HU|]. unfold N. rewrite plus_IZR. apply Rle_trans with (IZR (16 * M)); [|lra]. rewrite mult_IZR.
+    { apply Rmult_le_reg_r with U; [exact HU|]. destruct (shift_near (16 * M) (Zpos b) ltac:(lia)) as [_ M2]. unfold N. rewrite plus_IZR. apply Rle_trans with (IZR (16 * M)); [|lra]. rewrite mult_IZR.
       assert (Rabs m * U <= IZR M) as Hm; [|lra]. unfold Rabs. destruct (Rcase_abs m).
       - apply Rle_trans with (IZR (- fst S)); [rewrite opp_IZR; lra | apply IZR_le; unfold M; lia].
       - apply Rle_trans with (IZR (snd S)); [lra | apply IZR_le; unfold M; lia]. }
-    assert (Rabs (m * d) <= Z2 + 1) as E1.
-    { rewrite Rabs_mult. change (2 ^ 4)%Z with 16%Z in N2. pose proof (Rabs_pos m). pose proof (Rabs_pos d). assert (Rabs m * 16 * Rabs d <= IZR N * IZR e) by (apply Rmult_le_compat; lra). lra. }
-    assert (Rabs (IZR P) <= IZR (Z.max (Z.abs L) (Z.abs H))) as HP.
-    { rewrite <- abs_IZR. apply IZR_le. apply le_IZR in B1, B2. lia. }
-    assert (Rabs ((m * U - IZR (fst S)) * IZR P) <= (IZR Z3 + 1) * U) as E2.
-    { rewrite Rabs_mult, (Rabs_pos_eq (m * U - IZR (fst S))) by lra. pose proof (Rabs_pos (IZR P)). rewrite minus_IZR in K2.
-      assert ((m * U - IZR (fst S)) * Rabs (IZR P) <= (IZR (snd S) - IZR (fst S)) * IZR (Z.max (Z.abs L) (Z.abs H))) by (apply Rmult_le_compat; lra). lra. }
-    rewrite !plus_IZR, minus_IZR. fold Z1 Z2.
-    replace ((m * x + c) * U - (Z1 + IZR (fst C))) with (m * d + ((m * U - IZR (fst S)) * IZR P / U + (IZR (fst S) * IZR P / U - Z1)) + (c * U - IZR (fst C))) by (unfold d; field; lra).
-    assert (Rabs ((m * U - IZR (fst S)) * IZR P / U) <= IZR Z3 + 1) as E3.
-    { unfold Rdiv. rewrite Rabs_mult, (Rabs_pos_eq (/ U)) by (left; apply Rinv_0_lt_compat, HU). apply Rmult_le_reg_r with U; [exact HU|]. rewrite Rmult_assoc, Rinv_l by lra. lra. }
-    assert (0 <= IZR (fst S) * IZR P / U - Z1 <= 1) as E4.
-    { assert (IZR (fst S) * IZR P / U * U = IZR (fst S) * IZR P) as E by (field; lra). split; apply Rmult_le_reg_r with U; lra. }
+    assert (Rabs (m * d) <= IZR grown) as E1.
+    { rewrite Rabs_mult. pose proof (Rabs_pos m). pose proof (Rabs_pos d). unfold grown. destruct (Z.eqb_spec e 0) as [-> | _]; [assert (Rabs d = 0) as -> by lra; lra|].
+      destruct (shift_near (N * e) 4 ltac:(lia)) as [_ N2]. rewrite mult_IZR in N2. rewrite plus_IZR. change (2 ^ 4)%Z with 16%Z in N2.
+      assert (Rabs m * 16 * Rabs d <= IZR N * IZR e) by (apply Rmult_le_compat; lra). lra. }
+    assert (Rabs (IZR P) <= IZR B) as HP by (rewrite <- abs_IZR; apply IZR_le; apply le_IZR in B1, B2; unfold B; lia).
+    assert (Rabs ((m * U - IZR (fst S)) * IZR P / U) <= IZR wide) as E3.
+    { unfold wide. destruct (Z.eqb_spec (fst S) (snd S)) as [E | _]; [rewrite <- E in A2; replace (m * U - IZR (fst S)) with 0 by lra; unfold Rdiv; rewrite !Rmult_0_l, Rabs_R0; lra|].
+      destruct (shift_near ((snd S - fst S) * B) (Zpos b) ltac:(lia)) as [_ K2]. rewrite mult_IZR, minus_IZR in K2. rewrite plus_IZR.
+      unfold Rdiv. rewrite Rabs_mult, (Rabs_pos_eq (/ U)), Rabs_mult, (Rabs_pos_eq (m * U - IZR (fst S))) by (lra || (left; apply Rinv_0_lt_compat, HU)).
+      apply Rmult_le_reg_r with U; [exact HU|]. rewrite Rmult_assoc, Rinv_l by lra. pose proof (Rabs_pos (IZR P)).
+      assert ((m * U - IZR (fst S)) * Rabs (IZR P) <= (IZR (snd S) - IZR (fst S)) * IZR B) by (apply Rmult_le_compat; lra). lra. }
+    assert (0 <= IZR (fst S) * IZR P / U - IZR v <= IZR off) as E4.
+    { assert (IZR (fst S) * IZR P / U * U = IZR (fst S) * IZR P) as E by (field; lra). unfold off. destruct (Z.eqb_spec (Z.shiftl v (Zpos b)) (fst S * P)) as [Ev | _].
+      - rewrite Z.shiftl_mul_pow2 in Ev by lia. assert (IZR v * U = IZR (fst S) * IZR P) by (rewrite <- !mult_IZR, Ev; reflexivity). split; apply Rmult_le_reg_r with U; lra.
+      - destruct (shift_near (fst S * P) (Zpos b) ltac:(lia)) as [P1 P2]. rewrite mult_IZR in P1, P2. fold v in P1, P2. split; apply Rmult_le_reg_r with U; lra. }
+    replace ((m * x + c) * U - (IZR v + IZR (fst C))) with (m * d + ((m * U - IZR (fst S)) * IZR P / U + (IZR (fst S) * IZR P / U - IZR v)) + (c * U - IZR (fst C))) by (unfold d; field; lra).
     apply Rabs_le. unfold Rabs in E1, E3. destruct (Rcase_abs (m * d)); destruct (Rcase_abs ((m * U - IZR (fst S)) * IZR P / U)); lra.
 Qed.
 End Unit.

@@ -115,7 +115,7 @@ def precisions(given: int) -> list[int]:
 
 def all_gaps(problem: Problem, t: int, vertices: list[Vertex], runs: list[Run], few: int, given: int, bits: int) -> tuple[int, Data]:
     """Twice the bound in units of 2^(-3 bits), and what gives it; prices are given in units of 2^-given."""
-    follow, breaks = follower(problem, t, bits, [x for x, _ in vertices])
+    follow, breaks = follower(problem, t, bits, vertices)
     laps = [lap_between(stretch, bits) for stretch in follow.stretches(breaks) if stretch is not None]
     ends, gaps, total = ends_of(laps), list[str](), 0
     for run in runs:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import floor
 from typing import Any, NamedTuple
 
 from exactsep.coq.problem import Problem, Vertex
 
-FIRST_MARGIN, MARGINS = 8, 12  # of the ends of stretches, in units of 2^-bits; and how often it is taken 8 times
+MARGINS = (0, *(8**k for k in range(1, 13)))  # at the ends of stretches, in units of 2^-bits
 FIELD_SLACK = 1 << 12  # units of 2^-bits: over fields, enclosures may be one unit wider than they are here
 
 Trace = tuple[int, int]  # a point in units of 2^-bits, and how far it is from that at most
@@ -37,9 +37,10 @@ class Stretch(NamedTuple):
 
 
 class Follower(NamedTuple):
-    """An iterate of a map, with the precision and the margin with which points are followed."""
+    """An iterate of a map, with the precision and the margin with which points are followed; and the lines of a function beside it."""
 
     strips: list[Strip]
+    beside: list[Strip]
     iterate: int
     bits: int
     margin: int
@@ -57,8 +58,10 @@ class Follower(NamedTuple):
             yield None if found is None else Stretch(k, start, stop, *found)
 
     def followed(self, start: int, stop: int) -> tuple[Trace, Trace] | None:
-        """The values of the iterate at two points, if it is affine between them."""
+        """The values of the iterate at two points, if it is affine between them, and the function beside it."""
         p, q = (start, 0), (stop, 0)
+        if self.beside and strip_with(self.beside, p, q) is None:
+            return None
         for _ in range(self.iterate):
             strip = strip_with(self.strips, p, q)
             if strip is None:
@@ -67,14 +70,15 @@ class Follower(NamedTuple):
         return p, q
 
 
-def follower(problem: Problem, t: int, bits: int, places: list[Any]) -> tuple[Follower, list[int]]:
-    """With the least margin with which all stretches between the vertices of f^t can be followed, or with the largest; and the breaks."""
-    lines = strips(problem.vertices, bits)
+def follower(problem: Problem, t: int, bits: int, vertices: list[Vertex], beside: Sequence[Vertex] = ()) -> tuple[Follower, list[int]]:
+    """With the least margin with which all stretches between the vertices of f^t, and of a function beside it, can be followed, or with the
+    largest; and the breaks."""
+    lines, others = strips(problem.vertices, bits), strips(beside, bits)
     ends = [(floor(x * 2**bits), ceiling(x, bits)) for x in (problem.left, problem.right)]
-    breaks = sorted({floor(x * 2**bits) for x in places})
-    for k in range(MARGINS):
-        found = Follower(lines, t, bits, FIRST_MARGIN * 8**k, *ends)
-        wide = [high - low > 4 * found.margin for low, high in pairwise(breaks)]
+    breaks = sorted({floor(x * 2**bits) for x, _ in [*vertices, *beside]})
+    for margin in MARGINS:
+        found = Follower(lines, others, t, bits, margin, *ends)
+        wide = [high - low > 4 * margin for low, high in pairwise(breaks)]
         if all(stretch is not None for stretch, needed in zip(found.stretches(breaks), wide, strict=True) if needed):
             break
     return found, breaks
@@ -86,7 +90,7 @@ def growth_bits(problem: Problem, t: int) -> int:
     return t * (floor(steepest * 16) + 1).bit_length() - 4 * t if steepest > 1 else 0
 
 
-def strips(vertices: list[Vertex], bits: int) -> list[Strip]:
+def strips(vertices: Sequence[Vertex], bits: int) -> list[Strip]:
     """The lines of a piecewise-linear function."""
     return [strip(one, two, bits) for one, two in pairwise(vertices)]
 
@@ -99,7 +103,8 @@ def strip(one: Vertex, two: Vertex, bits: int) -> Strip:
     low, high = ceiling(x0, bits), floor(x1 * 2**bits)
     (s0, s1), (h0, h1) = ((floor(z * 2**bits), ceiling(z, bits)) for z in (slope, height))
     steep_above = (16 * max(s1, -s0) >> bits) + 1
-    return Strip(low, high, s0, h0, steep_above, ((s1 - s0) * max(abs(low), abs(high)) >> bits) + (h1 - h0) + 3)
+    wide = ((s1 - s0) * max(abs(low), abs(high)) >> bits) + 1 if s0 < s1 else 0
+    return Strip(low, high, s0, h0, steep_above, wide + (h1 - h0))
 
 
 def inside(strip: Strip, p: Trace) -> bool:
@@ -113,7 +118,10 @@ def strip_with(strips: list[Strip], p: Trace, q: Trace) -> Strip | None:
 
 def image(strip: Strip, p: Trace, bits: int) -> Trace:
     """The value at a point."""
-    return (strip.steep * p[0] >> bits) + strip.height, (strip.steep_above * p[1] >> 4) + strip.slack
+    product = strip.steep * p[0]
+    value = product >> bits
+    grown = (strip.steep_above * p[1] >> 4) + 1 if p[1] else 0
+    return value + strip.height, grown + strip.slack + (value << bits != product)
 
 
 def ceiling(value: Any, bits: int) -> int:

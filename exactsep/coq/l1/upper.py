@@ -8,7 +8,7 @@ from typing import Any
 
 from exactsep.coq.expansion import expanded
 from exactsep.coq.l1.constants import constant_part
-from exactsep.coq.l1.traces import FIELD_SLACK, Follower, Trace, ceiling, follower, growth_bits, image, strip_with, strips
+from exactsep.coq.l1.traces import FIELD_SLACK, Follower, Trace, ceiling, follower, growth_bits, image, strip_with
 from exactsep.coq.problem import Problem, Vertex
 from exactsep.coq.reading import integer
 from exactsep.coq.terms import listed, natural
@@ -90,22 +90,22 @@ def slopes_of(vertices: list[Vertex]) -> list[Any]:
 
 def followed_names(problem: Problem, claim: dict[str, Any], approximant: list[Vertex]) -> dict[str, str]:
     """With what precision the iterate is followed, and between which breaks. Raises ValueError if the bound is more than is claimed."""
-    places = [x for x, _ in [*expanded(problem, claim["iterate"]), *approximant]]
+    vertices = expanded(problem, claim["iterate"])
     most, more = problem.exact(claim["upper"]), growth_bits(problem, claim["iterate"])
     for k in range(TRIES):
         bits = FEW_BITS + more + MORE_BITS * k
-        follow, breaks = follower(problem, claim["iterate"], bits, places)
+        follow, breaks = follower(problem, claim["iterate"], bits, vertices, approximant)
         slack = FIELD_SLACK if problem.over_field else 0
-        if distance_above(follow, breaks, problem, approximant) <= floor(most * 2**bits) - slack << bits + 2 * SHARE_BITS + 1:
+        if distance_above(follow, breaks, problem.vertices, approximant) <= floor(most * 2**bits) - slack << bits + 2 * SHARE_BITS + 1:
             problem.numbers.need_bits(bits)
             return {"bits": str(bits), "margin": str(follow.margin), "breaks": listed(map(written, breaks))}
     raise ValueError("evidence.upper: the function is not shown to be so close to the iterate")
 
 
-def distance_above(follow: Follower, breaks: list[int], problem: Problem, approximant: list[Vertex]) -> int:
+def distance_above(follow: Follower, breaks: list[int], vertices: list[Vertex], approximant: list[Vertex]) -> int:
     """A bound of the integral, in units of 2^(-2 bits - 1) over the square of the shares, as the checker computes it."""
-    lines, bits, shares = strips(approximant, follow.bits), follow.bits, 1 << SHARE_BITS
-    most = farthest(problem.vertices, bits) + farthest(approximant, bits)
+    lines, bits, shares = follow.beside, follow.bits, 1 << SHARE_BITS
+    most = farthest(vertices, bits) + farthest(approximant, bits)
     total, now = 0, follow.left[0]
     for stretch in follow.stretches(breaks):
         if stretch is not None:
