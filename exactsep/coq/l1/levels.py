@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from math import floor
 from typing import Any, NamedTuple
 
-from exactsep.coq.expansion import expanded, straight
+from exactsep.coq.expansion import MOST_FOLLOWED, expanded, straight
 from exactsep.coq.l1.traces import FIELD_SLACK, Stretch, ceiling, follower, growth_bits
 from exactsep.coq.problem import Problem, Vertex
 from exactsep.coq.reading import integer as checked
@@ -75,7 +75,7 @@ class Data(NamedTuple):
 def levels_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -> str:
     """The data of rule T15x. Raises ValueError if it gives less than is claimed."""
     given = checked(lower["bits"], "evidence.lower.bits", 0, MOST_BITS)
-    few, vertices = number(claim["pieces"]), expanded(problem, claim["iterate"])
+    few, vertices = number(claim["pieces"]), expanded(problem, claim["iterate"], MOST_FOLLOWED)
     runs = runs_of_levels(vertices, lower["prices"])
     if len(vertices) * sum(few + 1 if price is None else 1 for run in runs for price in run.prices) > WORK:
         raise ValueError(f"levels that cost more than {WORK:,} steps have no Coq form yet".replace(",", " "))

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import floor
 from typing import Any
 
-from exactsep.coq.expansion import expanded
+from exactsep.coq.expansion import MOST_FOLLOWED, expanded
 from exactsep.coq.l1.constants import constant_part
 from exactsep.coq.l1.traces import FIELD_SLACK, Follower, Trace, ceiling, follower, growth_bits, image, strip_with
 from exactsep.coq.problem import Problem, Vertex
@@ -90,7 +90,7 @@ def slopes_of(vertices: list[Vertex]) -> list[Any]:
 
 def followed_names(problem: Problem, claim: dict[str, Any], approximant: list[Vertex]) -> dict[str, str]:
     """With what precision the iterate is followed, and between which breaks. Raises ValueError if the bound is more than is claimed."""
-    vertices = expanded(problem, claim["iterate"])
+    vertices = expanded(problem, claim["iterate"], MOST_FOLLOWED)
     most, more = problem.exact(claim["upper"]), growth_bits(problem, claim["iterate"])
     for k in range(TRIES):
         bits = FEW_BITS + more + MORE_BITS * k
@@ -99,7 +99,7 @@ def followed_names(problem: Problem, claim: dict[str, Any], approximant: list[Ve
         if distance_above(follow, breaks, problem.vertices, approximant) <= floor(most * 2**bits) - slack << bits + 2 * SHARE_BITS + 1:
             problem.numbers.need_bits(bits)
             return {"bits": str(bits), "margin": str(follow.margin), "breaks": listed(map(written, breaks))}
-    raise ValueError("evidence.upper: the function is not shown to be so close to the iterate")
+    raise ValueError("claim.upper is less than the distance that is shown for the function of evidence.upper")
 
 
 def distance_above(follow: Follower, breaks: list[int], vertices: list[Vertex], approximant: list[Vertex]) -> int:
