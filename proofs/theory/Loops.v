@@ -57,6 +57,27 @@ Proof.
   exists p. split; [lra | apply Hin, Hp0].
 Qed.
 
+(** T5, the least period: if the loop is not a repetition of a shorter one (no rotation leaves it as it is), and its intervals are equal or
+    disjoint, no smaller iterate returns to p. *)
+Theorem T5_least f E Es : continuity f -> path f E Es E -> fst E <= snd E ->
+  let n := length (E :: Es) in let K := fun k => nth k (E :: Es) E in
+  (forall i j, (i < n)%nat -> (j < n)%nat -> K i = K j \/ forall x, within (K i) x -> ~ within (K j) x) ->
+  (forall d, (0 < d < n)%nat -> exists k, (k < n)%nat /\ K k <> K ((k + d) mod n)%nat) ->
+  exists p, iterate n f p = p /\ (forall k, (k < n)%nat -> within (K k) (iterate k f p)) /\ forall d, (0 < d < n)%nat -> iterate d f p <> p.
+Proof.
+  intros Hf Hpath HE n K Hdisjoint Hrotated. destruct (T5 f E Es Hf Hpath HE) as [p [Hp Hin]]. change (S (length Es)) with n in Hp.
+  assert (forall k, (k < n)%nat -> within (K k) (iterate k f p)) as Hin' by (intros k Hk; apply Hin, nth_error_nth', Hk).
+  exists p. split; [exact Hp|]. split; [exact Hin'|]. intros d Hd E0. destruct (Hrotated d Hd) as [k [Hk Hne]].
+  assert (forall i j x, iterate (i + j) f x = iterate j f (iterate i f x)) as Hplus by (intros i; induction i as [| i IH]; intros j x; [reflexivity | exact (IH j (f x))]).
+  assert ((k + d) mod n < n)%nat as Hj by (apply Nat.mod_upper_bound; lia).
+  assert (iterate ((k + d) mod n) f p = iterate k f p) as Ej.
+  { transitivity (iterate (d + k) f p); [|rewrite Hplus, E0; reflexivity]. destruct (Nat.lt_ge_cases (k + d) n) as [L | L].
+    - rewrite Nat.mod_small by exact L. rewrite (Nat.add_comm d k). reflexivity.
+    - rewrite <- (Nat.mod_unique (k + d) n 1 (k + d - n)) by lia.
+      replace (d + k)%nat with (n + (k + d - n))%nat by lia. rewrite Hplus, Hp. reflexivity. }
+  destruct (Hdisjoint k _ Hk Hj) as [C | C]; [exact (Hne C)|]. apply (C (iterate k f p)); [apply Hin', Hk | rewrite <- Ej; apply Hin', Hj].
+Qed.
+
 (** ** A checker *)
 
 Record cycle_over {number data : Type} := Cycle {

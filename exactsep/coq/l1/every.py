@@ -27,14 +27,14 @@ Proof. computed. Qed.
 """
 
 THEOREMS = """\
-(* What is continuous and consists of m affine pieces is far from each iterate on average. *)
+(* How far, on average, what is continuous and consists of m affine pieces is at least from each iterate. *)
 Theorem integral_for_few_pieces : forall t : nat, ({since} <= t)%nat ->
   forall (g : R -> R) (m : Z), continuity g -> pieces g {a} {b} m -> (1 <= m)%Z ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate t f x - g x)) {a} {b},
     RiemannInt integral >= {real_floor} - {factor} * IZR m / ({real_rate}) ^ (t - {since}).
 Proof.{for_few_pieces}Qed.
 
-(* So is every ReLU network. *)
+(* The same for every ReLU network. *)
 Theorem integral_for_networks : forall t : nat, ({since} <= t)%nat -> forall N : network, relu_network N ->
   exists integral : Riemann_integrable (fun x => Rabs (iterate t f x - value N x)) {a} {b},
     RiemannInt integral >= {real_floor} - {factor} * IZR ((Z.of_nat (width N) + 1) ^ Z.of_nat (depth N)) / ({real_rate}) ^ (t - {since}).
