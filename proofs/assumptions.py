@@ -1,4 +1,4 @@
-"""What a Coq file may rest on: the axioms of the real numbers, with the types that they have there, and no command that avoids a proof."""
+"""The axioms that a Coq file may rest on: those of the real numbers, with the types that they have there; and what Coq prints of them."""
 
 from __future__ import annotations
 
@@ -18,44 +18,10 @@ CLASSICAL = {"Classical_Prop.classic"}  # integrals in the standard library need
 AXIOMS = set(TYPES) - CLASSICAL  # of the real numbers
 LIBRARY = re.compile(r"(?:Coq|Stdlib)\.(?:Reals|Logic)\.(\w+\.\w+)")  # where they are
 USUAL = {"Set is predicative", "Rewrite rules are not allowed"}  # what coqchk says of the theory of Coq itself
-AVOIDS = re.compile(
-    r"\b(Admitted|admit|Admit\s+Obligations|Axioms?|Parameters?|Conjectures?|Declare|bypass_check|native_compute|native_cast_no_check|Module"
-    r"|(?:Set|Unset)\s+(?:Guard|Positivity|Universe)\s+Checking|Primitive|Symbols?|Rewrite\s+Rules?|Load|LoadPath|Drop|Redirect)\b"
-)
-SECTIONS = re.compile(
-    r"(?:^|(?<=\.\s))\s*(?:#\[[^\]]*\]\s*)?(?:(?:Local|Global|Polymorphic)\s+)?(Section|End|Variables?|Hypothes[ie]s|Context)\b",
-    re.MULTILINE,
-)
 
 
 class Rejected(Exception):
     """Coq does not accept a file, or a theorem needs another axiom."""
-
-
-def require_proofs(name: str, text: str) -> None:
-    """Raises Rejected for a command with which a proof could be avoided: one of AVOIDS outside of comments, an assumption outside of a
-    section, and a file with the name of one that has axioms."""
-    if name.removesuffix(".v") in {axiom.split(".")[0] for axiom in TYPES}:
-        raise Rejected(f"{name}: this is the name of a file of the standard library")
-    bare = without_comments(text)
-    found = AVOIDS.search(bare)
-    if found:
-        raise Rejected(f"{name}: {found[0]!r} has no place here: with it a proof could be avoided")
-    depth = 0
-    for command in SECTIONS.findall(bare):
-        depth += (command == "Section") - (command == "End")
-        if depth <= 0 and command not in ("Section", "End"):
-            raise Rejected(f"{name}: {command!r} has no place here, outside of a section: it is an axiom")
-
-
-def without_comments(text: str) -> str:
-    """A Coq file without its comments, which may be nested, and without its strings."""
-    kept, depth = [], 0
-    for token in re.findall(r'\(\*|\*\)|"[^"]*"|.', text, re.DOTALL):
-        depth += (token == "(*") - (token == "*)" and depth > 0)
-        if not depth:
-            kept.append(" " if token == "*)" or token[0] == '"' else token)
-    return "".join(kept)
 
 
 def axioms_of_summary(output: str) -> set[str]:

@@ -5,6 +5,7 @@
     python proofs/compile.py --coqchk            the theory, and again by the independent kernel coqchk (minutes)
     python proofs/compile.py FILE.json ...       the theory and these certificates
 
+The axioms are those of all theorems, lemmas and definitions of the theory, and those of each exported file.
 Exit code 0 if Coq accepts everything and no other axiom is used; certificates that have no Coq form are listed.
 """
 
@@ -19,31 +20,50 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from assumptions import AXIOMS, CLASSICAL, Rejected, axioms_of_summary, axioms_printed, require_proofs
+from assumptions import AXIOMS, CLASSICAL, Rejected, axioms_of_summary, axioms_printed
+from commands import declared, require_proofs, required
 from exactsep.coq.export import coq_file, load_certificate
 from exactsep.coq.networks.layers import columns
 
 HERE = Path(__file__).parent
 THEORY = HERE / "theory"
+KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL")  # of the environment: make and Coq take options from many other variables
+WRITTEN = {"Makefile.coq", "Makefile.coq.conf"}  # by coq_makefile, each time
 
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command. Raises Rejected if it fails."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    """Run a command, with no settings from the environment. Raises Rejected if it fails."""
+    kept = {name: value for name, value in os.environ.items() if name in KEPT}
+    done = subprocess.run(command, cwd=folder, env=kept, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Rejected(f"{' '.join(command)}:\n{(done.stdout + done.stderr).strip()[-2_000:]}")
     return done
 
 
 def compile_theory() -> None:
-    """Compile what has changed in proofs/theory. Raises Rejected, also for commands with which a proof could be avoided."""
+    """Compile what has changed in proofs/theory. Raises Rejected, also for what require_proofs refuses and for files that change what make
+    does."""
     paths = sorted(THEORY.rglob("*.v"))
     for path in paths:
-        require_proofs(path.name, path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        require_proofs(path.name, text)
+        for missing in sorted(required(text) - {other.stem for other in paths}):
+            raise Rejected(f"{path.name}: it requires {missing}, but {missing}.v is not in this folder")
     if (THEORY / "_CoqProject").read_text(encoding="utf-8").split("\n") != ["-Q . Exactsep", *(path.name for path in paths), ""]:
         raise Rejected("_CoqProject is not the list of the files of this folder, below the line '-Q . Exactsep'")
+    for name in sorted({path.name for path in THEORY.glob("Makefile.coq*")} - WRITTEN):
+        raise Rejected(f"{name} has no place in this folder: make would obey it")
+    (THEORY / ".Makefile.coq.d").unlink(missing_ok=True)  # make obeys it too, and writes it again
     run(["coq_makefile", "-f", "_CoqProject", "-o", "Makefile.coq"], THEORY)
     run(["make", "-f", "Makefile.coq", f"-j{os.cpu_count() or 1}"], THEORY)
+
+
+def axioms_of_theory() -> set[str]:
+    """The axioms of everything that the theory declares. Raises Rejected if they are not all expected."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(THEORY.glob("*.v"))}
+    used = [f"  let _ := @Exactsep.{name}.{theorem} in" for name, text in texts.items() for theorem in declared(text)]
+    lines = [f"From Exactsep Require {' '.join(texts)}.", "Definition theorems :=", *used, "  I.", "Print Assumptions theorems."]
+    return compile_file("\n".join(lines), AXIOMS | CLASSICAL)
 
 
 def recheck_theory() -> set[str]:
@@ -67,7 +87,7 @@ def compile_file(text: str, allowed: set[str] = AXIOMS) -> set[str]:
     require_proofs("the file", text)
     with tempfile.TemporaryDirectory(prefix="exactsep-") as folder:
         (Path(folder) / "certificate.v").write_text(text, encoding="utf-8")
-        output = run(["coqc", "-Q", str(THEORY.resolve()), "Exactsep", "certificate.v"], Path(folder)).stdout
+        output = run(["coqc", "-q", "-Q", str(THEORY.resolve()), "Exactsep", "certificate.v"], Path(folder)).stdout
     axioms = axioms_printed(output)
     if not axioms <= allowed:
         raise Rejected(f"a theorem needs other axioms: {', '.join(sorted(axioms - allowed))}")
@@ -85,6 +105,7 @@ def main(arguments: list[str]) -> int:
         return 1
     try:
         compile_theory()
+        print(f"Coq accepts the theory; its axioms: {', '.join(sorted(axioms_of_theory()))}")
         if given.coqchk:
             found = recheck_theory()
             if not found <= AXIOMS | CLASSICAL:
