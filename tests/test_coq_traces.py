@@ -61,6 +61,17 @@ def test_values_are_as_near_as_is_said(seed: int) -> None:
         assert iterated(points, t, sum(ends) / 2) == sum(values) / 2
 
 
+def test_flat_pieces_are_followed_onto_vertices() -> None:
+    """The value 1/3 of the flat piece is a vertex: an enclosure of it would be on both sides."""
+    points = [(Fraction(0), Fraction(1, 3)), (Fraction(1, 7), Fraction(1, 3)), (Fraction(1, 3), Fraction(1)), (Fraction(1), Fraction(0))]
+    problem = read_problem(map_data(points))
+    follow, breaks = follower(problem, 3, 40, expanded(problem, 3))
+    found = list(follow.stretches(breaks))
+    assert None not in found
+    assert found[0] is not None
+    assert found[0].first == found[0].last == (0, 0)  # 1/3, 1, 0
+
+
 def test_numbers_that_fit_are_followed_exactly() -> None:
     problem = read_problem(map_data([(Fraction(0), Fraction(0)), (Fraction(1, 2), Fraction(1)), (Fraction(1), Fraction(0))]))
     follow, breaks = follower(problem, 6, 20, expanded(problem, 6))

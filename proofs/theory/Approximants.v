@@ -74,7 +74,7 @@ Definition check_approximant (c : approximant_over number) : bool :=
   let b := a_bits c in let A := c_enclosed b (a_left c) in let B := c_enclosed b (a_right c) in
   good_lines (map_vertices c) (map_slopes c) && good_lines (g_vertices c) (g_slopes c) && Nat.leb 1 (a_iterate c)
   && match g_vertices c with (x0, _) :: _ => c_equal x0 (a_left c) && c_equal (end_of x0 (segments_of (g_vertices c) (g_slopes c))) (a_right c) | [] => false end
-  &&& Z.leb (sum_along b (strips_of b (map_vertices c) (map_slopes c)) (strips_of b (g_vertices c) (g_slopes c)) (a_iterate c)
+  &&& Z.leb (sum_along b (strips_of b (a_iterate c) (map_vertices c) (map_slopes c)) (plain_strips b (g_vertices c) (g_slopes c)) (a_iterate c)
                (farthest b (map_vertices c) + farthest b (g_vertices c)) (a_margin c) (fst B) (snd B) (fst A) (snd A) (a_breaks c))
             (Z.shiftl (fst (c_enclosed b (a_upper c))) (Zpos b + 97)).
 End Check.
@@ -166,7 +166,7 @@ Proof.
   set (P := IZR p / U). set (Q := IZR q / U). assert ((Q - P) * U = IZR (q - p)) as EPQ by (unfold P, Q; rewrite minus_IZR; field; lra).
   assert (0 < IZR (q - p)) as Hd by (apply IZR_lt; lia). assert (P < Q) as HPQ by nra.
   destruct (traced_ok b f ss t P Q Hss HPQ (fun x => x) (p, 0%Z) (q, 0%Z) v w) as [HF [Hv Hw]]; [exists 1; intros; ring | apply at_point | apply at_point | exact Et |].
-  destruct (strip_with_ok b g gs _ _ s Hgs Es) as [[m [c [Hline Hnear]]] [Ip Iq]].
+  destruct (strip_with_ok b g gs _ _ s Hgs Es) as [[m [c [Hline [Hnear _]]]] [Ip Iq]].
   destruct (inside_ok b s P _ Ip (at_point p)) as [Jp Kp]. destruct (inside_ok b s Q _ Iq (at_point q)) as [Jq Kq].
   assert (straight g P Q) as HG.
   { exists m. intros x Hx. unfold between_points in Hx. rewrite (Hline P Jp), Hline; [ring|]. split; nra. }

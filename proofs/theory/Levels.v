@@ -105,13 +105,11 @@ Fixpoint laps_along (b : positive) (ss : list strip) (t : nat) (margin last now 
 Section Check.
 Context {number : Type} {Ca : calculus number}.
 
-Definition strips_of (b : positive) (vs : list (number * number)) (ss : list number) : list strip := map (strip_of b) (segments_of vs ss).
-
 Definition check_levels (c : levels_over number) : bool :=
   let b := l_bits c in
   good_lines (l_vertices c) (l_slopes c) && c_lt (l_left c) (l_right c)
   && targets_ordered (flat_map (gap_targets b) (l_gaps c)) && forallb (fun g => forallb (fun md => Z.leb 0 (price_of md)) (modes g)) (l_gaps c)
-  &&& (let row := laps_along b (strips_of b (l_vertices c) (l_slopes c)) (l_iterate c) (l_margin c)
+  &&& (let row := laps_along b (strips_of b (l_iterate c) (l_vertices c) (l_slopes c)) (l_iterate c) (l_margin c)
                     (fst (c_enclosed b (l_right c))) (snd (c_enclosed b (l_left c))) (l_breaks c) in
       Z.leb (Z.shiftl (snd (c_enclosed b (l_error c))) (2 * Zpos b + 1)) (fold_right (fun g s => (gap_bound (l_few c) row g + s)%Z) 0%Z (l_gaps c))).
 End Check.

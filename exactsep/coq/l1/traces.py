@@ -16,7 +16,8 @@ Trace = tuple[int, int]  # a point in units of 2^-bits, and how far it is from t
 
 
 class Strip(NamedTuple):
-    """A line: where it is the map for sure, slope and height, in units of 2^-bits; 16 |slope|, and how wrong a value is at most."""
+    """A line: where it is the map for sure, slope and height, in units of 2^-bits; 16 |slope|, and how wrong a value is at most; if it is
+    flat, its value and the images of that, as far as they are found."""
 
     low: int
     high: int
@@ -24,6 +25,7 @@ class Strip(NamedTuple):
     height: int
     steep_above: int
     slack: int
+    images: list[Trace]
 
 
 class Stretch(NamedTuple):
@@ -62,10 +64,12 @@ class Follower(NamedTuple):
         p, q = (start, 0), (stop, 0)
         if self.beside and strip_with(self.beside, p, q) is None:
             return None
-        for _ in range(self.iterate):
+        for left in reversed(range(self.iterate)):
             strip = strip_with(self.strips, p, q)
             if strip is None:
                 return None
+            if left < len(strip.images):
+                return strip.images[left], strip.images[left]
             p, q = image(strip, p, self.bits), image(strip, q, self.bits)
         return p, q
 
@@ -73,7 +77,7 @@ class Follower(NamedTuple):
 def follower(problem: Problem, t: int, bits: int, vertices: list[Vertex], beside: Sequence[Vertex] = ()) -> tuple[Follower, list[int]]:
     """With the least margin with which all stretches between the vertices of f^t, and of a function beside it, can be followed, or with the
     largest; and the breaks."""
-    lines, others = strips(problem.vertices, bits), strips(beside, bits)
+    lines, others = strips(problem.vertices, bits, t), strips(beside, bits)
     ends = [(floor(x * 2**bits), ceiling(x, bits)) for x in (problem.left, problem.right)]
     breaks = sorted({floor(x * 2**bits) for x, _ in [*vertices, *beside]})
     for margin in MARGINS:
@@ -90,12 +94,28 @@ def growth_bits(problem: Problem, t: int) -> int:
     return t * (floor(steepest * 16) + 1).bit_length() - 4 * t if steepest > 1 else 0
 
 
-def strips(vertices: Sequence[Vertex], bits: int) -> list[Strip]:
-    """The lines of a piecewise-linear function."""
-    return [strip(one, two, bits) for one, two in pairwise(vertices)]
+def strips(vertices: Sequence[Vertex], bits: int, t: int | None = None) -> list[Strip]:
+    """The lines of a piecewise-linear function; with the images of what is flat, of a map that is iterated t times."""
+    return [
+        strip(one, two, bits, [] if t is None or one[1] != two[1] else images(vertices, bits, t, one[1])) for one, two in pairwise(vertices)
+    ]
 
 
-def strip(one: Vertex, two: Vertex, bits: int) -> Strip:
+def images(vertices: Sequence[Vertex], bits: int, t: int, y: Any) -> list[Trace]:
+    """A value and its images under the iterates of a map, as far as they are inside of its interval."""
+    found: list[Trace] = []
+    for _ in range(t + 1):
+        low = floor(y * 2**bits)
+        found.append((low, ceiling(y, bits) - low))
+        ends = next(((one, two) for one, two in pairwise(vertices) if one[0] <= y <= two[0]), None)
+        if ends is None:
+            break
+        (x0, y0), (x1, y1) = ends
+        y = y0 + (y1 - y0) / (x1 - x0) * (y - x0)
+    return found
+
+
+def strip(one: Vertex, two: Vertex, bits: int, images: list[Trace]) -> Strip:
     """The line from one vertex to the next."""
     (x0, y0), (x1, y1) = one, two
     slope = (y1 - y0) / (x1 - x0)
@@ -104,7 +124,7 @@ def strip(one: Vertex, two: Vertex, bits: int) -> Strip:
     (s0, s1), (h0, h1) = ((floor(z * 2**bits), ceiling(z, bits)) for z in (slope, height))
     steep_above = (16 * max(s1, -s0) >> bits) + 1
     wide = ((s1 - s0) * max(abs(low), abs(high)) >> bits) + 1 if s0 < s1 else 0
-    return Strip(low, high, s0, h0, steep_above, wide + (h1 - h0))
+    return Strip(low, high, s0, h0, steep_above, wide + (h1 - h0), images)
 
 
 def inside(strip: Strip, p: Trace) -> bool:
