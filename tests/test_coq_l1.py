@@ -133,7 +133,7 @@ def test_bits_grow_with_the_error() -> None:
         """0 if the export refuses it."""
         data["claim"]["error"] = str(error)
         try:
-            return int(re.findall(r"LevelsCertificate vertices\n.*\n  0 1 6 (\d+) \d+\n", coq_file(data))[0])
+            return int(re.findall(r"LevelsCertificate vertices\n.*\n  0 1 6 (\d+) 1 \d+\n", coq_file(data))[0])
         except ValueError as refused:
             assert str(refused) == "rule T15x gives less than is claimed"
             return 0

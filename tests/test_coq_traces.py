@@ -86,7 +86,7 @@ def test_coq_computes_the_bound_as_the_export_does() -> None:
     data = certified(PLMap([(0, 0), ("1/3", "6/7"), (1, 0)]), iterate=6, pieces=10)
     problem, given = read_problem(data["map"]), data["evidence"]["lower"]
     text = coq_file(data)
-    bits = int(re.findall(r"LevelsCertificate vertices\n.*\n  0 1 6 (\d+) \d+\n", text)[0])
+    bits = int(re.findall(r"LevelsCertificate vertices\n.*\n  0 1 6 (\d+) 1 \d+\n", text)[0])
     vertices = expanded(problem, 6)
     total, _ = all_gaps(problem, 6, vertices, runs_of_levels(vertices, given["prices"]), 10, given["bits"], bits)
     above, below = data["claim"]["error"].split("/")
@@ -123,3 +123,16 @@ def test_coq_follows_more_than_a_thousand_pieces_over_a_field() -> None:
     data = certified(named_map("golden"), iterate=15, pieces=20)
     assert len(expanded(read_problem(data["map"]), 15, 10_000)) > 1_000
     coq.compile_file(coq_file(data), coq.expected(data))
+
+
+@needs_coq
+@pytest.mark.slow
+def test_coq_takes_exact_bounds_of_pieces_with_slope_five() -> None:
+    """The bound is exact, and widths are multiples of 1/5: with powers of 2 it is missed, however many bits there are."""
+    data = certified(PLMap([(0, 250), (125, 0), (500, 750), (875, 750), (1000, 125)]), iterate=5, pieces=20)
+    assert data["claim"]["error"] == "61884375/8192"
+    text = coq_file(data)
+    assert re.search(r"\n  0 1000 5 \d+ 5 0\n", text)
+    coq.compile_file(text, coq.expected(data))
+    with pytest.raises(coq.Rejected, match="true"):
+        coq.compile_file(re.sub(r"(\n  0 1000 5 \d+) 5 0\n", r"\1 6 0\n", text), coq.expected(data))

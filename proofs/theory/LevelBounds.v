@@ -13,30 +13,31 @@ Hypotheses (accepted : check_levels c = true) (Hf : f = piecewise_linear_R (poin
 
 Notation bits := (l_bits c).
 Notation U := (IZR (2 ^ Zpos (l_bits c))).
-Notation row := (laps_along (l_bits c) (strips_of (l_bits c) (l_iterate c) (l_vertices c) (l_slopes c)) (l_iterate c) (l_margin c)
+Notation row := (laps_along (l_bits c) (l_scale c) (strips_of (l_bits c) (l_iterate c) (l_vertices c) (l_slopes c)) (l_iterate c) (l_margin c)
   (fst (c_enclosed (l_bits c) (l_right c))) (snd (c_enclosed (l_bits c) (l_left c))) (l_breaks c)).
 
 (** What the checker has verified, one by one. *)
 Lemma level_facts : good_lines (l_vertices c) (l_slopes c) = true /\ val (l_left c) < val (l_right c) /\
   targets_ordered (flat_map (gap_targets bits) (l_gaps c)) = true /\ forallb (fun G => forallb (fun md => Z.leb 0 (price_of md)) (modes G)) (l_gaps c) = true /\
-  val (l_error c) <= IZR (fold_right (fun G s => (gap_bound (l_few c) row G + s)%Z) 0%Z (l_gaps c)) / (2 * (U * (U * U))).
+  val (l_error c) <= IZR (fold_right (fun G s => (gap_bound (l_few c) row G + s)%Z) 0%Z (l_gaps c)) / (2 * (U * (U * U * IZR (Zpos (l_scale c))))).
 Proof.
   pose proof accepted as H. unfold check_levels in H. cbv zeta in H. rewrite <- andb_lazy_alt in H. apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4].
   apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H1 H2]. apply c_lt_ok in H2. repeat split; try assumption.
-  apply Z.leb_le, IZR_le in H5. rewrite Z.shiftl_mul_pow2, mult_IZR in H5 by lia. replace (2 * Zpos bits + 1)%Z with (Zpos bits + Zpos bits + 1)%Z in H5 by lia.
-  rewrite !Z.pow_add_r, !mult_IZR in H5 by lia. change (2 ^ 1)%Z with 2%Z in H5.
-  pose proof (c_enclosed_ok bits (l_error c)) as [_ E]. pose proof (unit_pos bits) as HU. pose proof (square_pos bits) as HV.
-  assert (0 < 2 * (U * (U * U))) as HW by (apply Rmult_lt_0_compat; [lra | apply Rmult_lt_0_compat; assumption]).
-  apply Rmult_le_reg_r with (2 * (U * (U * U))); [exact HW|].
-  unfold Rdiv. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by (apply Rgt_not_eq, HW). eapply Rle_trans; [|exact H5].
-  replace (val (l_error c) * (2 * (U * (U * U)))) with (val (l_error c) * U * (U * U * 2)) by ring. apply Rmult_le_compat_r; [lra | exact E].
+  apply Z.leb_le, IZR_le in H5. rewrite mult_IZR, Z.shiftl_mul_pow2, mult_IZR in H5 by lia. replace (2 * Zpos bits + 1)%Z with (Zpos bits + Zpos bits + 1)%Z in H5 by lia.
+  rewrite !Z.pow_add_r, !mult_IZR in H5 by lia. change (2 ^ 1)%Z with 2%Z in H5. assert (0 < IZR (Zpos (l_scale c))) as HN by (apply IZR_lt; reflexivity).
+  pose proof (c_enclosed_ok bits (l_error c)) as [_ E]. pose proof (unit_pos bits) as HU.
+  assert (0 < 2 * (U * (U * U * IZR (Zpos (l_scale c))))) as HW by (repeat apply Rmult_lt_0_compat; lra).
+  apply Rmult_le_reg_r with (2 * (U * (U * U * IZR (Zpos (l_scale c))))); [exact HW|].
+  unfold Rdiv. rewrite (Rmult_assoc (IZR _) (/ _)), Rinv_l, Rmult_1_r by (apply Rgt_not_eq, HW). eapply Rle_trans; [|exact H5].
+  replace (val (l_error c) * (2 * (U * (U * U * IZR (Zpos (l_scale c)))))) with (IZR (Zpos (l_scale c)) * (val (l_error c) * U * (U * U * 2))) by ring.
+  apply Rmult_le_compat_l; [lra|]. apply Rmult_le_compat_r; [repeat apply Rmult_le_pos; lra | exact E].
 Qed.
 
 (** The pieces of the iterate *)
-Lemma iterate_rows : exists T, rows (iterate (l_iterate c) f) (val (l_left c)) (val (l_right c)) T /\ Forall2 (reads bits) T row.
+Lemma iterate_rows : exists T, rows (iterate (l_iterate c) f) (val (l_left c)) (val (l_right c)) T /\ Forall2 (reads bits (l_scale c)) T row.
 Proof.
   destruct level_facts as [H [Hlr _]]. pose proof (c_enclosed_ok bits (l_left c)) as [_ A]. pose proof (c_enclosed_ok bits (l_right c)) as [B _].
-  apply (laps_along_rows bits f); [exact (strips_of_show bits f _ _ (l_iterate c) Hf H) | exact B | lra | exact A].
+  apply (laps_along_rows bits (l_scale c) f); [exact (strips_of_show bits f _ _ (l_iterate c) Hf H) | exact B | lra | exact A].
 Qed.
 
 (** For what has few pieces *)
@@ -44,7 +45,7 @@ Theorem levels_few_pieces : forall g m, continuity g -> pieces g a b m -> (m <= 
 Proof.
   intros g m Hg Hp Hm. destruct level_facts as [_ [Hab [Ho [Hprices Herror]]]]. destruct iterate_rows as [T [HT HR]]. subst n M a b e.
   assert (continuity (iterate (l_iterate c) f)) as HF by (rewrite Hf; apply continuity_iterate, continuity_piecewise_linear_R).
-  apply (rows_distance bits (l_few c) _ g _ _ m T row (l_gaps c)); try assumption. lra.
+  apply (rows_distance bits (l_scale c) (l_few c) _ g _ _ m T row (l_gaps c)); try assumption. lra.
 Qed.
 
 (** and for networks. *)

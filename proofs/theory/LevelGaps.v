@@ -89,9 +89,9 @@ Proof.
 Qed.
 
 Section Costs.
-Variable b : positive.
+Variables b N : positive.
 Notation U := (IZR (2 ^ Zpos b)).
-Notation V := (U * U).
+Notation V := (U * U * IZR (Zpos N)).
 Variable few : Z.
 Notation m := (Z.to_nat few).
 
@@ -104,7 +104,7 @@ Proof. unfold gain, paid, now. f_equal. f_equal. induction T as [| e T IH]; [ref
 Lemma due_paid md T : (0 <= price_of md)%Z -> Forall (fun e => (0 <= snd e)%Z) T ->
   proper md m (paid md T) /\ due_over (IZR (price_of md) / V) m (over V T) (future_of V md (paid md T)) (future_of V md (at_end md few)).
 Proof.
-  pose proof (square_pos b) as HV. intros HP HT. destruct (at_end_ok V HV md few HP) as [A [C _]]. induction HT as [| [bit w] T Hw HT [IH1 IH2]]; cbn [paid fold_right over map fst snd].
+  pose proof (square_pos b N) as HV. intros HP HT. destruct (at_end_ok V HV md few HP) as [A [C _]]. induction HT as [| [bit w] T Hw HT [IH1 IH2]]; cbn [paid fold_right over map fst snd].
   - split; [exact A | constructor; exact C].
   - destruct (pay_ok V HV md m bit w _ HP IH1) as [A' [C' D']]. split; [exact A'|]. apply due_more with (2 := C') (3 := D'); [|exact IH2].
     cbn [snd] in Hw. apply IZR_le in Hw. unfold Rdiv. apply Rmult_le_pos; [exact Hw | left; apply Rinv_0_lt_compat, HV].
@@ -124,14 +124,14 @@ Proof.
   intros HP HT. destruct (due_paid md _ HP (runs_positive _ HT)) as [A B]. split; [exact A | apply due_over_runs; [apply square_pos | exact HT | exact B]].
 Qed.
 
-Lemma lie_positive L L' h u v es : lie b L L' h u v es -> Forall (fun e => (0 <= snd e)%Z) es.
+Lemma lie_positive L L' h u v es : lie b N L L' h u v es -> Forall (fun e => (0 <= snd e)%Z) es.
 Proof.
   induction 1 as [| u w v e es [_ [[He _] _]] H IH | ]; [constructor | constructor; [|exact IH] | assumption].
-  apply le_IZR. pose proof (square_pos b) as HV. apply Rmult_le_reg_r with (/ V); [apply Rinv_0_lt_compat, HV | unfold Rdiv in He; lra].
+  apply le_IZR. pose proof (square_pos b N) as HV. apply Rmult_le_reg_r with (/ V); [apply Rinv_0_lt_compat, HV | unfold Rdiv in He; lra].
 Qed.
 
 Variables (F g : R -> R) (l r : R) (n : Z) (T : list piece) (row : list lap).
-Hypotheses (HF : continuity F) (Hg : continuity g) (Hp : pieces g l r n) (Hn : (n <= few)%Z) (HT : rows F l r T) (HR : Forall2 (reads b) T row).
+Hypotheses (HF : continuity F) (Hg : continuity g) (Hp : pieces g l r n) (Hn : (n <= few)%Z) (HT : rows F l r T) (HR : Forall2 (reads b N) T row).
 Variables (A B d : Z).
 Notation P := (all_joined (flat_map (plateaus_of A B d) row)).
 Notation clip x y := (fun z => Rabs (clamp (IZR x / U) (IZR y / U) (F z) - clamp (IZR x / U) (IZR y / U) (g z))).
@@ -141,9 +141,9 @@ Lemma pair_costs k md0 md1 : (0 < d)%Z -> (A + Z.of_nat (S k) * d <= B)%Z -> (0 
   costs (clip (A + Z.of_nat k * d)%Z (A + Z.of_nat k * d + d)%Z) l r
     (IZR (d * (gain few (raised_by k P) md0 + gain few (raised_by (S k) P) md1)) / (2 * (U * V))).
 Proof.
-  intros Hd HB Q0 Q1. set (L := (A + Z.of_nat k * d)%Z). pose proof (unit_pos b) as HU. pose proof (square_pos b) as HV. pose proof (chain_ordered _ _ _ _ Hp) as [_ Hn0].
+  intros Hd HB Q0 Q1. set (L := (A + Z.of_nat k * d)%Z). pose proof (unit_pos b) as HU. pose proof (square_pos b N) as HV. pose proof (chain_ordered _ _ _ _ Hp) as [_ Hn0].
   assert (L < L + d)%Z as HL by lia. assert (A <= L)%Z as HA by (unfold L; nia). assert (L + d <= B)%Z as HB' by (unfold L; lia).
-  pose proof (laps_lie b L (L + d) HL A B HA HB' F l r T row HT HR) as Hlie. pose proof (lie_positive _ _ _ _ _ _ Hlie) as Hpos.
+  pose proof (laps_lie b N L (L + d) HL A B HA HB' F l r T row HT HR) as Hlie. pose proof (lie_positive _ _ _ _ _ _ Hlie) as Hpos.
   destruct (row_split A B d k row) as [E0 E1]. fold L in E0, E1. set (es := flat_map (places L (L + d) A B) row) in *.
   assert (forall bit_of, Forall (fun e => (0 <= snd e)%Z) (bits_at bit_of es)) as Hbits by (intros; unfold bits_at; apply Forall_map; exact Hpos).
   destruct (due_runs md0 (bits_at at_lower es) Q0 (Hbits _)) as [S0 D0]. destruct (due_runs md1 (bits_at at_upper es) Q1 (Hbits _)) as [S1 D1].
@@ -151,7 +151,7 @@ Proof.
   assert (0 <= IZR (price_of md0) / V /\ 0 <= IZR (price_of md1) / V) as [R0 R1].
   { apply IZR_le in Q0, Q1. split; unfold Rdiv; apply Rmult_le_pos; try assumption; left; apply Rinv_0_lt_compat, HV. }
   assert (IZR L / U < IZR (L + d) / U) as Hxy by (unfold Rdiv; apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, HU | apply IZR_lt, HL]).
-  eapply costs_less; [apply (T15x_between _ _ _ _ m Hxy R0 R1 F g l r n _ _ (IZR (to_pay s0) / V) (IZR (to_pay s1) / V) HF Hg Hp ltac:(lia) (both_due b few L (L + d) (price_of md0) (price_of md1) F l r es Hlie _ _ _ _ D0 D1))|].
+  eapply costs_less; [apply (T15x_between _ _ _ _ m Hxy R0 R1 F g l r n _ _ (IZR (to_pay s0) / V) (IZR (to_pay s1) / V) HF Hg Hp ltac:(lia) (both_due b N few L (L + d) (price_of md0) (price_of md1) F l r es Hlie _ _ _ _ D0 D1))|].
   - intros e. apply to_pay_ok; assumption.
   - intros e. apply to_pay_ok; assumption.
   - intros e. cbn [fst]. destruct (at_end_ok V HV md0 few Q0) as [_ [_ Z0]]. rewrite Z0. lra.
@@ -159,8 +159,8 @@ Proof.
   - rewrite mult_IZR, plus_IZR, !minus_IZR, !mult_IZR, plus_IZR. apply IZR_le in Hn, Q0, Q1. apply IZR_lt in Hd.
     set (q0 := IZR (price_of md0)) in *. set (q1 := IZR (price_of md1)) in *. set (d0 := IZR (to_pay s0)). set (d1 := IZR (to_pay s1)).
     replace (((IZR L + IZR d) / U - IZR L / U) * (d0 / V - IZR n * (q0 / V) + (d1 / V - IZR n * (q1 / V))) / 2)
-      with (IZR d * (d0 - IZR n * q0 + (d1 - IZR n * q1)) / (2 * (U * V))) by (field; lra).
-    unfold Rdiv. apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat; nra|]. apply Rmult_le_compat_l; [lra|]. nra.
+      with (IZR d * (d0 - IZR n * q0 + (d1 - IZR n * q1)) / (2 * (U * V))) by (assert (0 < IZR (Zpos N)) by (apply IZR_lt; reflexivity); field; repeat split; lra).
+    unfold Rdiv. apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat; repeat apply Rmult_lt_0_compat; try lra; apply IZR_lt; reflexivity|]. apply Rmult_le_compat_l; [lra|]. nra.
 Qed.
 
 Lemma level_over z : Q2R (z # 2 ^ b) = IZR z / U.
@@ -178,7 +178,7 @@ Lemma costs_from md mds k : (A + Z.of_nat (k + length mds) * d <= B)%Z -> forall
   costs (fun z => clipped_sum (targets_from b (A + Z.of_nat k * d) d mds) (F z) (g z)) l r
     (IZR (d * trapezoids few (raised_by k P) (gain few (raised_by k P) md) mds) / (2 * (U * V))).
 Proof.
-  intros HB HQ Ho Hlr. pose proof (unit_pos b) as HU. pose proof (square_pos b) as HV. revert md k HB HQ Ho. induction mds as [| md' mds IH]; intros md k HB HQ Ho; cbn [targets_from clipped_sum trapezoids].
+  intros HB HQ Ho Hlr. pose proof (unit_pos b) as HU. pose proof (square_pos b N) as HV. revert md k HB HQ Ho. induction mds as [| md' mds IH]; intros md k HB HQ Ho; cbn [targets_from clipped_sum trapezoids].
   - apply costs_less with (e := 0); [apply costs_nothing; [exact Hlr | intros; lra] | right; rewrite Z.mul_0_r; unfold Rdiv; ring].
   - cbn [forallb] in HQ. apply andb_prop in HQ. destruct HQ as [Q0 HQ]. pose proof HQ as HQ'. apply andb_prop in HQ'. destruct HQ' as [Q1 _]. apply Z.leb_le in Q0, Q1.
     cbn [targets_from] in Ho. apply first_below in Ho. destruct Ho as [Hd Ho]. cbn [level_target low_end high_end] in Hd |- *. rewrite !level_over in *.
@@ -199,14 +199,14 @@ Qed.
 End Costs.
 
 (** A whole gap *)
-Lemma gap_costs b few F g l r n (T : list piece) row G :
-  continuity F -> continuity g -> pieces g l r n -> (n <= few)%Z -> rows F l r T -> Forall2 (reads b) T row -> l <= r ->
+Lemma gap_costs b N few F g l r n (T : list piece) row G :
+  continuity F -> continuity g -> pieces g l r n -> (n <= few)%Z -> rows F l r T -> Forall2 (reads b N) T row -> l <= r ->
   forallb (fun md => Z.leb 0 (price_of md)) (modes G) = true -> targets_ordered (gap_targets b G) = true ->
-  costs (fun z => clipped_sum (gap_targets b G) (F z) (g z)) l r (IZR (gap_bound few row G) / (2 * (IZR (2 ^ Zpos b) * (IZR (2 ^ Zpos b) * IZR (2 ^ Zpos b))))).
+  costs (fun z => clipped_sum (gap_targets b G) (F z) (g z)) l r (IZR (gap_bound few row G) / (2 * (IZR (2 ^ Zpos b) * (IZR (2 ^ Zpos b) * IZR (2 ^ Zpos b) * IZR (Zpos N))))).
 Proof.
   intros HF Hg Hp Hn HT HR Hlr HQ Ho. unfold gap_targets, gap_bound in *. destruct G as [A d [| md mds]]; cbn [modes lowest distance tl] in *.
   - apply costs_less with (e := 0); [apply costs_nothing; [exact Hlr | cbn [targets_from clipped_sum]; intros; lra] | right; unfold Rdiv; ring].
-  - pose proof (costs_from b few F g l r n T row HF Hg Hp Hn HT HR A (highest (Gap A d (md :: mds))) d md mds 0%nat) as H.
+  - pose proof (costs_from b N few F g l r n T row HF Hg Hp Hn HT HR A (highest (Gap A d (md :: mds))) d md mds 0%nat) as H.
     cbn [Z.of_nat] in H. rewrite Z.mul_0_l, Z.add_0_r in H. apply H; [|exact HQ | exact Ho | exact Hlr].
     unfold highest. cbn [lowest distance modes length pred]. rewrite Nat.add_0_l. apply Z.le_refl.
 Qed.

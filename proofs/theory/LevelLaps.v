@@ -24,19 +24,19 @@ Proof.
 Qed.
 
 Section Sound.
-Variable b : positive.
+Variables b N : positive.
 Notation U := (IZR (2 ^ Zpos b)).
-Notation V := (U * U).
+Notation V := (U * U * IZR (Zpos N)).
 
 Lemma square_pos : 0 < V.
-Proof. pose proof (unit_pos b). nra. Qed.
+Proof. pose proof (unit_pos b). repeat apply Rmult_lt_0_compat; try assumption. apply IZR_lt. reflexivity. Qed.
 
 (** A piece, read in integers. *)
 Definition reads (p : piece) (l : lap) : Prop :=
   (0 <= lap_width l)%Z /\
   match p with
   | Sloped up lo hi k => (lap_up l = up \/ (fst (top l) <= snd (bottom l))%Z) /\ (IZR (fst (bottom l)) <= lo * U <= IZR (snd (bottom l))) /\ (IZR (fst (top l)) <= hi * U <= IZR (snd (top l))) /\
-      0 <= IZR (lap_pace l) <= k * U /\ IZR (lap_width l) <= k * (hi - lo) * V
+      0 <= IZR (lap_pace l) <= k * U * IZR (Zpos N) /\ IZR (lap_width l) <= k * (hi - lo) * V
   | Flat y w => y * U <= IZR (snd (bottom l)) /\ IZR (fst (bottom l)) <= y * U /\ y * U <= IZR (snd (top l)) /\ IZR (fst (top l)) <= y * U /\
       IZR (lap_width l) <= w * V
   end.
@@ -137,7 +137,7 @@ Proof.
   assert (x < y) as Hxy by (unfold Rdiv; apply Rmult_lt_compat_r; [apply Rinv_0_lt_compat, HU | exact HL]).
   assert (x * U = IZR L) as Ex by (field; lra). assert (y * U = IZR L') as Ey by (field; lra).
   assert (forall z c, (0 <= z)%Z -> IZR z <= c * U -> 0 <= IZR (lap_pace l * z) / V <= q * c) as Hpart.
-  { intros z c Hz0 Hc. apply le_IZR in K0. apply width_over; [lia|]. apply IZR_le in Hz0. rewrite mult_IZR. replace (q * c * V) with ((q * U) * (c * U)) by ring.
+  { intros z c Hz0 Hc. apply le_IZR in K0. apply width_over; [lia|]. apply IZR_le in Hz0. rewrite mult_IZR. replace (q * c * V) with ((q * U * IZR (Zpos N)) * (c * U)) by ring.
     apply IZR_le in K0. apply Rle_trans with (IZR (lap_pace l) * (c * U)); [apply Rmult_le_compat_l; lra | apply Rmult_le_compat_r; lra]. }
   assert (0 <= IZR (lap_pace l * (L - snd (bottom l))) / V <= q * (x - lo)) as W1 by (apply Hpart; [lia | rewrite minus_IZR; lra]).
   assert (0 <= IZR (lap_pace l * (L' - L)) / V <= q * (y - x)) as W2 by (apply Hpart; [lia | rewrite minus_IZR; lra]).

@@ -7,7 +7,7 @@ Open Scope R_scope.
 Local Open Scope lazy_bool_scope.
 
 Section Rows.
-Variable b : positive.
+Variables b N : positive.
 Notation U := (IZR (2 ^ Zpos b)).
 
 (** What is straight goes up, or down, or is flat. *)
@@ -35,25 +35,29 @@ Proof.
 Qed.
 
 (** A pace, rounded down *)
-Lemma pace_below d r e : (0 < d)%Z -> 0 < e -> e * U <= IZR r -> 0 <= IZR (Z.shiftl d (Zpos b) / r) <= IZR d / U / e * U.
+Lemma pace_below d r e : (0 < d)%Z -> 0 < e -> e * U <= IZR r ->
+  0 <= IZR (Zpos N * Z.shiftl d (Zpos b) / r) <= IZR d / U / e * U * IZR (Zpos N).
 Proof.
   intros Hd He Hr. pose proof (unit_pos b) as HU. assert (0 < r)%Z as Hr0 by (apply lt_IZR; nra). pose proof (IZR_lt _ _ Hr0) as Hr1. pose proof (IZR_lt _ _ Hd) as Hd1.
-  rewrite Z.shiftl_mul_pow2 by lia. assert (0 <= d * 2 ^ Zpos b)%Z as H0 by (apply Z.mul_nonneg_nonneg; [lia | apply Z.pow_nonneg; lia]).
-  split; [apply IZR_le, Z.div_pos; assumption|]. pose proof (Z.mul_div_le (d * 2 ^ Zpos b) r Hr0) as D. apply IZR_le in D. rewrite !mult_IZR in D.
-  set (k := IZR (d * 2 ^ Zpos b / r)) in *. assert (0 <= k) as Hk by (apply IZR_le, Z.div_pos; assumption).
-  replace (IZR d / U / e * U) with (IZR d / e) by (field; lra). apply Rmult_le_reg_r with e; [exact He|]. replace (IZR d / e * e) with (IZR d) by (field; lra).
-  apply Rmult_le_reg_r with U; [exact HU|]. nra.
+  assert (0 < IZR (Zpos N)) as HN by (apply IZR_lt; reflexivity).
+  rewrite Z.shiftl_mul_pow2 by lia. assert (0 <= Zpos N * (d * 2 ^ Zpos b))%Z as H0 by (repeat apply Z.mul_nonneg_nonneg; try lia; apply Z.pow_nonneg; lia).
+  split; [apply IZR_le, Z.div_pos; assumption|]. pose proof (Z.mul_div_le (Zpos N * (d * 2 ^ Zpos b)) r Hr0) as D. apply IZR_le in D. rewrite !mult_IZR in D.
+  set (k := IZR (Zpos N * (d * 2 ^ Zpos b) / r)) in *. assert (0 <= k) as Hk by (apply IZR_le, Z.div_pos; assumption).
+  replace (IZR d / U / e * U * IZR (Zpos N)) with (IZR (Zpos N) * IZR d / e) by (field; lra).
+  apply Rmult_le_reg_r with e; [exact He|]. replace (IZR (Zpos N) * IZR d / e * e) with (IZR (Zpos N) * IZR d) by (field; lra).
+  apply Rmult_le_reg_r with U; [exact HU|]. assert (k * (e * U) <= k * IZR r) by (apply Rmult_le_compat_l; assumption). lra.
 Qed.
 
 Lemma lap_between_reads h p q v w : (p < q)%Z -> straight h (IZR p / U) (IZR q / U) -> at_trace b (h (IZR p / U)) v -> at_trace b (h (IZR q / U)) w ->
-  exists pc, piece_on h (IZR p / U) (IZR q / U) pc /\ reads b pc (lap_between b p q v w).
+  exists pc, piece_on h (IZR p / U) (IZR q / U) pc /\ reads b N pc (lap_between b N p q v w).
 Proof.
   intros Hpq Hs Hv Hw. pose proof (unit_pos b) as HU. pose proof (IZR_lt _ _ Hpq) as Hpq'. set (P := IZR p / U) in *. set (Q := IZR q / U) in *.
   assert (Q - P = IZR (q - p) / U) as EPQ by (unfold P, Q; rewrite minus_IZR; field; lra).
   assert (0 < IZR (q - p)) as Hd by (apply IZR_lt; lia). assert (P < Q) as HPQ by (assert (0 < IZR (q - p) / U) by (unfold Rdiv; apply Rmult_lt_0_compat; [exact Hd | apply Rinv_0_lt_compat, HU]); lra).
-  apply at_trace_between in Hv, Hw. assert (0 <= Z.shiftl (q - p) (Zpos b))%Z as HD by (apply Z.shiftl_nonneg; lia).
-  assert (forall e, e <> 0 -> (Q - P) / e * e * (U * U) = IZR (Z.shiftl (q - p) (Zpos b))) as Hwidth.
-  { intros e He. rewrite Z.shiftl_mul_pow2, mult_IZR, EPQ by lia. field. split; lra. }
+  apply at_trace_between in Hv, Hw. assert (0 <= Zpos N * Z.shiftl (q - p) (Zpos b))%Z as HD by (apply Z.mul_nonneg_nonneg; [lia | apply Z.shiftl_nonneg; lia]).
+  assert (0 < IZR (Zpos N)) as HN by (apply IZR_lt; reflexivity).
+  assert (forall e, e <> 0 -> (Q - P) / e * e * (U * U * IZR (Zpos N)) = IZR (Zpos N * Z.shiftl (q - p) (Zpos b))) as Hwidth.
+  { intros e He. rewrite Z.shiftl_mul_pow2, !mult_IZR, EPQ by lia. field. split; lra. }
   unfold lap_between. cbv zeta. cbn [fst snd].
   destruct (Z.ltb_spec (fst v + snd v) (fst w - snd w)) as [L | L]; [|destruct (Z.ltb_spec (fst w + snd w) (fst v - snd v)) as [L' | L']].
   - apply IZR_lt in L. assert (h P < h Q) as Hlt by nra. exists (Sloped true (h P) (h Q) ((Q - P) / (h Q - h P))). split; [apply straight_up; assumption|].
@@ -69,17 +73,17 @@ Proof.
     destruct (Rtotal_order (h P) (h Q)) as [Hlt | [Heq | Hlt]].
     + exists (Sloped true (h P) (h Q) ((Q - P) / (h Q - h P))). split; [apply straight_up; assumption|]. split; [exact HD|]. cbn [lap_up bottom top lap_pace lap_width fst snd].
       split; [right; exact Hlh|]. split; [lra|]. split; [lra|]. split; [|right; symmetry; apply Hwidth; lra].
-      split; [lra|]. apply Rmult_le_pos; [|lra]. unfold Rdiv. apply Rmult_le_pos; [lra | left; apply Rinv_0_lt_compat; lra].
+      split; [lra|]. apply Rmult_le_pos; [|lra]. apply Rmult_le_pos; [|lra]. unfold Rdiv. apply Rmult_le_pos; [lra | left; apply Rinv_0_lt_compat; lra].
     + exists (Flat (h P) (Q - P)). split; [apply straight_flat; assumption|]. split; [exact HD|]. cbn [lap_up bottom top lap_pace lap_width fst snd].
-      repeat (split; [lra|]). rewrite Z.shiftl_mul_pow2, mult_IZR, EPQ by lia. right. field. lra.
+      repeat (split; [lra|]). rewrite Z.shiftl_mul_pow2, !mult_IZR, EPQ by lia. right. field. lra.
     + exists (Sloped false (h Q) (h P) ((Q - P) / (h P - h Q))). split; [apply straight_down; assumption|]. split; [exact HD|]. cbn [lap_up bottom top lap_pace lap_width fst snd].
       split; [right; exact Hlh|]. split; [lra|]. split; [lra|]. split; [|right; symmetry; apply Hwidth; lra].
-      split; [lra|]. apply Rmult_le_pos; [|lra]. unfold Rdiv. apply Rmult_le_pos; [lra | left; apply Rinv_0_lt_compat; lra].
+      split; [lra|]. apply Rmult_le_pos; [|lra]. apply Rmult_le_pos; [|lra]. unfold Rdiv. apply Rmult_le_pos; [lra | left; apply Rinv_0_lt_compat; lra].
 Qed.
 
 (** All pieces that are followed *)
 Lemma laps_along_rows f ss t margin last breaks e : Forall (shows b f) ss -> IZR last <= e * U -> forall now x, x <= e -> x * U <= IZR now ->
-  exists T, rows (iterate t f) x e T /\ Forall2 (reads b) T (laps_along b ss t margin last now breaks).
+  exists T, rows (iterate t f) x e T /\ Forall2 (reads b N) T (laps_along b N ss t margin last now breaks).
 Proof.
   intros HF He. pose proof (unit_pos b) as HU. induction breaks as [| v breaks IH]; intros now x Hx Hnow.
   - exists []. split; [constructor; exact Hx | constructor].

@@ -16,13 +16,13 @@ Proof.
 Qed.
 
 Section Sums.
-Variables (b : positive) (few : Z) (F g : R -> R) (l r : R) (n : Z) (T : list piece) (row : list lap) (gaps : list gap) (e : R).
+Variables (b N : positive) (few : Z) (F g : R -> R) (l r : R) (n : Z) (T : list piece) (row : list lap) (gaps : list gap) (e : R).
 Notation U := (IZR (2 ^ Zpos b)).
 
 (** The integral of |F - g| is as large as all gaps show. *)
-Lemma rows_distance : continuity F -> continuity g -> pieces g l r n -> (n <= few)%Z -> rows F l r T -> Forall2 (reads b) T row -> l <= r ->
+Lemma rows_distance : continuity F -> continuity g -> pieces g l r n -> (n <= few)%Z -> rows F l r T -> Forall2 (reads b N) T row -> l <= r ->
   targets_ordered (flat_map (gap_targets b) gaps) = true -> forallb (fun G => forallb (fun md => Z.leb 0 (price_of md)) (modes G)) gaps = true ->
-  e <= IZR (fold_right (fun G s => (gap_bound few row G + s)%Z) 0%Z gaps) / (2 * (U * (U * U))) -> distance_at_least F g l r e.
+  e <= IZR (fold_right (fun G s => (gap_bound few row G + s)%Z) 0%Z gaps) / (2 * (U * (U * U * IZR (Zpos N)))) -> distance_at_least F g l r e.
 Proof.
   intros HF Hg Hp Hn HT HR Hlr Ho HQ He.
   enough (costs (fun z => Rabs (F z - g z)) l r e) as Hc.
@@ -37,6 +37,6 @@ Proof.
     rewrite plus_IZR. unfold Rdiv. rewrite Rmult_plus_distr_r.
     apply costs_plus with (k := fun z => clipped_sum (gap_targets b G) (F z) (g z)) (k' := fun z => clipped_sum (flat_map (gap_targets b) Gs) (F z) (g z));
       [exact Hlr | intros; rewrite clipped_sum_app; apply Rle_refl | apply continuity_clipped_sum; assumption | apply continuity_clipped_sum; assumption | | apply IH; assumption].
-    apply (gap_costs b few F g l r n T row G); assumption.
+    apply (gap_costs b N few F g l r n T row G); assumption.
 Qed.
 End Sums.

@@ -6,8 +6,8 @@ From Exactsep Require Import Networks Chains Maps Integral Teeth L1 Lines Traces
 Import ListNotations.
 Local Open Scope lazy_bool_scope.
 
-(** A piece in integers over 2^bits: between which bounds the values at its ends lie, how wide it is at least for each unit of the value, and,
-    over 2^(2 bits), how wide it is at least. *)
+(** A piece in integers: over 2^bits, between which bounds the values at its ends lie; over 2^bits scale, how wide it is at least for each unit
+    of the value; and over 2^(2 bits) scale, how wide it is at least. The scale is a denominator of widths, if there is a small one. *)
 Record lap := Lap { lap_up : bool; bottom : Z * Z; top : Z * Z; lap_pace : Z; lap_width : Z }.
 
 (** Levels with equal distances, from the lowest, and what is done about switches at each of them. *)
@@ -22,6 +22,7 @@ Record levels_over {number : Type} := LevelsCertificate {
   l_right : number;
   l_iterate : nat;
   l_bits : positive;
+  l_scale : positive;
   l_margin : Z;
   l_breaks : list Z; (* between neighbouring ones, without the margin at both ends, f^t is affine *)
   l_gaps : list gap; (* from low to high *)
@@ -29,7 +30,7 @@ Record levels_over {number : Type} := LevelsCertificate {
   l_error : number
 }.
 Arguments levels_over : clear implicits.
-Arguments LevelsCertificate {number} _ _ _%Q_scope _%Q_scope _%nat_scope _%positive_scope _%Z_scope _%Z_scope _ _%Z_scope _%Q_scope.
+Arguments LevelsCertificate {number} _ _ _%Q_scope _%Q_scope _%nat_scope _%positive_scope _%positive_scope _%Z_scope _%Z_scope _ _%Z_scope _%Q_scope.
 
 (** A plateau below a level (false) or above it (true): how wide at the lowest level of a gap, and how much more at each next one. *)
 Definition plateaus := list (bool * (Z * Z)).
@@ -82,23 +83,23 @@ Fixpoint targets_from (b : positive) (A d : Z) (mds : list mode) : list target :
 Definition gap_targets (b : positive) (g : gap) : list target := targets_from b (lowest g) (distance g) (tl (modes g)).
 
 (** A piece between two points, from the values there. *)
-Definition lap_between (b : positive) (p q : Z) (v w : trace) : lap :=
-  let V := (fst v - snd v, fst v + snd v)%Z in let W := (fst w - snd w, fst w + snd w)%Z in let D := Z.shiftl (q - p) (Zpos b) in
+Definition lap_between (b N : positive) (p q : Z) (v w : trace) : lap :=
+  let V := (fst v - snd v, fst v + snd v)%Z in let W := (fst w - snd w, fst w + snd w)%Z in let D := (Zpos N * Z.shiftl (q - p) (Zpos b))%Z in
   if Z.ltb (snd V) (fst W) then Lap true V W (D / (snd W - fst V)) D
   else if Z.ltb (snd W) (fst V) then Lap false W V (D / (snd V - fst W)) D
   else let Y := (Z.min (fst V) (fst W), Z.max (snd V) (snd W)) in Lap true Y Y 0 D.
 
 (** The pieces between the points, from [now] on and up to [last]; those that can't be followed are left out. *)
-Fixpoint laps_along (b : positive) (ss : list strip) (t : nat) (margin last now : Z) (breaks : list Z) : list lap :=
+Fixpoint laps_along (b N : positive) (ss : list strip) (t : nat) (margin last now : Z) (breaks : list Z) : list lap :=
   match breaks with
   | v :: ((w :: _) as rest) =>
       let p := (v + margin)%Z in let q := (w - margin)%Z in
       if Z.leb now p &&& Z.ltb p q &&& Z.leb q last then
         match traced b ss t (p, 0%Z) (q, 0%Z) with
-        | Some (v', w') => lap_between b p q v' w' :: laps_along b ss t margin last q rest
-        | None => laps_along b ss t margin last now rest
+        | Some (v', w') => lap_between b N p q v' w' :: laps_along b N ss t margin last q rest
+        | None => laps_along b N ss t margin last now rest
         end
-      else laps_along b ss t margin last now rest
+      else laps_along b N ss t margin last now rest
   | _ => []
   end.
 
@@ -109,7 +110,7 @@ Definition check_levels (c : levels_over number) : bool :=
   let b := l_bits c in
   good_lines (l_vertices c) (l_slopes c) && c_lt (l_left c) (l_right c)
   && targets_ordered (flat_map (gap_targets b) (l_gaps c)) && forallb (fun g => forallb (fun md => Z.leb 0 (price_of md)) (modes g)) (l_gaps c)
-  &&& (let row := laps_along b (strips_of b (l_iterate c) (l_vertices c) (l_slopes c)) (l_iterate c) (l_margin c)
+  &&& (let row := laps_along b (l_scale c) (strips_of b (l_iterate c) (l_vertices c) (l_slopes c)) (l_iterate c) (l_margin c)
                     (fst (c_enclosed b (l_right c))) (snd (c_enclosed b (l_left c))) (l_breaks c) in
-      Z.leb (Z.shiftl (snd (c_enclosed b (l_error c))) (2 * Zpos b + 1)) (fold_right (fun g s => (gap_bound (l_few c) row g + s)%Z) 0%Z (l_gaps c))).
+      Z.leb (Zpos (l_scale c) * Z.shiftl (snd (c_enclosed b (l_error c))) (2 * Zpos b + 1)) (fold_right (fun g s => (gap_bound (l_few c) row g + s)%Z) 0%Z (l_gaps c))).
 End Check.

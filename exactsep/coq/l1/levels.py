@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import accumulate, pairwise
-from math import floor
+from math import floor, lcm
 from typing import Any, NamedTuple
 
 from exactsep.coq.expansion import MOST_FOLLOWED, expanded, straight
@@ -15,15 +15,16 @@ from exactsep.coq.terms import listed, natural, number
 
 FEW_BITS, BITS, MANY_BITS = 44, 8, 124  # of lengths and levels, at first; more and more, up to those of the certificate and a step more
 MOST_BITS = 10_000
+MOST_SCALE = 10**9  # a denominator of widths
 WORK = 20_000_000  # steps of paying for plateaus
 
 LEVELS = """\
 (* What shows it: the slopes of the map; points in units of 2^-{bits}, such that the iterate is affine from {margin} behind one to {margin}
    before the next; and gaps between neighbouring values, each with the lowest level and the distance of the levels, in the same units, and
-   for each level the price of a switch, in units of 2^-{price_bits}, or the order to count switches exactly. *)
+   for each level the price of a switch, in units of 2^-{price_bits}{over_scale}, or the order to count switches exactly. *)
 Definition l1_data : levels_over {numbers} := LevelsCertificate vertices
   {slopes}
-  {interval} {iterate} {bits} {margin}
+  {interval} {iterate} {bits} {scale} {margin}
   {breaks}%Z
   {gaps}
   few {error}.
@@ -37,8 +38,8 @@ Plateau = tuple[bool, int, int]  # above a level? how wide at the lowest level o
 
 
 class Lap(NamedTuple):
-    """A piece, in units of 2^-bits: bounds of its lowest and its highest value, and its width for each unit of the value; its width in
-    units of 2^(-2 bits)."""
+    """A piece, in units of 2^-bits: bounds of its lowest and its highest value, and its width for each unit of the value, over
+    the scale; its width in units of 2^(-2 bits) over the scale."""
 
     up: bool
     bottom: tuple[int, int]
@@ -67,6 +68,7 @@ class Data(NamedTuple):
     """With what precision the iterate is followed, between which breaks, and the gaps that give something."""
 
     bits: int
+    scale: int  # a denominator of widths
     margin: int
     breaks: list[int]
     gaps: list[str]
@@ -82,7 +84,8 @@ def levels_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) 
     data = sharp_data(problem, claim, vertices, runs, given)
     problem.numbers.need_bits(data.bits)
     names = {"numbers": problem.numbers.type_of_numbers, "interval": problem.names["interval"], "error": problem.scoped(claim["error"])}
-    names |= {"bits": str(data.bits), "price_bits": str(2 * data.bits), "margin": str(data.margin)}
+    names |= {"bits": str(data.bits), "price_bits": str(2 * data.bits), "scale": str(data.scale), "margin": str(data.margin)}
+    names["over_scale"] = f" / {data.scale}" if data.scale > 1 else ""
     breaks, gaps = listed(map(integer, data.breaks)), listed(data.gaps)
     return LEVELS.format(slopes=problem.slope_terms(), iterate=natural(claim["iterate"]), breaks=breaks, gaps=gaps, **names)
 
@@ -92,17 +95,31 @@ def sharp_data(problem: Problem, claim: dict[str, Any], vertices: list[Vertex], 
     error, few, more = problem.exact(claim["error"]), number(claim["pieces"]), growth_bits(problem, claim["iterate"])
     *fewer, most = [bits + more for bits in precisions(given)]
 
-    def enough(bits: int) -> Data | None:
-        total, data = all_gaps(problem, claim["iterate"], vertices, runs, few, given, bits)
+    def enough(bits: int, scale: int = 1) -> Data | None:
+        total, data = all_gaps(problem, claim["iterate"], vertices, runs, few, given, bits, scale)
         slack = FIELD_SLACK if problem.over_field else 0
-        return data if total >= ceiling(error, bits) + slack << 2 * bits + 1 else None
+        return data if total >= scale * (ceiling(error, bits) + slack) << 2 * bits + 1 else None
 
     if fewer and (found := enough(fewer[0])) is not None:
         return found
-    last = enough(most)
+    last = enough(most) or enough(most, common_width(problem, vertices))
     if last is None:
         raise ValueError("rule T15x gives less than is claimed")
-    return next(filter(None, map(enough, fewer[1:])), last)
+    return last if last.scale > 1 else next(filter(None, map(enough, fewer[1:])), last)
+
+
+def common_width(problem: Problem, vertices: list[Vertex]) -> int:
+    """A denominator of the widths of all pieces for each unit of the value, without its factors 2; 1 if there is no small one."""
+    if problem.over_field:
+        return 1
+    result = 1
+    for (x0, y0), (x1, y1) in pairwise(vertices):
+        if y0 != y1:
+            result = lcm(result, ((x1 - x0) / (y1 - y0)).denominator)
+            result //= result & -result
+            if result > MOST_SCALE:
+                return 1
+    return result
 
 
 def precisions(given: int) -> list[int]:
@@ -113,23 +130,25 @@ def precisions(given: int) -> list[int]:
     return [*found[:-1], given + BITS]
 
 
-def all_gaps(problem: Problem, t: int, vertices: list[Vertex], runs: list[Run], few: int, given: int, bits: int) -> tuple[int, Data]:
-    """Twice the bound in units of 2^(-3 bits), and what gives it; prices are given in units of 2^-given."""
+def all_gaps(
+    problem: Problem, t: int, vertices: list[Vertex], runs: list[Run], few: int, given: int, bits: int, scale: int = 1
+) -> tuple[int, Data]:
+    """Twice the bound in units of 2^(-3 bits) / scale, and what gives it; prices are given in units of 2^-given."""
     follow, breaks = follower(problem, t, bits, vertices)
-    laps = [lap_between(stretch, bits) for stretch in follow.stretches(breaks) if stretch is not None]
+    laps = [lap_between(stretch, bits, scale) for stretch in follow.stretches(breaks) if stretch is not None]
     ends, gaps, total = ends_of(laps), list[str](), 0
     for run in runs:
         steps = len(run.prices) - 1
         lowest, distance = inner_levels(ends, run, bits)
         if distance > 0:
             plateaus = joined(laps, lowest, lowest + steps * distance, distance)
-            prices = [price if price is None else (price << 2 * bits) >> given for price in run.prices]
+            prices = [price if price is None else (scale * price << 2 * bits) >> given for price in run.prices]
             gains = [max(0, gain(plateaus, k, price, few)) for k, price in enumerate(prices)]
             if any(gains):
                 total += distance * sum(one + two for one, two in pairwise(gains))
                 modes = [mode(price, one) for price, one in zip(prices, gains, strict=True)]
                 gaps.append(f"Gap {integer(lowest)} {integer(distance)} {listed(modes)}")
-    return total, Data(bits, follow.margin, breaks, gaps)
+    return total, Data(bits, scale, follow.margin, breaks, gaps)
 
 
 def mode(price: int | None, gain: int) -> str:
@@ -141,10 +160,10 @@ def integer(value: int) -> str:
     return str(value) if value >= 0 else f"({value})"
 
 
-def lap_between(stretch: Stretch, bits: int) -> Lap:
+def lap_between(stretch: Stretch, bits: int, scale: int) -> Lap:
     """The piece of a stretch."""
     (v, d), (w, e) = stretch.first, stretch.last
-    width = stretch.stop - stretch.start << bits
+    width = scale * (stretch.stop - stretch.start) << bits
     first, last = (v - d, v + d), (w - e, w + e)
     if first[1] < last[0]:
         return Lap(True, first, last, width // (last[1] - first[0]), width)
