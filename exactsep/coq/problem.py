@@ -11,7 +11,6 @@ from math import lcm
 from typing import Any
 
 from exactsep.coq.elements import Elements
-from exactsep.coq.reading import entries, require_keys
 from exactsep.coq.terms import Rationals, exact, listed
 
 LONG = """\
@@ -205,19 +204,12 @@ def long_points(problem: Problem) -> list[Fraction]:
 
 
 def read_problem(given: dict[str, Any]) -> Problem:
-    """The map of a certificate. Raises ValueError for what is none."""
-    if given["kind"] == "piecewise-linear":
-        require_keys(given, {"kind", "vertices"}, "map", {"field"})
-        numbers = Elements(given["field"]) if "field" in given else Rationals()
-        rows = entries(given["vertices"], "map.vertices")
-        if len(rows) < 2:
-            raise ValueError("map.vertices: at least two vertices are needed")
-        vertices = [(numbers.exact(x), numbers.exact(y)) for x, y in (entries(row, "map.vertices", 2) for row in rows)]
-        return Problem(numbers, vertices, [], vertices[0][0], vertices[-1][0])
-    if given["kind"] != "polynomial":
-        raise ValueError(f"map.kind is {str(given['kind'])[:40]!r} and not piecewise-linear or polynomial")
-    if "field" in given:
-        raise ValueError("only piecewise-linear maps may be over a number field")
-    require_keys(given, {"kind", "coefficients", "interval"}, "map")
-    a, b = map(exact, entries(given["interval"], "map.interval", 2))
-    return Problem(Rationals(), [], [exact(c) for c in entries(given["coefficients"], "map.coefficients")], a, b)
+    """The map of a certificate that has the keys of one. Raises ValueError for less than two vertices."""
+    if given["kind"] == "polynomial":
+        a, b = map(exact, given["interval"])
+        return Problem(Rationals(), [], list(map(exact, given["coefficients"])), a, b)
+    numbers = Elements(given["field"]) if "field" in given else Rationals()
+    vertices = [(numbers.exact(x), numbers.exact(y)) for x, y in given["vertices"]]
+    if len(vertices) < 2:
+        raise ValueError("map.vertices: at least two vertices are needed")
+    return Problem(numbers, vertices, [], vertices[0][0], vertices[-1][0])

@@ -136,7 +136,7 @@ def path_teeth_data(problem: Problem, claim: dict[str, Any], lower: dict[str, An
         bound, chosen = found.best(kinds, pieces)
         if bound >= error:
             return data_terms(problem, claim, found, chosen)
-    raise ValueError("rule T14 gives less than is claimed")
+    raise ValueError("claim.error: rule T14 gives less than is claimed")
 
 
 def data_terms(problem: Problem, claim: dict[str, Any], found: Rounded, chosen: list[tuple[Target, Fraction]]) -> str:

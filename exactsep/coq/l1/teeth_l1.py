@@ -33,7 +33,9 @@ def teeth_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -
     """The data, with the best prices, what proves the theorems from it, and the theory files. Raises ValueError if it gives less than is
     claimed."""
     if not 1 <= claim["iterate"] <= MOST:
-        raise ValueError(f"L1 bounds have a Coq form for the iterates from 1 to {MOST}")
+        raise ValueError(f"claim.iterate: L1 bounds have a Coq form for the iterates from 1 to {MOST}")
+    if not lower["targets"]:
+        raise ValueError("evidence.lower.targets is empty")
     if problem.over_field:
         return path_teeth_data(problem, claim, lower), PATH_PROOF, FIELD_MODULES
     found = slopes_and_targets(problem, claim, lower, LONG)
@@ -45,7 +47,7 @@ def teeth_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -
             if found is None:
                 raise
     if found[1][0] < exact(claim["error"]):
-        raise ValueError("rule T14 gives less than is claimed")
+        raise ValueError("claim.error: rule T14 gives less than is claimed")
     return slopes_data(problem, claim, *found), PROOF, MODULES
 
 
