@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-import exactsep.coq.l1.teeth_l1 as teeth_l1
 from exactsep.certificates.certify import certify
 from exactsep.certificates.separation import separate
 from exactsep.coq.export import coq_file, load_certificate
+from exactsep.coq.l1 import teeth, teeth_l1
+from exactsep.coq.problem import read_problem
 from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.algebraic import NumberField
@@ -55,10 +56,41 @@ def test_short_numbers_are_as_they_are() -> None:
 
 
 def test_long_numbers_are_rounded_if_the_claim_allows_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = bounded("long numbers", 5, 3)
+    data = bounded("long numbers", 4, 3)
     assert "check_path_teeth l1_data" in coq_file(data)
     monkeypatch.setattr(teeth_l1, "LONG", 10**9)
     assert "check_l1 l1_data" in coq_file(data)
+
+
+def best_of_slopes(iterate: int, pieces: int) -> dict[str, Any]:
+    """The same with the whole of what exact slopes give: rounded bases give a little less."""
+    data = bounded("long numbers", iterate, pieces)
+    found = teeth_l1.slopes_and_targets(read_problem(data["map"]), data["claim"], data["evidence"]["lower"], None)
+    assert found
+    data["claim"]["error"] = str(found[1][0])
+    return data
+
+
+def test_slopes_are_exact_if_coq_can_take_them() -> None:
+    assert "check_l1 l1_data" in coq_file(best_of_slopes(4, 3))
+
+
+def test_long_slopes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """coqc would not have read this to its end."""
+    monkeypatch.setattr(teeth, "WORK", 10**12)
+    data = best_of_slopes(8, 9)
+    monkeypatch.undo()
+    with pytest.raises(
+        ValueError, match=r"T14 gives less than is claimed \(with rounded bases; exact slopes .* over 2 000 000 000 steps\)"
+    ):
+        coq_file(data)
+
+
+@needs_coq
+@pytest.mark.slow
+def test_coq_accepts_exact_slopes() -> None:
+    data = best_of_slopes(4, 3)
+    assert coq.compile_file(coq_file(data), coq.expected(data)) <= coq.expected(data)
 
 
 @pytest.mark.parametrize("name", ["long numbers", "one slope"])

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import prod
 from typing import Any
 
-from exactsep.coq.l1.teeth import Branch, Steep, Target
+from exactsep.coq.l1.teeth import Branch, Steep, Target, size
 from exactsep.coq.problem import Problem
 from exactsep.coq.reading import entries
 from exactsep.coq.terms import exact
@@ -57,8 +57,3 @@ def with_slopes(problem: Problem, steep: Steep) -> Steep:
         return replace(branch, steep=steepest) if 0 < steepest < branch.steep and size(steepest) < size(branch.steep) else branch
 
     return Steep(steep.intervals, [[own(branch) for branch in row] for row in steep.branches]) if segments else steep
-
-
-def size(value: Fraction) -> int:
-    """Bits of numerator and denominator."""
-    return value.numerator.bit_length() + value.denominator.bit_length()
