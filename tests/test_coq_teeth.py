@@ -13,7 +13,7 @@ import pytest
 from exactsep.certificates.certify import certify
 from exactsep.certificates.separation import separate
 from exactsep.coq.export import coq_file, load_certificate
-from exactsep.coq.l1 import teeth, teeth_l1
+from exactsep.coq.l1 import paths, teeth, teeth_l1
 from exactsep.coq.problem import read_problem
 from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
@@ -107,6 +107,20 @@ def test_steeper_paths_are_refused(change: Callable[[dict[str, Any]], None]) -> 
     data["evidence"]["lower"]["bases"] = [["0", "40"]]
     change(data)
     with pytest.raises(ValueError, match=r"paths that are steeper than 2\^20000 have no Coq form"):
+        coq_file(data)
+
+
+def test_paths_are_not_counted_if_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """100 intervals whose branches are said to cover all of them, 10,000 times: this took over a minute."""
+    ends = [f"{k}/100" for k in range(101)]
+    covering = {"rule": "T3", "intervals": [list(ends[k : k + 2]) for k in range(100)]}
+    covering["branches"] = [[k, *ends[k : k + 2], 0, 99] for k in range(100)]
+    data = load_certificate(GALLERY / "logistic-4-12-l1.json")
+    data["claim"] |= {"iterate": 10_000}
+    data["evidence"]["lower"] |= {"covering": covering, "exponents": [[0]] * 100, "targets": [[0, 0]]}
+    for module in (paths, teeth):
+        monkeypatch.setattr(module, "sum_of", lambda *_: pytest.fail("paths were counted"))
+    with pytest.raises(ValueError, match="teeth that cost more than 10 000 000 steps have no Coq form yet"):
         coq_file(data)
 
 

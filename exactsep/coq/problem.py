@@ -75,13 +75,18 @@ class Problem:
         """The map as the reader would write it."""
         points = listed(map(self.pair, self.vertices))
         if isinstance(self.numbers, Elements):
-            slopes = listed(self.term((y1 - y0) / (x1 - x0)) for (x0, y0), (x1, y1) in pairwise(self.vertices))
+            slopes = listed(map(self.term, self.slopes))
             reals = listed(f"({self.real(x)}, {self.real(y)})" for x, y in self.vertices)
             definitions, root = self.numbers.definitions(), self.numbers.section()
             return OVER_FIELD.format(field=definitions, points=points, slopes=slopes, root=root, real_points=reals)
         if self.vertices:
             return PIECEWISE_LINEAR.format(points=points)
         return POLYNOMIAL.format(numbers=self.terms(self.coefficients))
+
+    @cached_property
+    def slopes(self) -> list[Any]:
+        """Those between the vertices of a piecewise linear map."""
+        return [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in pairwise(self.vertices)]
 
     def self_map(self) -> str:
         """The theorem that a piecewise linear map takes its interval into itself. A polynomial map need not do so."""
@@ -186,9 +191,9 @@ class Problem:
             for c in reversed(self.coefficients):
                 result = result * x + c
             return result
-        for (x0, y0), (x1, y1) in pairwise(self.vertices):
+        for (x0, y0), (x1, _), slope in zip(self.vertices, self.vertices[1:], self.slopes, strict=False):
             if x <= x1:
-                return y0 + (y1 - y0) / (x1 - x0) * (x - x0)
+                return y0 + slope * (x - x0)
         return self.vertices[-1][1]
 
     def iterate(self, t: int, x: Any) -> Any:
@@ -212,4 +217,7 @@ def read_problem(given: dict[str, Any]) -> Problem:
     vertices = [(numbers.exact(x), numbers.exact(y)) for x, y in given["vertices"]]
     if len(vertices) < 2:
         raise ValueError("map.vertices: at least two vertices are needed")
-    return Problem(numbers, vertices, [], vertices[0][0], vertices[-1][0])
+    problem = Problem(numbers, vertices, [], vertices[0][0], vertices[-1][0])
+    if problem.over_field:
+        problem.definitions()  # so that too long numbers are refused before there is any work with them
+    return problem

@@ -15,7 +15,7 @@ from exactsep.coq.terms import exact, listed, natural, pair, rational
 CLASSES = 5_000  # different kinds of cylinders
 TAIL, TAIL_STEPS = 64, 200_000  # as in the checker
 STEPS, WORD = 500_000, 4_096  # steps of counting them, each once more for so many bits
-COSTS = 2_000_000  # levels, each times the kinds of cylinders and the steps of the tail
+COSTS = 500_000  # levels, each times the kinds of cylinders and the steps of the tail
 Kind = tuple[int, Fraction]  # onto which interval, and how large
 Amounts = tuple[Fraction, Fraction]  # above a level and below, in one interval
 Share = tuple[Fraction, int]  # of which interval

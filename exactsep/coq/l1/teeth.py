@@ -13,6 +13,7 @@ from exactsep.coq.problem import Problem
 CLASSES = 20_000  # different kinds of steepness
 STEPS = 3_000_000  # kinds in the tables of all branches, iterates and targets
 WORK = 2_000_000_000  # squares of the bits of all products: coqc needs about a minute for them and for the sum of all shares
+TOO_MANY = f"teeth that cost more than {STEPS:,} steps have no Coq form yet".replace(",", " ")
 LONG = 8_000  # bits of all kinds of steepness in a table for which exact numbers are tried first
 Target = tuple[Any, Any]
 Priced = tuple[Fraction, list[tuple[Target, Fraction]]]  # a bound, and the targets with their prices
@@ -43,6 +44,8 @@ class Steep:
     def teeth(self, problem: Problem, t: int, target: Target, parts: int = 1, longest: int | None = None) -> Counter[Fraction]:
         """The teeth of f^t over a target, by their steepness. Raises TooMany if there are too many kinds, if this is more than one part
         of all that coqc can do, or if a table has more bits than the longest may have."""
+        if (t - 1) * edges(self.branches) > STEPS // parts:
+            raise TooMany(TOO_MANY)
         tables = [Counter(first(problem, branch, target) for branch in row) for row in self.branches]
         for table in tables:
             del table[Fraction(0)]
@@ -50,7 +53,7 @@ class Steep:
         for _ in range(t - 1):
             steps += sum(len(table) for row in self.branches for branch in row for table in tables[branch.first : branch.last + 1])
             if steps > STEPS // parts:
-                raise TooMany(f"teeth that cost more than {STEPS:,} steps have no Coq form yet".replace(",", " "))
+                raise TooMany(TOO_MANY)
             work += self.work(tables)
             if work > WORK // parts:
                 raise TooMany(f"exact slopes would take more than {WORK:,} steps".replace(",", " "))
@@ -74,6 +77,11 @@ class Steep:
         if len(result) > CLASSES:
             raise TooMany("teeth of too many kinds of steepness have no Coq form yet")
         return result
+
+
+def edges(branches: list[list[Any]]) -> int:
+    """How many intervals all branches cover together: so many tables are read for each iterate, and most have at least one kind."""
+    return sum(branch.last - branch.first + 1 for row in branches for branch in row)
 
 
 def length(table: Counter[Fraction]) -> int:
