@@ -39,6 +39,11 @@ from test_coq import altered, at
         ("logistic-4-12-l1", at("evidence", "lower", "exponents", 0, [10**11]), "exponents of rule T14 have a Coq form up to 50000"),
         ("tent-8-l1", at("claim", "error", "15/64"), "rule T15x gives less than is claimed"),
         ("tent-8-l1", at("map", "vertices", 1, ["2/5", "99/100"]), "prices for 1 gaps, and the iterate has"),
+        (
+            "trimodal-4-drifting-levels",
+            at("map", "vertices", 4, 1, f"1/{'7' * 3999}"),
+            "an expanded iterate with numbers of over 4000 digits",
+        ),
         ("tent-12-widths", at("claim", "iterate", 40), "an expansion of more than 20 000 pieces"),
         ("tent-12-widths", at("claim", "iterate", 2000), "expansions have a Coq form up to the iterate 1000"),
         ("tent-8-l1", at("evidence", "lower", "bits", 20_000), "evidence.lower.bits must be from 0 to 10000"),

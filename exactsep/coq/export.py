@@ -43,10 +43,7 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
 
 REASONS = {  # what Python's own messages mean here
     "Exceeds the limit": "a number of more than 4,300 digits has no Coq form",
-    "zip() argument": "this is no certificate: two of its lists that belong together have different lengths",
     "max() arg": "this is no certificate: the vertices of its map are not in increasing order, or a list is empty",
-    "not enough values to unpack": "this is no certificate: one of its lists is too short",
-    "too many values to unpack": "this is no certificate: one of its lists is too long",
 }
 
 

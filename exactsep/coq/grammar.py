@@ -19,6 +19,7 @@ from exactsep.coq.syntax import (
     natural,
     null_or,
     number,
+    polyline,
     rational,
     record,
     row,
@@ -27,7 +28,7 @@ from exactsep.coq.syntax import (
 )
 
 DEGREE, FIELD_DIGITS = 24, 60  # of number fields, as in the checker
-LEVELS = INTERVAL = POINT = row(number, number)
+LEVELS = INTERVAL = row(number, number)
 
 
 def polynomial_of_field(value: Any, where: str, degree: int) -> None:
@@ -51,7 +52,7 @@ FIELD = record({"minpoly": polynomial_of_field, "interval": row(end_of_field, en
 MAP = chosen_by(
     "kind",
     {
-        "piecewise-linear": record({"kind": word("piecewise-linear"), "vertices": list_of(POINT)}, {"field": FIELD}),
+        "piecewise-linear": record({"kind": word("piecewise-linear"), "vertices": polyline}, {"field": FIELD}),
         "polynomial": record({"kind": word("polynomial"), "coefficients": list_of(rational), "interval": row(rational, rational)}),
     },
 )
@@ -85,10 +86,21 @@ PARTITION = with_branches(AFFINE, 0, 3)
 
 SUP = by_rule(T12=CROSSED, T12i=record({"rule": word("T12i")}, {"moves": by_rule(P=POINTS)}))
 SIGN = by_rule(T13=CROSSED)
+DUAL = {"cuts": list_of(number), "windows": list_of(row(natural, natural, list_of(number), list_of(number)))}
+
+
+def windows(value: Any, where: str, degree: int) -> None:
+    """Cuts, and windows from a cut to a later one, each with as many points as its dual function needs."""
+    record({"rule": word("T15v"), **DUAL})(value, where, degree)
+    for k, (i, j, points, values) in enumerate(value["windows"]):
+        if not i < j < len(value["cuts"]) or len(points) != len(values) + 1:
+            raise ValueError(f"{where}.windows[{k}]: a later cut, and one point more than values are needed")
+
+
 LOWER = by_rule(
     T15x={"bits": natural, "prices": list_of(list_of(null_or(natural)))},
     T15={"partition": PARTITION, "tail": natural, "levels": list_of(natural)},
-    T15v={"cuts": list_of(number), "windows": list_of(row(natural, natural, list_of(number), list_of(number)))},
+    T15v=windows,
     T14={
         "covering": by_rule(T3=T3),
         "bases": list_of(number),
@@ -96,7 +108,7 @@ LOWER = by_rule(
         "targets": list_of(row(natural, natural)),
     },
 )
-APPROXIMANT = record({"bits": natural, "vertices": list_of(POINT)})
+APPROXIMANT = record({"bits": natural, "vertices": polyline})
 CONSTANT = record({"constant": number}, {"partition": PARTITION})
 BLOCK = record({"iterates": natural, "offsets": list_of(number), "output": list_of(number), "shift": number})
 BLOCKS = by_rule(T16={"blocks": list_of(BLOCK), "sequence": list_of(natural)})

@@ -11,7 +11,7 @@ from math import lcm
 from typing import Any
 
 from exactsep.coq.elements import Elements
-from exactsep.coq.terms import Rationals, exact, listed
+from exactsep.coq.terms import DIGITS, LONGEST, Rationals, exact, listed
 
 LONG = """\
 (* Numbers of many digits; those of the map come first, in increasing order. *)
@@ -197,7 +197,10 @@ class Problem:
         return self.vertices[-1][1]
 
     def iterate(self, t: int, x: Any) -> Any:
+        """The exact value. Raises ValueError if it, or one before, has too many digits."""
         for _ in range(t):
+            if isinstance(x, Fraction) and x.denominator >= LONGEST:
+                raise ValueError(f"an expanded iterate with numbers of over {DIGITS} digits has no Coq form")
             x = self.value(x)
         return x
 

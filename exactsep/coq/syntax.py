@@ -6,6 +6,7 @@ returns nothing, and raises ValueError for what it does not take."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from exactsep.coq import terms
@@ -92,6 +93,14 @@ def row(*readers: Reader) -> Reader:
     return read
 
 
+def polyline(value: Any, where: str, degree: int) -> None:
+    """Points; no two neighbours have the same place."""
+    list_of(row(number, number))(value, where, degree)
+    for k, (left, right) in enumerate(pairwise(value), 1):
+        if left[0] == right[0]:
+            raise ValueError(f"{where}[{k}] has the same place as the one before")
+
+
 def record(readers: Mapping[str, Reader], optional: Mapping[str, Reader] | None = None) -> Reader:
     """An object with these keys, and others that may be left out."""
     known = {**readers, **(optional or {})}
@@ -114,6 +123,9 @@ def with_branches(reader: Reader, *columns: int) -> Reader:
         size = len(value["intervals"])
         if not size:
             raise ValueError(f"{where}.intervals is empty: at least one interval is needed")
+        for k, (left, right) in enumerate(value["intervals"]):
+            if left == right:
+                raise ValueError(f"{where}.intervals[{k}] is a single point")
         for k, branch in enumerate(value["branches"]):
             if any(branch[column] >= size for column in columns) or branch[columns[1]] > branch[columns[-1]]:
                 raise ValueError(f"{where}.branches[{k}]: an interval is not there: they are numbered from 0 to {size - 1}, in this order")

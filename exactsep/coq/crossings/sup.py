@@ -81,6 +81,8 @@ def moves(problem: Problem, t: int, evidence: dict[str, Any], error: Any) -> tup
     if "moves" not in evidence:
         return *swings(expanded(problem, t), 2 * problem.exact(error)), 1
     points = [problem.exact(z) for z in evidence["moves"]["points"]]
+    if len(points) < 2:
+        raise ValueError("evidence.moves.points: at least two points are needed")
     bits = GUARD + integer(evidence["moves"]["bits"], "evidence.moves.bits", 0, BITS)
     first, second = (rounded(problem, t, z, bits) for z in points[:2])
     return first < second, points, bits
