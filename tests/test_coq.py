@@ -13,6 +13,7 @@ import pytest
 
 import compile as coq
 from exactsep.certificates.certify import certify
+from exactsep.coq import export
 from exactsep.coq.export import coq_file, load_certificate
 from exactsep.maps.piecewise import PLMap
 
@@ -80,7 +81,9 @@ ALTERED: dict[str, Callable[[dict[str, Any]], None]] = {
 
 @needs_coq
 @pytest.mark.parametrize("name", [name if k < 2 else pytest.param(name, marks=pytest.mark.slow) for k, name in enumerate(ALTERED)])
-def test_coq_rejects_what_is_altered(name: str) -> None:
+def test_coq_rejects_what_is_altered(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what the export refuses."""
+    monkeypatch.setattr(export, "require_grammar", lambda _: None)
     with pytest.raises(coq.Rejected, match=r"accepted|computed|true"):
         coq.compile_file(coq_file(altered(ALTERED[name])))
 
@@ -149,7 +152,11 @@ OTHER_KINDS: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
 @needs_coq
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "change"), OTHER_KINDS)
-def test_coq_rejects_altered_certificates_of_other_kinds(name: str, change: Callable[[dict[str, Any]], None]) -> None:
+def test_coq_rejects_altered_certificates_of_other_kinds(
+    name: str, change: Callable[[dict[str, Any]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what the export refuses."""
+    monkeypatch.setattr(export, "require_grammar", lambda _: None)
     data = altered(change, name)
     with pytest.raises(coq.Rejected, match=r"accepted|computed|true"):
         coq.compile_file(coq_file(data), coq.expected(data))

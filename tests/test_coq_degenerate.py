@@ -29,7 +29,7 @@ def test_crossings_need_two_levels() -> None:
         "branches": [[0, "1/2", "3/4", 0, 1], [1, "3/4", "1", 0, 1]],
     }
     crossings = load_certificate(GALLERY / "trimodal-8-crossings.json")
-    crossings |= {"map": HIGH, "evidence": {"rule": "T3", "covering": covering}}
+    crossings |= {"map": HIGH, "evidence": {"rule": "T3w", "covering": covering}}
     true = with_claim(crossings, iterate=20, levels=["1/2", "1"], count=1048576)
     coq.compile_file(coq_file(true), coq.expected(true))
     refused(with_claim(true, levels=["1/2", "1/2"]), "accepted|true|computed|line")
@@ -69,11 +69,15 @@ def test_boxes_are_not_empty(name: str, side: list[str], monkeypatch: pytest.Mon
 @needs_coq
 @pytest.mark.slow
 @pytest.mark.parametrize("more", [[], [1, 8]])
-def test_patterns_are_as_long_as_the_cycle(more: list[int]) -> None:
-    """The image that is left out is the number that a list has behind its end."""
+def test_patterns_are_as_long_as_the_cycle(more: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The image that is left out is the number that a list has behind its end. Coq refuses it, too."""
     cycle = load_certificate(GALLERY / "tent-seven-cycle.json")
     assert cycle["claim"]["pattern"][-1] == 1
-    refused(with_claim(cycle, pattern=cycle["claim"]["pattern"][:-1] + more), "accepted|true|computed")
+    short = with_claim(cycle, pattern=cycle["claim"]["pattern"][:-1] + more)
+    with pytest.raises(ValueError, match=r"claim\.pattern"):
+        coq_file(short)
+    monkeypatch.setattr(export, "require_grammar", lambda _: None)
+    refused(short, "accepted|true|computed")
 
 
 @pytest.mark.parametrize(

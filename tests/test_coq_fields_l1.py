@@ -105,7 +105,7 @@ NOT_AT_EVERY: list[Callable[[dict[str, Any]], None]] = [
     at("claim", "from", 5),
     at("map", "vertices", 1, 1, "-11/10"),
     at(*PART, "intervals", 0, ["-1", "1/100"]),
-    at(*PART, "branches", 1, [0, ["1", "-1"], ["-1/1000000", "0"], 0]),
+    at(*PART, "branches", 1, [0, ["1", "-1"], "-1/1000000", 0]),
     lambda data: data["evidence"]["partition"]["branches"].pop(),
 ]
 

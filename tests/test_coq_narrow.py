@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from checking import encode, is_accepted
 from exactsep.coq.export import coq_file
 from exactsep.networks.narrow.tape import tape_network
 from test_coq import altered, at, coq, needs_coq
@@ -99,15 +101,30 @@ def test_coq_rejects_other_theorems(name: str, old: str, new: str) -> None:
     ("name", "change", "message"),
     [
         (PLANE, at("claim", "box", None), "T20 has a Coq form for a box with at most 3 sides"),
-        (PLANE, at("evidence", "rule", "T22"), "by the rules T18, N, T20, not by 'T22'"),
+        (PLANE, at("evidence", "rule", "T22"), "evidence.rule is 'T22' and not one of T18, T20, N"),
         (TAPE, at("claim", "bits", 16), r"go through 2\^16 cells"),
         (TAPE, at("claim", "bits", 10**9), r"go through 2\^1000000000 cells"),
         (TAPE, at("claim", "separation", 3), "so large that the strips do not cover all"),
         (TAPE, at("claim", "separation", 10**9), "at most 4096"),
         (TAPE, at("claim", "error", "0.25"), "a rational number is needed"),
-        (TAPE, at("evidence", "error", "true) T. Admitted. ("), "layers or cells"),
+        (TAPE, at("evidence", "error", "true) T. Admitted. ("), "evidence.error is .* and not one of layers, cells"),
     ],
 )
 def test_what_cannot_be_exported_is_said(name: str, change: Callable[[dict[str, Any]], None], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         coq_file(altered(change, name))
+
+
+def test_integrals_that_are_not_stated_are_compared() -> None:
+    """For two inputs the file does not say what the integral is at most, so that Coq would not reject a number that is too small."""
+    made = tape_network(random_target([2, 3, 1], 11), 2, 7)
+    data: dict[str, Any] = {"format": "exactsep-certificate/1", "claim": made.claim(), "evidence": made.evidence}
+    low, high = map(Fraction, data["claim"]["range"])
+    least = Fraction(data["claim"]["error"]) + Fraction(data["claim"]["bad"]) * (high - low)
+    for l1, fine in ((least, True), (least - Fraction(1, 10**9), False)):
+        data["claim"]["l1"] = str(l1)
+        assert is_accepted(encode(data)) == fine
+    with pytest.raises(ValueError, match=r"claim\.l1: .* is less than error \+ bad \(high - low\) = "):
+        coq_file(data)
+    data["claim"]["l1"] = str(least)
+    assert "This file does not state it" in coq_file(data)

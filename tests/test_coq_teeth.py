@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-import exactsep.coq.l1.teeth_l1 as teeth_l1
 from exactsep.certificates.certify import certify
 from exactsep.certificates.separation import separate
 from exactsep.coq.export import coq_file, load_certificate
+from exactsep.coq.l1 import paths, teeth, teeth_l1
+from exactsep.coq.problem import read_problem
 from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
 from exactsep.numbers.algebraic import NumberField
@@ -55,10 +56,41 @@ def test_short_numbers_are_as_they_are() -> None:
 
 
 def test_long_numbers_are_rounded_if_the_claim_allows_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = bounded("long numbers", 5, 3)
+    data = bounded("long numbers", 4, 3)
     assert "check_path_teeth l1_data" in coq_file(data)
     monkeypatch.setattr(teeth_l1, "LONG", 10**9)
     assert "check_l1 l1_data" in coq_file(data)
+
+
+def best_of_slopes(iterate: int, pieces: int) -> dict[str, Any]:
+    """The same with the whole of what exact slopes give: rounded bases give a little less."""
+    data = bounded("long numbers", iterate, pieces)
+    found = teeth_l1.slopes_and_targets(read_problem(data["map"]), data["claim"], data["evidence"]["lower"], None)
+    assert found
+    data["claim"]["error"] = str(found[1][0])
+    return data
+
+
+def test_slopes_are_exact_if_coq_can_take_them() -> None:
+    assert "check_l1 l1_data" in coq_file(best_of_slopes(4, 3))
+
+
+def test_long_slopes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """coqc would not have read this to its end."""
+    monkeypatch.setattr(teeth, "WORK", 10**12)
+    data = best_of_slopes(8, 9)
+    monkeypatch.undo()
+    with pytest.raises(
+        ValueError, match=r"T14 gives less than is claimed \(with rounded bases; exact slopes .* over 2 000 000 000 steps\)"
+    ):
+        coq_file(data)
+
+
+@needs_coq
+@pytest.mark.slow
+def test_coq_accepts_exact_slopes() -> None:
+    data = best_of_slopes(4, 3)
+    assert coq.compile_file(coq_file(data), coq.expected(data)) <= coq.expected(data)
 
 
 @pytest.mark.parametrize("name", ["long numbers", "one slope"])
@@ -75,6 +107,20 @@ def test_steeper_paths_are_refused(change: Callable[[dict[str, Any]], None]) -> 
     data["evidence"]["lower"]["bases"] = [["0", "40"]]
     change(data)
     with pytest.raises(ValueError, match=r"paths that are steeper than 2\^20000 have no Coq form"):
+        coq_file(data)
+
+
+def test_paths_are_not_counted_if_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """100 intervals whose branches are said to cover all of them, 10,000 times: this took over a minute."""
+    ends = [f"{k}/100" for k in range(101)]
+    covering = {"rule": "T3", "intervals": [list(ends[k : k + 2]) for k in range(100)]}
+    covering["branches"] = [[k, *ends[k : k + 2], 0, 99] for k in range(100)]
+    data = load_certificate(GALLERY / "logistic-4-12-l1.json")
+    data["claim"] |= {"iterate": 10_000}
+    data["evidence"]["lower"] |= {"covering": covering, "exponents": [[0]] * 100, "targets": [[0, 0]]}
+    for module in (paths, teeth):
+        monkeypatch.setattr(module, "sum_of", lambda *_: pytest.fail("paths were counted"))
+    with pytest.raises(ValueError, match="teeth that cost more than 10 000 000 steps have no Coq form yet"):
         coq_file(data)
 
 

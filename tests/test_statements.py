@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import check
-from exactsep.coq import expansion, reading, separation
+from exactsep.coq import elements, expansion, reading, separation, terms
 from exactsep.coq.crossings import sources, sup
 from exactsep.coq.export import KINDS, coq_file, load_certificate
-from exactsep.coq.l1 import cylinders, levels, path_teeth, paths, teeth_l1, upper
+from exactsep.coq.l1 import cylinders, levels, path_teeth, paths, teeth, teeth_l1, upper
 from exactsep.coq.networks import equality, shapes, tapes
 
 PROOFS = Path(__file__).parent.parent / "proofs"
@@ -96,8 +96,9 @@ def test_every_rule_is_said_to_be_in_coq_or_on_paper() -> None:
 
 def test_limits_of_the_table_are_those_of_the_code() -> None:
     missing = {names: rest for names, _, rest in ROWS}
-    assert limits(missing["E"]) == [expansion.ITERATES, expansion.MOST, expansion.MOST_OVER_FIELDS]
-    assert limits(missing["T14"]) == [teeth_l1.MOST, paths.KINDS, paths.STEPS, path_teeth.PLACES]
+    assert limits(missing["number fields"]) == [elements.PRECISION]
+    assert limits(missing["E"]) == [expansion.ITERATES, expansion.MOST, expansion.MOST_OVER_FIELDS, terms.DIGITS]
+    assert limits(missing["T14"]) == [teeth_l1.MOST, paths.KINDS, paths.STEPS, path_teeth.PLACES, teeth.WORK]
     assert limits(missing["T15"]) == [cylinders.CLASSES, cylinders.STEPS, cylinders.COSTS]
     assert limits(missing["T15x"]) == [expansion.MOST, expansion.MOST_FOLLOWED, levels.WORK, levels.MOST_BITS]
     assert limits(missing["upper bounds in L1"]) == [expansion.MOST, expansion.MOST_FOLLOWED, upper.BITS]

@@ -13,6 +13,7 @@ from exactsep.numbers.algebraic import Algebraic, NumberField
 
 GUARD = 40  # bits of calculations with the root, besides those that the coefficients of elements need
 CLOSE = 52  # bits of the first enclosure of the root, if no more are needed
+PRECISION = 14_000  # bits of all enclosures of the root
 
 FIELD = """\
 (* The field: a polynomial, from the constant coefficient upwards, an interval, and inside of it an enclosure of the root, in integers over
@@ -70,8 +71,18 @@ class Elements:
         return [str(c) for c in self.exact(value).coefficients]
 
     def need(self, bits: int) -> None:
-        """Comparisons are with coefficients of so many bits."""
+        """Comparisons are with coefficients of so many bits. Raises ValueError if the root would have to be enclosed with too many."""
         self.bits = max(self.bits, bits)
+        if self.precision > PRECISION:
+            raise ValueError(
+                f"numbers that need over {PRECISION} bits of the root, as many as they have times the degree, have no Coq form"
+            )
+
+    @property
+    def precision(self) -> int:
+        """Bits of the enclosure of the root: an element of degree below d whose coefficients have b bits is not much closer to 0 than
+        2^(-d b)."""
+        return max(GUARD + self.bits * self.field.degree, 2 * self.close)
 
     def term(self, value: Any) -> str:
         """The list of its coefficients, without zeros at the end: [0; 1#2]%Q."""
@@ -104,9 +115,8 @@ class Elements:
         return names | {"equation": polynomial_in_a([str(c) for c in self.field.polynomial])}
 
     def definitions(self) -> str:
-        """The field, and that its polynomial has one root. To be written last: an element of degree below d whose coefficients have
-        b bits is not much closer to 0 than 2^(-d b)."""
-        precision = max(GUARD + self.bits * self.field.degree, 2 * self.close)
+        """The field, and that its polynomial has one root. To be written last, when it is known how close numbers are."""
+        precision = self.precision
         middle = floor(self.field.generator * 2**precision)
         wide = 2 ** (precision - self.close)  # not the same on both sides: the enclosure is halved, and at the root no sign is known
         ends = {"low": str(middle - wide), "high": str(middle + 2 * wide), "precision": str(precision)}

@@ -11,12 +11,12 @@ from exactsep.coq.crossings.growth import every_file, growth_file
 from exactsep.coq.crossings.oscillation import crossings_file, cycle_file, exact_file, sign_file
 from exactsep.coq.crossings.sup import sup_file
 from exactsep.coq.files import with_axioms
+from exactsep.coq.grammar import require_grammar
 from exactsep.coq.l1.every import every_l1_file
 from exactsep.coq.l1.iterate import l1_file
 from exactsep.coq.networks.distances import distance_file
 from exactsep.coq.networks.equality import equal_file, narrow_file, realization_file
 from exactsep.coq.networks.pieces import pieces_file
-from exactsep.coq.networks.shapes import require_networks
 from exactsep.coq.networks.tapes import tape_file
 from exactsep.coq.reading import require_iterate, require_more_than_nothing
 from exactsep.coq.separation import separation_file
@@ -43,29 +43,38 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
 
 REASONS = {  # what Python's own messages mean here
     "Exceeds the limit": "a number of more than 4,300 digits has no Coq form",
-    "zip() argument": "this is no certificate: two of its lists that belong together have different lengths",
     "max() arg": "this is no certificate: the vertices of its map are not in increasing order, or a list is empty",
-    "not enough values to unpack": "this is no certificate: one of its lists is too short",
-    "too many values to unpack": "this is no certificate: one of its lists is too long",
 }
 
 
 def coq_file(certificate: dict[str, Any]) -> str:
     """The Coq file of a certificate. Raises ValueError for a certificate that has no Coq form, or that is none."""
     try:
-        kind = certificate["claim"]["kind"]
-        if kind not in KINDS:
-            raise ValueError(f"a certificate of the kind {str(kind)[:40]!r} has no Coq form yet; these have one: {', '.join(KINDS)}")
+        kind = kind_of(certificate)
+        require_grammar(certificate)
         require_iterate(certificate["claim"])
         require_more_than_nothing(certificate["claim"])
-        require_networks(certificate["claim"])
         return with_axioms(KINDS[kind](certificate))
-    except KeyError as error:
-        raise ValueError(f"this is no certificate: it has no key {str(error)[:40]} where one is needed") from None
-    except (TypeError, IndexError, AttributeError, OverflowError, ZeroDivisionError, StopIteration):
-        raise ValueError("this is no certificate: something in it is missing or of the wrong kind") from None
+    except (KeyError, IndexError, StopIteration):
+        raise ValueError("this is no certificate: an index in it is too large, or a list too short") from None
+    except ZeroDivisionError:
+        raise ValueError(
+            "this is no certificate: a number in it by which others are divided is 0, such as the length of an interval"
+        ) from None
+    except (TypeError, AttributeError, OverflowError):
+        raise ValueError("this is no certificate: something in it is of the wrong kind, or too large") from None
     except ValueError as error:
         raise ValueError(next((reason for start, reason in REASONS.items() if str(error).startswith(start)), str(error))) from None
+
+
+def kind_of(certificate: dict[str, Any]) -> str:
+    """The kind of the claim. Raises ValueError for what has no Coq form."""
+    claim = certificate.get("claim")
+    if not isinstance(claim, dict) or "kind" not in claim:
+        raise ValueError("this is no certificate: it has no claim of any kind")
+    if claim["kind"] not in [*KINDS]:
+        raise ValueError(f"a certificate of the kind {str(claim['kind'])[:40]!r} has no Coq form yet; these have one: {', '.join(KINDS)}")
+    return str(claim["kind"])
 
 
 def load_certificate(path: str | os.PathLike[str]) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from math import lcm
 from typing import Any
 
 from exactsep.coq.elements import Elements
-from exactsep.coq.reading import entries, require_keys
-from exactsep.coq.terms import Rationals, exact, listed
+from exactsep.coq.terms import DIGITS, LONGEST, Rationals, exact, listed
 
 LONG = """\
 (* Numbers of many digits; those of the map come first, in increasing order. *)
@@ -76,13 +75,18 @@ class Problem:
         """The map as the reader would write it."""
         points = listed(map(self.pair, self.vertices))
         if isinstance(self.numbers, Elements):
-            slopes = listed(self.term((y1 - y0) / (x1 - x0)) for (x0, y0), (x1, y1) in pairwise(self.vertices))
+            slopes = listed(map(self.term, self.slopes))
             reals = listed(f"({self.real(x)}, {self.real(y)})" for x, y in self.vertices)
             definitions, root = self.numbers.definitions(), self.numbers.section()
             return OVER_FIELD.format(field=definitions, points=points, slopes=slopes, root=root, real_points=reals)
         if self.vertices:
             return PIECEWISE_LINEAR.format(points=points)
         return POLYNOMIAL.format(numbers=self.terms(self.coefficients))
+
+    @cached_property
+    def slopes(self) -> list[Any]:
+        """Those between the vertices of a piecewise linear map."""
+        return [(y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in pairwise(self.vertices)]
 
     def self_map(self) -> str:
         """The theorem that a piecewise linear map takes its interval into itself. A polynomial map need not do so."""
@@ -187,13 +191,16 @@ class Problem:
             for c in reversed(self.coefficients):
                 result = result * x + c
             return result
-        for (x0, y0), (x1, y1) in pairwise(self.vertices):
+        for (x0, y0), (x1, _), slope in zip(self.vertices, self.vertices[1:], self.slopes, strict=False):
             if x <= x1:
-                return y0 + (y1 - y0) / (x1 - x0) * (x - x0)
+                return y0 + slope * (x - x0)
         return self.vertices[-1][1]
 
     def iterate(self, t: int, x: Any) -> Any:
+        """The exact value. Raises ValueError if it, or one before, has too many digits."""
         for _ in range(t):
+            if isinstance(x, Fraction) and x.denominator >= LONGEST:
+                raise ValueError(f"an expanded iterate with numbers of over {DIGITS} digits has no Coq form")
             x = self.value(x)
         return x
 
@@ -205,19 +212,15 @@ def long_points(problem: Problem) -> list[Fraction]:
 
 
 def read_problem(given: dict[str, Any]) -> Problem:
-    """The map of a certificate. Raises ValueError for what is none."""
-    if given["kind"] == "piecewise-linear":
-        require_keys(given, {"kind", "vertices"}, "map", {"field"})
-        numbers = Elements(given["field"]) if "field" in given else Rationals()
-        rows = entries(given["vertices"], "map.vertices")
-        if len(rows) < 2:
-            raise ValueError("map.vertices: at least two vertices are needed")
-        vertices = [(numbers.exact(x), numbers.exact(y)) for x, y in (entries(row, "map.vertices", 2) for row in rows)]
-        return Problem(numbers, vertices, [], vertices[0][0], vertices[-1][0])
-    if given["kind"] != "polynomial":
-        raise ValueError(f"map.kind is {str(given['kind'])[:40]!r} and not piecewise-linear or polynomial")
-    if "field" in given:
-        raise ValueError("only piecewise-linear maps may be over a number field")
-    require_keys(given, {"kind", "coefficients", "interval"}, "map")
-    a, b = map(exact, entries(given["interval"], "map.interval", 2))
-    return Problem(Rationals(), [], [exact(c) for c in entries(given["coefficients"], "map.coefficients")], a, b)
+    """The map of a certificate that has the keys of one. Raises ValueError for less than two vertices."""
+    if given["kind"] == "polynomial":
+        a, b = map(exact, given["interval"])
+        return Problem(Rationals(), [], list(map(exact, given["coefficients"])), a, b)
+    numbers = Elements(given["field"]) if "field" in given else Rationals()
+    vertices = [(numbers.exact(x), numbers.exact(y)) for x, y in given["vertices"]]
+    if len(vertices) < 2:
+        raise ValueError("map.vertices: at least two vertices are needed")
+    problem = Problem(numbers, vertices, [], vertices[0][0], vertices[-1][0])
+    if problem.over_field:
+        problem.definitions()  # so that too long numbers are refused before there is any work with them
+    return problem

@@ -7,7 +7,6 @@ from typing import Any
 from exactsep.coq.crossings.sources import covering_source, numbers_term
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import read_problem
-from exactsep.coq.reading import entries
 from exactsep.coq.terms import natural, real
 
 DATA = """\
@@ -56,7 +55,7 @@ Qed.
 
 def growth_file(certificate: dict[str, Any]) -> str:
     """Crossings grow."""
-    return _file(certificate, certificate["claim"]["levels"], certificate["evidence"], {}, GROWTH)
+    return _file(certificate, certificate["claim"]["levels"], "evidence", {}, GROWTH)
 
 
 def every_file(certificate: dict[str, Any]) -> str:
@@ -64,13 +63,14 @@ def every_file(certificate: dict[str, Any]) -> str:
     evidence, error = certificate["evidence"], certificate["claim"]["error"]
     problem = read_problem(certificate["map"])
     names = {"error": problem.scoped(error), "distance": problem.real(error)}
-    return _file(certificate, evidence["levels"], evidence["growth"], names, EVERY)
+    return _file(certificate, evidence["levels"], "evidence.growth", names, EVERY)
 
 
-def _file(certificate: dict[str, Any], levels: list[Any], growth: dict[str, Any], names: dict[str, str], theorems: str) -> str:
-    problem, claim = read_problem(certificate["map"]), certificate["claim"]
-    (low, high), since = entries(levels, "levels", 2), natural(claim["from"])
-    numbers = numbers_term(growth, claim["rate"], claim["constant"], claim["from"])
+def _file(certificate: dict[str, Any], levels: list[Any], where: str, names: dict[str, str], theorems: str) -> str:
+    problem, claim, evidence = read_problem(certificate["map"]), certificate["claim"], certificate["evidence"]
+    growth = evidence["growth"] if where == "evidence.growth" else evidence
+    (low, high), since = levels, natural(claim["from"])
+    numbers = numbers_term(growth, where, claim["rate"], claim["constant"], claim["from"])
     names |= {
         "source": covering_source(problem, growth["covering"], 64),
         "numbers": numbers,

@@ -9,7 +9,6 @@ from exactsep.coq.crossings.sup import FEW
 from exactsep.coq.expansion import bends, expanded
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import Problem, read_problem
-from exactsep.coq.reading import entries
 from exactsep.coq.terms import count, listed, natural, number, pair
 
 LEVELS = """\
@@ -199,7 +198,7 @@ def sign_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any])
 
 def level_names(problem: Problem, t: int, evidence: dict[str, Any], levels: list[Any], needed: int) -> dict[str, str]:
     """What the templates with levels need."""
-    low, high = entries(levels, "levels", 2)
+    low, high = levels
     names = {"iterate": natural(t), "steps": f"{count(t)}%N"} | problem.names
     names |= {"low": problem.term(low), "high": problem.term(high), "x": problem.real(low), "y": problem.real(high)}
     return names | {"source": crossings_source(problem, t, evidence, levels, needed)}

@@ -76,11 +76,7 @@ def ranges(covering: dict[str, Any]) -> tuple[int, list[tuple[int, int, int]]]:
         pattern = covering["pattern"]
         size = len(pattern) - 1
         return size, [(i, min(pattern[i : i + 2]) - 1, max(pattern[i : i + 2]) - 2) for i in range(size)]
-    size = len(covering["intervals"])
-    found = [(i, j1, j2) for i, _, _, j1, j2 in covering["branches"]]
-    if any(not (0 <= i < size and 0 <= j1 <= j2 < size) for i, j1, j2 in found):
-        raise ValueError(f"covering.branches: an interval is not there: they are numbered from 0 to {size - 1}")
-    return size, found
+    return len(covering["intervals"]), [(i, j1, j2) for i, _, _, j1, j2 in covering["branches"]]
 
 
 def pushed(row: list[int], branches: list[tuple[int, int, int]]) -> list[int]:
@@ -92,11 +88,11 @@ def pushed(row: list[int], branches: list[tuple[int, int, int]]) -> list[int]:
     return list(accumulate(steps))[:-1]
 
 
-def numbers_term(growth: dict[str, Any], rate: str, constant: str, since: int) -> str:
+def numbers_term(growth: dict[str, Any], where: str, rate: str, constant: str, since: int) -> str:
     """The numbers of the rule T4w: sigma is the least quotient of an entry of (1, ..., 1) A^head and one of the vector."""
     size, branches = ranges(growth["covering"])
-    vector = entries(growth["vector"], "vector", size)
-    given = (("claim.from", since), ("head", growth["head"]), ("tail", growth["tail"]))
+    vector = entries(growth["vector"], f"{where}.vector", size)
+    given = (("claim.from", since), (f"{where}.head", growth["head"]), (f"{where}.tail", growth["tail"]))
     numbers = [integer(value, name, 0, LONGEST) for name, value in given]
     sums = [1] * size
     for _ in range(growth["head"]):

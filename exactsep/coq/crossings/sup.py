@@ -9,7 +9,7 @@ from exactsep.coq.crossings.sources import GUARD, crossings_source
 from exactsep.coq.expansion import expanded, swings
 from exactsep.coq.files import file_of
 from exactsep.coq.problem import Problem, read_problem
-from exactsep.coq.reading import entries, integer
+from exactsep.coq.reading import integer
 from exactsep.coq.terms import count, natural, number
 
 BITS = 20_000  # of points between which an iterate moves, as in the checker
@@ -68,7 +68,7 @@ def sup_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any]) 
         names |= {"first_up": "true" if up else "false", "points": problem.terms(points), "bits": str(bits)}
         names |= {"rule": "swings", "arguments": f"points {names['first_up']} {names['error']} few"}
         return SWINGS.format(**names) + "\n" + THEOREMS.format(**names)
-    low, high = entries(evidence["levels"], "evidence.levels", 2)
+    low, high = evidence["levels"]
     source = crossings_source(problem, t, evidence["crossings"], [low, high], number(claim["pieces"]) + 1)
     steps = f"{count(t)}%N"
     names |= {"low": problem.term(low), "high": problem.term(high), "source": source, "steps": steps}
@@ -81,6 +81,8 @@ def moves(problem: Problem, t: int, evidence: dict[str, Any], error: Any) -> tup
     if "moves" not in evidence:
         return *swings(expanded(problem, t), 2 * problem.exact(error)), 1
     points = [problem.exact(z) for z in evidence["moves"]["points"]]
+    if len(points) < 2:
+        raise ValueError("evidence.moves.points: at least two points are needed")
     bits = GUARD + integer(evidence["moves"]["bits"], "evidence.moves.bits", 0, BITS)
     first, second = (rounded(problem, t, z, bits) for z in points[:2])
     return first < second, points, bits

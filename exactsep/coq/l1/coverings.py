@@ -8,8 +8,9 @@ from itertools import pairwise
 from math import prod
 from typing import Any
 
-from exactsep.coq.l1.teeth import Branch, Steep, Target
+from exactsep.coq.l1.teeth import Branch, Steep, Target, size
 from exactsep.coq.problem import Problem
+from exactsep.coq.reading import entries
 from exactsep.coq.terms import exact
 
 EXPONENT = 50_000
@@ -35,10 +36,14 @@ def given_covering(lower: dict[str, Any]) -> Steep:
 
 
 def small_exponents(lower: dict[str, Any]) -> list[list[int]]:
-    """The exponents of each branch. Raises ValueError for large ones, and for what is no integer."""
-    if any(type(power) is not int or abs(power) > EXPONENT for powers in lower["exponents"] for power in powers):
-        raise ValueError(f"exponents of rule T14 have a Coq form up to {EXPONENT}")
-    return list(lower["exponents"])
+    """The exponents of each branch. Raises ValueError for large ones, and for more or fewer."""
+    rows = entries(lower["exponents"], "evidence.lower.exponents", len(lower["covering"]["branches"]))
+    for k, powers in enumerate(rows):
+        if len(powers) != len(lower["bases"]):
+            raise ValueError(f"evidence.lower.exponents[{k}]: {len(lower['bases'])} bases need as many exponents")
+        if any(abs(power) > EXPONENT for power in powers):
+            raise ValueError(f"evidence.lower.exponents[{k}]: exponents of rule T14 have a Coq form up to {EXPONENT}")
+    return rows
 
 
 def with_slopes(problem: Problem, steep: Steep) -> Steep:
@@ -52,8 +57,3 @@ def with_slopes(problem: Problem, steep: Steep) -> Steep:
         return replace(branch, steep=steepest) if 0 < steepest < branch.steep and size(steepest) < size(branch.steep) else branch
 
     return Steep(steep.intervals, [[own(branch) for branch in row] for row in steep.branches]) if segments else steep
-
-
-def size(value: Fraction) -> int:
-    """Bits of numerator and denominator."""
-    return value.numerator.bit_length() + value.denominator.bit_length()

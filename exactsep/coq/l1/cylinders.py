@@ -15,7 +15,7 @@ from exactsep.coq.terms import exact, listed, natural, pair, rational
 CLASSES = 5_000  # different kinds of cylinders
 TAIL, TAIL_STEPS = 64, 200_000  # as in the checker
 STEPS, WORD = 500_000, 4_096  # steps of counting them, each once more for so many bits
-COSTS = 2_000_000  # levels, each times the kinds of cylinders and the steps of the tail
+COSTS = 500_000  # levels, each times the kinds of cylinders and the steps of the tail
 Kind = tuple[int, Fraction]  # onto which interval, and how large
 Amounts = tuple[Fraction, Fraction]  # above a level and below, in one interval
 Share = tuple[Fraction, int]  # of which interval
@@ -134,13 +134,11 @@ def paid(costs: Counter[Fraction], price: Fraction, pieces: int) -> Fraction:
 
 def level_steps(partition: Partition, claim: dict[str, Any], lower: dict[str, Any], pieces: int) -> list[str]:
     """Pairs of levels with the best prices. Raises ValueError if they give less than is claimed."""
-    tail = require_tail(partition, lower["tail"])
+    tail = require_tail(partition, lower["tail"], "evidence.lower.tail")
     if tail > claim["iterate"]:
-        raise ValueError("rule T15 needs a tail that is not longer than the iterate")
+        raise ValueError("evidence.lower.tail: rule T15 needs a tail that is not longer than the iterate")
     kinds = partition.kinds(claim["iterate"] - tail)
     rows = entries(lower["levels"], "evidence.lower.levels", len(partition.intervals))
-    if any(type(n) is not int or n < 0 for n in rows):
-        raise ValueError("evidence.lower.levels: integers >= 0 are needed")
     if (sum(rows) + 2) * (len(kinds) + tail * sum(map(len, partition.shares))) > COSTS:
         raise ValueError(f"levels that cost more than {COSTS:,} steps have no Coq form yet".replace(",", " "))
     steps: list[str] = []
@@ -154,14 +152,14 @@ def level_steps(partition: Partition, claim: dict[str, Any], lower: dict[str, An
             steps.append(f"LevelStep {rational(x)} {rational(y)} {rational(p)} {rational(q)}")
             bound += (y - x) * (low + high) / 2
     if bound < exact(claim["error"]):
-        raise ValueError("rule T15 gives less than is claimed")
+        raise ValueError("claim.error: rule T15 gives less than is claimed")
     return steps
 
 
-def require_tail(partition: Partition, tail: Any) -> int:
+def require_tail(partition: Partition, tail: Any, where: str) -> int:
     """A tail. Raises ValueError for a long one, and for many intervals and branches."""
     size = len(partition.intervals)
-    if integer(tail, "the tail", 0, TAIL) * size * sum(map(len, partition.shares)) + size**2 > TAIL_STEPS:
+    if integer(tail, where, 0, TAIL) * size * sum(map(len, partition.shares)) + size**2 > TAIL_STEPS:
         raise ValueError(f"tails that cost more than {TAIL_STEPS:,} steps have no Coq form yet".replace(",", " "))
     return int(tail)
 

@@ -69,7 +69,7 @@ def rational_data(given: dict[str, Any], since: int, names: dict[str, str]) -> s
 
 def affine_levels(partition: Partition, tail: int) -> list[tuple[Any, Any]]:
     """Neighbouring levels in each interval between which the lesser amount is the same of the two, in all intervals."""
-    require_tail(partition, tail)
+    require_tail(partition, tail, "claim.from")
     found: list[tuple[Any, Any]] = []
     for i, (low, high) in enumerate(partition.intervals):
         levels = {low, high}

@@ -72,9 +72,7 @@ def lower_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -
     if rule == "T15":
         data = cylinders_data(problem, claim, lower, number(claim["pieces"]))
         return data, PROOF.replace("{rule}", "cylinders"), "L1 Integrals Cylinders CylinderTables Cylindrical"
-    if rule == "T14":
-        return teeth_data(problem, claim, lower)
-    raise ValueError(f"L1 bounds have a Coq form by the rules T14, T15, T15v and T15x, not by {str(rule)[:20]!r}")
+    return teeth_data(problem, claim, lower)
 
 
 def theorems(problem: Problem, claim: dict[str, Any], proof: str) -> str:

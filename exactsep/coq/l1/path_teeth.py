@@ -130,13 +130,15 @@ def path_teeth_data(problem: Problem, claim: dict[str, Any], lower: dict[str, An
     t, error, pieces = claim["iterate"], exact(claim["error"]), number(claim["pieces"])
     paths = given_paths(problem, lower)
     targets = [(paths.intervals[p][0], paths.intervals[q][1]) for p, q in lower["targets"]]
+    bases = [problem.exact(base) for base in lower["bases"]]
+    rounded(paths, bases, ROUNDINGS[0], t)  # too steep paths are refused before they are counted
     kinds = {target: paths.counts(t, target, STEPS // len(targets)) for target in targets}
     for bits in ROUNDINGS:
-        found = rounded(paths, [problem.exact(base) for base in lower["bases"]], bits, t)
+        found = rounded(paths, bases, bits, t)
         bound, chosen = found.best(kinds, pieces)
         if bound >= error:
             return data_terms(problem, claim, found, chosen)
-    raise ValueError("rule T14 gives less than is claimed")
+    raise ValueError("claim.error: rule T14 gives less than is claimed")
 
 
 def data_terms(problem: Problem, claim: dict[str, Any], found: Rounded, chosen: list[tuple[Target, Fraction]]) -> str:

@@ -13,11 +13,12 @@ from functools import cached_property
 from math import floor
 from typing import Any
 
-from exactsep.coq.l1.teeth import Target, TooMany
+from exactsep.coq.l1.teeth import Target, TooMany, edges
 from exactsep.coq.problem import Problem
 
 KINDS = 20_000  # of paths in one table
 STEPS = 10_000_000  # kinds in the tables of all branches, iterates and targets
+TOO_MANY = f"teeth that cost more than {STEPS:,} steps have no Coq form yet".replace(",", " ")
 Key = tuple[int, ...]
 
 
@@ -42,12 +43,14 @@ class Paths:
 
     def counts(self, t: int, target: Target, most: int = STEPS) -> Counter[Key]:
         """How many paths of t branches there are over a target, of each kind. Raises TooMany."""
+        if (t - 1) * edges(self.branches) > most:
+            raise TooMany(TOO_MANY)
         tables = [Counter(branch.key for branch in row if self.covers(branch, target)) for row in self.branches]
         steps = 0
         for _ in range(t - 1):
             steps += sum(len(table) for row in self.branches for branch in row for table in tables[branch.first : branch.last + 1])
             if steps > most:
-                raise TooMany(f"teeth that cost more than {STEPS:,} steps have no Coq form yet".replace(",", " "))
+                raise TooMany(TOO_MANY)
             if any(len(table) > KINDS for table in tables):
                 raise TooMany("teeth of too many kinds of steepness have no Coq form yet")
             tables = [

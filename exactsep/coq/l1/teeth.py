@@ -12,7 +12,9 @@ from exactsep.coq.problem import Problem
 
 CLASSES = 20_000  # different kinds of steepness
 STEPS = 3_000_000  # kinds in the tables of all branches, iterates and targets
-LONG = 8_000  # bits of all kinds of steepness in a table: coqc needs minutes for more
+WORK = 2_000_000_000  # squares of the bits of all products: coqc needs about a minute for them and for the sum of all shares
+TOO_MANY = f"teeth that cost more than {STEPS:,} steps have no Coq form yet".replace(",", " ")
+LONG = 8_000  # bits of all kinds of steepness in a table for which exact numbers are tried first
 Target = tuple[Any, Any]
 Priced = tuple[Fraction, list[tuple[Target, Fraction]]]  # a bound, and the targets with their prices
 
@@ -39,21 +41,33 @@ class Steep:
     intervals: list[Target]
     branches: list[list[Branch]]  # of each interval
 
-    def teeth(self, problem: Problem, t: int, target: Target, most: int = STEPS, longest: int | None = None) -> Counter[Fraction]:
-        """The teeth of f^t over a target, by their steepness. Raises TooMany if there are too many kinds, or if a table has more bits than
-        the longest may have."""
+    def teeth(self, problem: Problem, t: int, target: Target, parts: int = 1, longest: int | None = None) -> Counter[Fraction]:
+        """The teeth of f^t over a target, by their steepness. Raises TooMany if there are too many kinds, if this is more than one part
+        of all that coqc can do, or if a table has more bits than the longest may have."""
+        if (t - 1) * edges(self.branches) > STEPS // parts:
+            raise TooMany(TOO_MANY)
         tables = [Counter(first(problem, branch, target) for branch in row) for row in self.branches]
         for table in tables:
             del table[Fraction(0)]
-        steps = 0
+        steps = work = 0
         for _ in range(t - 1):
             steps += sum(len(table) for row in self.branches for branch in row for table in tables[branch.first : branch.last + 1])
-            if steps > most:
-                raise TooMany(f"teeth that cost more than {STEPS:,} steps have no Coq form yet".replace(",", " "))
+            if steps > STEPS // parts:
+                raise TooMany(TOO_MANY)
+            work += self.work(tables)
+            if work > WORK // parts:
+                raise TooMany(f"exact slopes would take more than {WORK:,} steps".replace(",", " "))
             tables = [self.next_table(tables, row) for row in self.branches]
             if longest is not None and max(map(length, tables)) > longest:
                 raise TooMany("steepness has too long numbers")
         return sum_of(tables)
+
+    def work(self, tables: list[Counter[Fraction]]) -> int:
+        """What the products for the next tables cost."""
+        lengths = [[size(steep) for steep in table] for table in tables]
+        sums = [(len(row), sum(row), sum(bits * bits for bits in row)) for row in lengths]
+        rows = ((size(branch.steep), sums[branch.first : branch.last + 1]) for row in self.branches for branch in row)
+        return sum(n * bits * bits + 2 * bits * first + second for bits, parts in rows for n, first, second in parts)
 
     def next_table(self, tables: list[Counter[Fraction]], row: list[Branch]) -> Counter[Fraction]:
         result: Counter[Fraction] = Counter()
@@ -65,9 +79,19 @@ class Steep:
         return result
 
 
+def edges(branches: list[list[Any]]) -> int:
+    """How many intervals all branches cover together: so many tables are read for each iterate, and most have at least one kind."""
+    return sum(branch.last - branch.first + 1 for row in branches for branch in row)
+
+
 def length(table: Counter[Fraction]) -> int:
     """Bits of all kinds of steepness."""
-    return sum(steep.numerator.bit_length() + steep.denominator.bit_length() for steep in table)
+    return sum(map(size, table))
+
+
+def size(value: Fraction) -> int:
+    """Bits of numerator and denominator."""
+    return value.numerator.bit_length() + value.denominator.bit_length()
 
 
 def sum_of(tables: Iterable[Counter[Fraction]]) -> Counter[Fraction]:
@@ -108,5 +132,4 @@ def best_targets(priced: Callable[[Target], tuple[Fraction, Fraction]], targets:
 
 def by_slopes(problem: Problem, steep: Steep, t: int, pieces: int, targets: list[Target], longest: int | None) -> Priced:
     """The same, with the steepness of each path as it is. Raises TooMany."""
-    most = STEPS // len(targets)
-    return best_targets(lambda target: best_price(target, steep.teeth(problem, t, target, most, longest), pieces), targets)
+    return best_targets(lambda target: best_price(target, steep.teeth(problem, t, target, len(targets), longest), pieces), targets)

@@ -8,7 +8,7 @@ from exactsep.coq.l1.coverings import steep_covering, with_slopes
 from exactsep.coq.l1.path_teeth import FIELD_MODULES, path_teeth_data
 from exactsep.coq.l1.path_teeth import MODULES as PATH_MODULES
 from exactsep.coq.l1.path_teeth import PROOF as PATH_PROOF
-from exactsep.coq.l1.teeth import LONG, Priced, Steep, TooMany, by_slopes
+from exactsep.coq.l1.teeth import LONG, WORK, Priced, Steep, TooMany, by_slopes
 from exactsep.coq.problem import Problem
 from exactsep.coq.terms import exact, listed, natural, number, pair, rational
 
@@ -33,19 +33,22 @@ def teeth_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -
     """The data, with the best prices, what proves the theorems from it, and the theory files. Raises ValueError if it gives less than is
     claimed."""
     if not 1 <= claim["iterate"] <= MOST:
-        raise ValueError(f"L1 bounds have a Coq form for the iterates from 1 to {MOST}")
+        raise ValueError(f"claim.iterate: L1 bounds have a Coq form for the iterates from 1 to {MOST}")
+    if not lower["targets"]:
+        raise ValueError("evidence.lower.targets is empty")
     if problem.over_field:
         return path_teeth_data(problem, claim, lower), PATH_PROOF, FIELD_MODULES
     found = slopes_and_targets(problem, claim, lower, LONG)
     if found is None:
         try:
             return path_teeth_data(problem, claim, lower), PATH_PROOF, PATH_MODULES
-        except ValueError:  # too many kinds, or with rounded numbers the bound is less
+        except ValueError as error:  # too many kinds, or with rounded numbers the bound is less
             found = slopes_and_targets(problem, claim, lower, None)
             if found is None:
-                raise
+                steps = f"{WORK:,}".replace(",", " ")
+                raise ValueError(f"{error} (with rounded bases; exact slopes are too many or take over {steps} steps)") from None
     if found[1][0] < exact(claim["error"]):
-        raise ValueError("rule T14 gives less than is claimed")
+        raise ValueError("claim.error: rule T14 gives less than is claimed")
     return slopes_data(problem, claim, *found), PROOF, MODULES
 
 

@@ -8,7 +8,6 @@ from exactsep.coq.expansion import expanded
 from exactsep.coq.networks.general import Network, kind, modules
 from exactsep.coq.networks.layers import require_shape, segment_definition
 from exactsep.coq.problem import read_problem
-from exactsep.coq.reading import entries
 from exactsep.coq.terms import exact, listed, natural, rational, real
 
 HEAD = """\
@@ -72,10 +71,10 @@ def networks_distance(certificate: dict[str, Any]) -> str:
     k = claim["output"]
     networks = [Network(name, data) for name, data in zip(("first_network", "second_network"), claim["networks"], strict=True)]
     definitions = [network.definition() for network in networks]
-    start, end = entries(claim["segment"], "claim.segment", 2)
+    start, end = claim["segment"]
     one_input = len(start) == 1
     if any(network.inputs != len(start) for network in networks):
-        raise ValueError("the networks do not have as many inputs as the ends of the segment")
+        raise ValueError("claim.segment: the networks do not have as many inputs as the ends of the segment")
     if one_input:
         ends, place = sorted(map(exact, (start[0], end[0]))), "[x]"
     else:
@@ -102,13 +101,13 @@ def networks_distance(certificate: dict[str, Any]) -> str:
 def output(network: Network, k: int, place: str) -> str:
     """Output k of a network. Raises ValueError if there is none."""
     if not 0 <= k < network.outputs:
-        raise ValueError(f"there is no output {k}")
+        raise ValueError(f"claim.output: there is no output {k}")
     return f"nth {natural(k)} ({network.function} {place}) 0"
 
 
 def theorem(claim: dict[str, Any], ends: tuple[Any, Any], *, given: str, **texts: str) -> str:
     """The theorem, with the numbers of the claim."""
-    lo, hi = entries(claim["l1"], "claim.l1", 2)
+    lo, hi = claim["l1"]
     stated = {"sup": claim["sup"], "argmax": claim["argmax"], "lo": lo, "hi": hi}
     a, b = ends
     numbers = f"{rational(a)} {rational(b)} {given}\n    {' '.join(map(rational, stated.values()))}"

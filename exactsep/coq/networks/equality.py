@@ -8,7 +8,7 @@ from exactsep.coq.files import file_of
 from exactsep.coq.networks.field_networks import MODULES as FIELD_MODULES
 from exactsep.coq.networks.field_networks import field_realization
 from exactsep.coq.networks.general import Network, kind, modules
-from exactsep.coq.networks.layers import columns, network_definition, outputs, require_shape, segment_definition
+from exactsep.coq.networks.layers import columns, network_definition, outputs, require_plain, require_shape, segment_definition
 from exactsep.coq.problem import Problem, read_problem
 from exactsep.coq.reading import ITERATES, integer
 from exactsep.coq.terms import listed, natural, pair, rational
@@ -30,13 +30,12 @@ CLOSE = "Proof. apply {theorem}. computed. Qed.\n"
 def narrow_file(certificate: dict[str, Any]) -> str:
     """Both networks are equal on a box, or everywhere, and the narrow one is narrow."""
     claim, rule = certificate["claim"], certificate["evidence"]["rule"]
-    if rule not in MODULES:
-        raise ValueError(f"narrow networks have a Coq form by the rules {', '.join(MODULES)}, not by {str(rule)[:20]!r}")
     box = claim["box"]
     if rule == "T20" and (box is None or len(box) > MOST_INPUTS):
         raise ValueError(f"T20 has a Coq form for a box with at most {MOST_INPUTS} sides: it is cut into simplices, d! for d sides")
     inputs = columns(claim["target"]) if box is None else len(box)
     for key in ("target", "narrow"):
+        require_plain(claim[key], f"claim.{key}")
         require_shape(claim[key], f"claim.{key}", inputs=inputs, results=outputs(claim["target"]))
     domain = f"Everywhere {columns(claim['target'])}" if box is None else f"Box {listed(map(pair, box))}%Q"
     return (
@@ -93,7 +92,8 @@ def realization_modules(problem: Problem) -> str:
 
 
 def realization_part(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any]) -> str:
-    """The network and the theorem."""
+    """The network and the theorem. Raises ValueError for a network that is not plain."""
+    require_plain(claim["network"], "claim.network")
     if problem.over_field:
         return field_realization(problem, claim, evidence)
     return REALIZATION.format(

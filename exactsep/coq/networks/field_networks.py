@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from exactsep.coq.expansion import expanded
-from exactsep.coq.networks.layers import architecture, columns, is_plain
+from exactsep.coq.networks.layers import architecture, columns
 from exactsep.coq.problem import Problem
 from exactsep.coq.terms import listed, natural
 
@@ -58,7 +58,7 @@ Row = tuple[list[Any], Any]  # weights and bias of a neuron
 
 
 def field_realization(problem: Problem, claim: dict[str, Any], evidence: dict[str, Any]) -> str:
-    """The network and the theorem. Raises ValueError for a network that is not plain."""
+    """The network and the theorem."""
     layers = _layers(problem, claim["network"])
     texts = [(_layer(layer, problem.argument), _layer(layer, problem.term)) for layer in layers]
     numbers: dict[tuple[str, str], int] = {}
@@ -82,8 +82,6 @@ def field_realization(problem: Problem, claim: dict[str, Any], evidence: dict[st
 
 def _layers(problem: Problem, network: dict[str, Any]) -> list[list[Row]]:
     """All weights and biases of a plain network, layer by layer."""
-    if not is_plain(network):
-        raise ValueError("a plain ReLU network is needed: ReLU in all layers but the last, each reading the one before")
     found, size = [], columns(network)
     for layer in network["layers"]:
         rows = layer["weights"] if "weights" in layer else [_full(row, size) for row in layer["sparse"]]

@@ -22,9 +22,7 @@ Row = list[tuple[int, str]]  # (column, weight)
 
 
 def network_definition(name: str, network: dict[str, Any]) -> str:
-    """Definitions that end with `name`, a plain network. Raises ValueError for other activations and skip connections."""
-    if not is_plain(network):
-        raise ValueError("a plain ReLU network is needed: ReLU in all layers but the last, each reading the one before")
+    """Definitions that end with `name`, a plain network."""
     terms = [layer_term(layer) for layer in network["layers"]]
     names: dict[str, str] = {}
     for term in terms:
@@ -61,6 +59,12 @@ def is_plain(network: dict[str, Any]) -> bool:
     defaults = ["relu"] * last + ["identity"]
     usual = (layer.get("activation", default) in (default, WRITTEN[default]) for layer, default in zip(layers, defaults, strict=True))
     return all(usual) and all(layer.get("sources", [k]) == [k] for k, layer in enumerate(layers))
+
+
+def require_plain(network: dict[str, Any], where: str) -> None:
+    """Raises ValueError for other activations and skip connections."""
+    if not is_plain(network):
+        raise ValueError(f"{where}: a plain ReLU network is needed: ReLU in all layers but the last, each reading the one before")
 
 
 def columns(network: dict[str, Any]) -> int:

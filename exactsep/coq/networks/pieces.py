@@ -51,7 +51,7 @@ def pieces_file(certificate: dict[str, Any]) -> str:
     claim = certificate["claim"]
     network, segment = Network("network", claim["network"]), claim["segment"]
     if any(network.inputs != len(end) for end in segment):
-        raise ValueError("the network does not have as many inputs as the ends of the segment")
+        raise ValueError("claim.segment: the network does not have as many inputs as the ends of the segment")
     rows = zip(claim["breakpoints"], entries(claim["values"], "claim.values", len(claim["breakpoints"])), strict=True)
     return FILE.format(
         kind=kind([network]),

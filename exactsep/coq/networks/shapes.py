@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -12,21 +11,8 @@ MOST = 200_000  # columns, as in the checker
 OPTIONAL = {"activation", "sources"}
 
 
-def require_networks(claim: dict[str, Any]) -> None:
-    """Raises ValueError, with the place, for a network of a claim that is none."""
-    for where, network in networks_of(claim):
-        require_network(network, where)
-
-
-def networks_of(claim: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The networks of a claim, and where they are."""
-    yield from ((f"claim.{key}", claim[key]) for key in ("network", "target", "narrow") if key in claim)
-    if "networks" in claim:
-        yield from ((f"claim.networks[{k}]", network) for k, network in enumerate(entries(claim["networks"], "claim.networks", 2)))
-
-
 def require_network(network: Any, where: str) -> None:
-    """Raises ValueError for what is no network."""
+    """Raises ValueError, with the place, for what is no network."""
     if not isinstance(network, dict) or network.get("kind") != "relu-network":
         raise ValueError(f"{where}: a network of the kind 'relu-network' is needed")
     require_keys(network, {"kind", "layers"}, where)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from exactsep.coq.networks.layers import columns, network_definition, require_shape
-from exactsep.coq.terms import natural, rational, real
+from exactsep.coq.networks.layers import columns, network_definition, require_plain, require_shape
+from exactsep.coq.terms import exact, natural, rational, real
 
 MOST = 2_000_000  # units, counted for each cell
 TAPE = """\
@@ -53,21 +53,32 @@ NO_INTEGRAL = """\
 """
 
 
+def require_integral(claim: dict[str, Any]) -> None:
+    """Raises ValueError if the bound for the integral, which the file does not state, does not follow from what it states."""
+    error, bad, l1, low, high = map(exact, (claim["error"], claim["bad"], claim["l1"], *claim["range"]))
+    if error + bad * (high - low) > l1:
+        shown = str(error + bad * (high - low))
+        raise ValueError(f"claim.l1: {claim['l1'][:40]} is less than error + bad (high - low) = {shown[:40]}")
+
+
 def tape_file(certificate: dict[str, Any]) -> str:
     """A narrow network is close to its target. Raises ValueError if there are too many cells, or if the strips may be everything."""
     claim, evidence = certificate["claim"], certificate["evidence"]
     inputs, bits, separation = columns(claim["target"]), claim["bits"], claim["separation"]
     for key in ("target", "narrow"):
+        require_plain(claim[key], f"claim.{key}")
         require_shape(claim[key], f"claim.{key}", inputs=inputs, results=1)
     names = {key: natural(claim[key]) for key in ("bits", "separation", "depth", "width")}
     units = sum(len(layer["bias"]) for key in ("target", "narrow") for layer in claim[key]["layers"])
     if inputs * bits > MOST.bit_length() or units << inputs * bits > MOST:
-        raise ValueError(f"this file would have Coq go through 2^{inputs * bits} cells, one by one: too many for networks of this size")
+        raise ValueError(
+            f"claim.bits: this file would have Coq go through 2^{inputs * bits} cells, one by one: too many for networks of this size"
+        )
     if separation > 4096 or inputs << bits >= 1 << separation:
-        raise ValueError("separation: at most 4096, and so large that the strips do not cover all of the cube")
+        raise ValueError("claim.separation: at most 4096, and so large that the strips do not cover all of the cube")
     low, high = claim["range"]
-    if evidence["error"] not in ("layers", "cells"):
-        raise ValueError("evidence.error: layers or cells")
+    if inputs > 1:
+        require_integral(claim)
     names |= {key: real(claim[key]) for key in ("error", "bad", "l1")} | {"low": real(low), "high": real(high), "inputs": str(inputs)}
     names["keep"] = "true" if evidence["error"] == "cells" else "false"
     names["numbers"] = " ".join(map(rational, (claim["error"], claim["bad"], low, high)))
