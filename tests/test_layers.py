@@ -44,7 +44,7 @@ LAYERS = [
     "coq.l1.iterate coq.l1.every coq.l1.__init__",
     "coq.networks.shapes coq.networks.layers coq.networks.general coq.networks.field_networks coq.networks.equality",
     "coq.networks.distances coq.networks.pieces coq.networks.tapes coq.networks.__init__",
-    "coq.separation coq.grammar coq.export coq.__init__",
+    "coq.separation coq.grammar coq.substance coq.export coq.__init__",
     "__init__",
     "cli.overview cli.guard cli.output cli.progress cli.arguments cli.drawing cli.diagrams cli.forcing_facts cli.tables cli.certify cli.inverse cli.charts cli.net_info cli.net_segment cli.net_narrow cli.net_versus cli.net_crosscheck cli.* cli.app cli.__init__",
     "__main__",

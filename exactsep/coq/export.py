@@ -18,8 +18,9 @@ from exactsep.coq.networks.distances import distance_file
 from exactsep.coq.networks.equality import equal_file, narrow_file, realization_file
 from exactsep.coq.networks.pieces import pieces_file
 from exactsep.coq.networks.tapes import tape_file
-from exactsep.coq.reading import require_iterate, require_more_than_nothing
+from exactsep.coq.reading import require_iterate
 from exactsep.coq.separation import separation_file
+from exactsep.coq.substance import require_more_than_nothing
 from exactsep.jsonfile import Refused, strict_json, text_of_file
 
 MAX_BYTES = 16 << 20
@@ -53,7 +54,7 @@ def coq_file(certificate: dict[str, Any]) -> str:
         kind = kind_of(certificate)
         require_grammar(certificate)
         require_iterate(certificate["claim"])
-        require_more_than_nothing(certificate["claim"])
+        require_more_than_nothing(certificate)
         return with_axioms(KINDS[kind](certificate))
     except (KeyError, IndexError, StopIteration):
         raise ValueError("this is no certificate: an index in it is too large, or a list too short") from None

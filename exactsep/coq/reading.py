@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from exactsep.coq.terms import exact
-
 ITERATES = 100_000  # as in the checker
 
 
@@ -13,21 +11,6 @@ def require_iterate(claim: dict[str, Any]) -> None:
     """Raises ValueError for too large an iterate."""
     if claim.get("iterate", "every") != "every":
         integer(claim["iterate"], "claim.iterate", 0, ITERATES)
-
-
-def require_more_than_nothing(claim: dict[str, Any]) -> None:
-    """Raises ValueError for a claim that is true of everything, as the checker does: an error, a rate or a constant that is not
-    positive, no wrong label, a segment of one point, an empty box."""
-    for key in ("error", "rate", "constant", "floor", "errors"):
-        value = claim.get(key)
-        least = claim["kind"] != "narrow-approximate"  # its error is an upper bound
-        if least and (value == 0 or (isinstance(value, str) and (value == "0" or value.startswith("-")))):
-            raise ValueError(f"claim.{key} must be positive, and not {str(value)[:40]}")
-    if isinstance(segment := claim.get("segment"), list) and len(segment) == 2 and segment[0] == segment[1]:
-        raise ValueError("claim.segment: both ends are the same point")
-    for low, high in claim.get("box") or []:
-        if exact(low) >= exact(high):
-            raise ValueError(f"claim.box: {str(low)[:40]} is not less than {str(high)[:40]}")
 
 
 def require_keys(value: dict[str, Any], keys: set[str], where: str, optional: set[str] | None = None) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import pairwise
+from math import gcd
 from typing import Any
 
 from exactsep.coq import terms
@@ -34,7 +35,11 @@ def count(value: Any, where: str, degree: int) -> None:
 
 
 def rational(value: Any, where: str, degree: int) -> None:
+    """A rational number in lowest terms, as the package writes it."""
     at_place(terms.rational, value, where)
+    above, slash, below = value.partition("/")
+    if value == "-0" or (slash and (below == "1" or gcd(int(above), int(below)) > 1)):
+        raise ValueError(f"{where} = {value[:40]} is not in lowest terms")
 
 
 def number(value: Any, where: str, degree: int) -> None:

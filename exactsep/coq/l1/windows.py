@@ -55,7 +55,9 @@ def dual_parts(problem: Problem, places: list[Vertex], xs: list[Any], values: li
     """The dual function, cut at the vertices, with the sign that makes its product with the iterate positive."""
     parts: list[Part] = []
     product = problem.exact("0")
-    for left, right, value in zip(xs, xs[1:], values, strict=False):
+    if len(values) != len(xs) - 1:
+        raise ValueError(f"evidence.lower.windows: a dual function on {len(xs) - 1} intervals has {len(values)} values")
+    for left, right, value in zip(xs[:-1], xs[1:], values, strict=True):
         ends = [left, *(x for x, _ in places if left < x < right), right]
         heights = [between(places, x) for x in ends]
         for (u, p), (v, q) in pairwise(zip(ends, heights, strict=True)):
