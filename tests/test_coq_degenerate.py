@@ -89,13 +89,32 @@ def test_patterns_are_as_long_as_the_cycle(more: list[int], monkeypatch: pytest.
         ("stefan-5-growth", {"constant": "0"}),
         ("stefan-5-growth", {"rate": "-1"}),
         ("skew-every-l1", {"rate": "0"}),
+        ("skew-every-l1", {"rate": "1"}),
         ("tent-8-l1", {"error": "-1"}),
+        ("tent-8-l1", {"error": "0/7"}),
+        ("golden-12", {"error": ["-2", "1"]}),  # a - 2
+        ("golden-12", {"error": ["0", "0"]}),
         ("stefan-5-40-sign", {"errors": 0}),
+        ("tent-20-separation", {"sup": "0"}),
+        ("tent-20-separation", {"l1": "-5"}),
+        ("tent-20-separation", {"sign": {"threshold": "1/4", "points": 1048577, "errors": 0}}),
+        ("golden-30-separation", {"sup": ["-1", "1/2"]}),
         ("three-units-equal", {"segment": [["1/2"], ["1/2"]]}),
+        ("three-units-equal", {"segment": [["1/2"], ["2/4"]]}),
         ("plane-pieces", {"segment": [["0", "1"], ["0", "1"]]}),
     ],
 )
 def test_claims_about_nothing_are_refused(name: str, claim: dict[str, Any]) -> None:
     """As by the checker: literally true, but of everything."""
-    with pytest.raises(ValueError, match=r"must be positive|are the same point"):
+    with pytest.raises(
+        ValueError, match=r"must be (positive|greater than 1)|are the same point|not in lowest terms|rational and not written"
+    ):
         coq_file(with_claim(load_certificate(GALLERY / f"{name}.json"), **claim))
+
+
+def test_separations_from_nothing_are_refused() -> None:
+    data = load_certificate(GALLERY / "tent-20-separation.json")
+    for part in (data["claim"], data["evidence"]):
+        part |= {"sup": None, "l1": None, "sign": None}
+    with pytest.raises(ValueError, match="claim has none of sup, l1 and sign"):
+        coq_file(data)
