@@ -90,7 +90,7 @@ ALTERED: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
     ("slope-9-cycle-40", at(*COVERING, "intervals", 0, ["-1/100", ["0", "1", "-1", "1", "-1", "1", "1", "-1"]])),
     ("slope-9-cycle-40", at(*COVERING, "branches", 4, 4, 5)),
     ("slope-9-cycle-40", at(*COVERING, "branches", 4, 2, ["0", "-999999/1000000", "1", "0", "0", "0", "0", "0"])),
-    ("golden-wide-every", at("claim", "rate", "809016994374948/500000000000000")),
+    ("golden-wide-every", at("claim", "rate", "202254248593737/125000000000000")),
     ("golden-wide-every", at("claim", "error", ["1/1000000", "1/2"])),
     ("golden-wide-every", at("claim", "constant", "2")),
     ("slope-6-cycle-every", at("evidence", "growth", "vector", 0, 1)),

@@ -87,7 +87,7 @@ NO_SEPARATIONS: list[Callable[[dict[str, Any]], None]] = [
     at("map", "vertices", 1, 1, "-11/10"),
     at(*LAYERS, 4, "weights", 1, 1, ["0", "1"]),
     at(*PARTITION, "branches", 0, [0, "-1", ["1", "-1"], 0]),
-    at(*PARTITION, "branches", 1, [0, ["1", "-1"], ["-1/1000000", "0"], 0]),
+    at(*PARTITION, "branches", 1, [0, ["1", "-1"], "-1/1000000", 0]),
     at(*PARTITION, "branches", 2, [1, ["-1", "1/2"], ["-1", "1"], 0]),
     at(*PARTITION, "intervals", 1, ["-1/1000000", ["-1", "1"]]),
 ]

@@ -104,7 +104,7 @@ def sharp_data(problem: Problem, claim: dict[str, Any], vertices: list[Vertex], 
         return found
     last = enough(most) or enough(most, common_width(problem, vertices))
     if last is None:
-        raise ValueError("rule T15x gives less than is claimed")
+        raise ValueError("claim.error: rule T15x gives less than is claimed")
     return last if last.scale > 1 else next(filter(None, map(enough, fewer[1:])), last)
 
 
