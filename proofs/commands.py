@@ -36,6 +36,9 @@ TAKEN = (  # what statements call by the name that it has in the standard librar
     " Rminus Rmult Ropp Rplus Set Some Type Z and bool continuity eq ex false fst hd length list map nat negb not nth option or pair pow"
     " powerRZ prod repeat snd true"
 )
+FILES = (  # of Coq
+    f"{LIBRARIES} Ascii BinInt BinNat BinPos N Nat Nat2Z Ndec Pos Pos2Nat Pos2Z Q R Rbase RList String Z Z2Nat Z2Pos ZArith_base Znat"
+)
 SECTION = re.compile(r"(Section|End) \w+")
 TACTIC = re.compile(r"[a-z]|\d[\d, -]*:\s*[a-z]")  # no command begins with a small letter
 BETWEEN = re.compile(r"(?:[-+*{}\s]|\d+\s*:\s*\{)*")  # bullets and braces stand before a sentence
@@ -49,11 +52,14 @@ INSIDE = re.compile(r"(?<=.)\b(Section|End|Variables?|Hypothes[ie]s|Context)\b",
 REQUIRED = re.compile(r"From Exactsep Require(?: Import| Export)?(?=\s)")
 NAMED = re.compile(r"(?:Lemma|Theorem|Corollary|Definition|Fixpoint|Inductive|Record|Class|#\[\w+\] Instance)\s+([\w']+)")
 
+CONSTRUCTORS = re.compile(r"(?:\bwith\b|[|{;]|:=)\s*([\w']+)")
+TOGETHER = re.compile(r"\bwith\s+([\w']+)\b(?=(?:(?!=>).)*?:=)", re.DOTALL)  # no branch of a match
+
 
 def require_proofs(name: str, text: str) -> None:
     """Raises Rejected for all but the commands above: with others a proof could be avoided, or the meaning of a statement changed; and for
     a file with the name of one that has axioms."""
-    if name.removesuffix(".v") in {axiom.split(".")[0] for axiom in TYPES}:
+    if name.removesuffix(".v") in {*FILES.split(), *(axiom.split(".")[0] for axiom in TYPES)}:
         raise Rejected(f"{name}: this is the name of a file of the standard library")
     bare = without_comments(text)
     found = ODD.search(bare) or AVOIDS.search(bare)
@@ -78,8 +84,16 @@ def refused(sentence: str, in_section: bool) -> str | None:
         return None if in_section else ", outside of a section: it acts on all that follows, or it is an axiom"
     if '"' in sentence or not (TACTIC.match(sentence) or COMMANDS.fullmatch(sentence)):
         return ": no sentence of the theory has this form"
-    named = NAMED.match(sentence)
-    return ": statements mean what the standard library calls so" if named and named[1] in TAKEN.split() else None
+    if set(names(sentence)) & set(TAKEN.split()):
+        return ": statements mean what the standard library calls so"
+    return None
+
+
+def names(sentence: str) -> list[str]:
+    """What a sentence declares: the name behind the command, those of constructors and fields, and of what is declared together with it."""
+    first = NAMED.match(sentence)
+    inner = CONSTRUCTORS if sentence.startswith(("Inductive", "Record", "Class")) else TOGETHER
+    return [first[1], *inner.findall(sentence)] if first else []
 
 
 def without_comments(text: str) -> str:

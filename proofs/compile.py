@@ -12,6 +12,8 @@ Exit code 0 if Coq accepts everything and no other axiom is used; certificates t
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -28,6 +30,7 @@ from exactsep.coq.networks.layers import columns
 HERE = Path(__file__).parent
 THEORY = HERE / "theory"
 KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL")  # of the environment: make and Coq take options from many other variables
+RECORD = ".compiled.json"  # what was compiled from what, by the last run
 WRITTEN = {"Makefile.coq", "Makefile.coq.conf"}  # by coq_makefile, each time
 
 
@@ -55,7 +58,18 @@ def compile_theory() -> None:
         raise Rejected(f"{name} has no place in this folder: make would obey it")
     (THEORY / ".Makefile.coq.d").unlink(missing_ok=True)  # make obeys it too, and writes it again
     run(["coq_makefile", "-f", "_CoqProject", "-o", "Makefile.coq"], THEORY)
+    known = json.loads((THEORY / RECORD).read_text(encoding="utf-8")) if (THEORY / RECORD).exists() else {}
+    for path in paths:  # make believes dates
+        if known.get(path.stem) != digests(path):
+            path.with_suffix(".vo").unlink(missing_ok=True)
     run(["make", "-f", "Makefile.coq", f"-j{os.cpu_count() or 1}"], THEORY)
+    (THEORY / RECORD).write_text(json.dumps({path.stem: digests(path) for path in paths}), encoding="utf-8")
+
+
+def digests(path: Path) -> list[str]:
+    """Of a file of the theory, and of what it was compiled to."""
+    files = [path, path.with_suffix(".vo")]
+    return [hashlib.sha256(file.read_bytes() if file.exists() else b"").hexdigest() for file in files]
 
 
 def axioms_of_theory() -> set[str]:

@@ -81,6 +81,13 @@ def test_assumptions_are_found_wherever_they_stand(text: str) -> None:
         "Bind Scope Q_scope with R.",
         "Delimit Scope Q_scope with R.",
         "Definition Rabs (x : R) : R := 0.",
+        "Class shadow := Shadow { Rabs : R -> R }.",
+        "Record shadow := Shadow { a : R; Rabs : R }.",
+        "Record shadow := Rabs { a : R }.",
+        "Inductive thing := A | Rabs.",
+        "Inductive thing := Rabs (x : R).",
+        "Inductive thing := A with R := B.",
+        "Fixpoint f (n : t) := n with Rabs (n : t) := n.",
         'Add ML Path "here".',
         'Add Rec LoadPath "here".',
         'Declare ML Module "here".',
@@ -105,6 +112,16 @@ def test_assumptions_are_found_wherever_they_stand(text: str) -> None:
 def test_statements_keep_their_meaning(text: str) -> None:
     with pytest.raises(coq.Rejected, match=r"^x\.v: .* has no place here"):
         coq.require_proofs("x.v", text)
+
+
+@pytest.mark.parametrize("name", ["Z.v", "Nat.v", "List.v", "Reals.v"])
+def test_files_have_no_names_of_the_standard_library(name: str) -> None:
+    with pytest.raises(coq.Rejected, match="this is the name of a file of the standard library"):
+        coq.require_proofs(name, "Definition of_nat (n : nat) : Z := 0%Z.")
+
+
+def test_branches_declare_nothing() -> None:
+    coq.require_proofs("x.v", "Fixpoint f (x : t) := match x with Some y => let z := y in z | None => f x end.")
 
 
 def test_notations_are_named_with_their_file() -> None:
@@ -194,3 +211,21 @@ def test_required_files_are_those_of_the_folder(theory: Theory) -> None:
     (theory(A="From Exactsep Require Import B.\n") / "B.vo").write_bytes(b"")
     with pytest.raises(coq.Rejected, match=r"^A\.v: it requires B, but B\.v is not in this folder$"):
         coq.compile_theory()
+
+
+@needs_coq
+def test_files_of_an_older_date_are_compiled_again(theory: Theory) -> None:
+    """make would believe that what was compiled later is up to date."""
+    bound = "Definition bound : nat := {}.\n"
+    folder = theory(A=bound.format(3), B="From Exactsep Require Import A.\nLemma is_three : bound = 3.\nProof. reflexivity. Qed.\n")
+    coq.compile_theory()
+    coq.compile_theory()
+    (folder / "A.v").write_text(bound.format(4), encoding="utf-8")
+    os.utime(folder / "A.v", (2**30, 2**30))
+    with pytest.raises(coq.Rejected, match="Unable to unify"):
+        coq.compile_theory()
+    (folder / "A.v").write_text(bound.format(3), encoding="utf-8")
+    coq.compile_theory()
+    (folder / "A.vo").write_bytes((folder / "A.vo").read_bytes() + b"0")  # from somewhere else
+    coq.compile_theory()
+    coq.axioms_of_theory()

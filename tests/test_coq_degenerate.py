@@ -92,6 +92,7 @@ def test_patterns_are_as_long_as_the_cycle(more: list[int], monkeypatch: pytest.
         ("skew-every-l1", {"rate": "1"}),
         ("tent-8-l1", {"error": "-1"}),
         ("tent-8-l1", {"error": "0/7"}),
+        ("tent-8-l1", {"pieces": 0}),
         ("golden-12", {"error": ["-2", "1"]}),  # a - 2
         ("golden-12", {"error": ["0", "0"]}),
         ("stefan-5-40-sign", {"errors": 0}),

@@ -175,6 +175,11 @@ def test_terms_of_elements() -> None:
     [
         ("golden-12-l1", at("claim", "error", "29/50"), "rule T15x gives less than is claimed"),
         (
+            "golden-30-separation",
+            at("claim", "l1", ["1/1000", "1/1000"]),
+            r"claim\.error: rule T15 has a Coq form for rational errors only",
+        ),
+        (
             "golden-12-l1",
             at("evidence", "lower", "rule", "T16"),
             "evidence.lower.rule is 'T16' and not one of T15x, T15, T15v, T14",

@@ -11,7 +11,7 @@ from exactsep.coq.l1.iterate import lower_part
 from exactsep.coq.networks.equality import realization_modules, realization_part
 from exactsep.coq.problem import read_problem
 from exactsep.coq.reading import integer
-from exactsep.coq.terms import natural, number, real
+from exactsep.coq.terms import natural, number
 
 DEPTH, BITS = 1000, 13_300  # of small networks, and of the number of their pieces, as in the checker
 
@@ -56,7 +56,7 @@ def separation_file(certificate: dict[str, Any]) -> str:
         names |= {"name": "separation", "theorem": "far_from_small_networks", "claim": SUP.format(**names)}
         parts += [SEPARATION.format(**names)]
     if claim["l1"] is not None:
-        names["l1"] = real(claim["l1"])
+        names["l1"] = problem.real(claim["l1"])
         lower, theory = lower_part(problem, {"iterate": t, "pieces": pieces, "error": claim["l1"]}, evidence["l1"])
         parts += [lower]
         names |= {"name": "separation_on_average", "theorem": "integral_for_small_networks", "claim": INTEGRAL.format(**names)}

@@ -20,6 +20,8 @@ def require_more_than_nothing(certificate: dict[str, Any]) -> None:
     for place, value in least_numbers(claim):
         if (number(value) if place.endswith(".errors") else value_of(value)) <= 0:
             raise ValueError(f"{place} must be positive, and not {str(value)[:40]}")
+    if claim["kind"] == "l1" and "pieces" in claim and number(claim["pieces"]) < 1:
+        raise ValueError("claim.pieces must be positive, and not 0")
     if claim["kind"] == "separation" and all(claim[side] is None for side in SIDES):
         raise ValueError("claim has none of sup, l1 and sign")
     if "floor" in claim and value_of(claim["rate"]) <= 1:

@@ -115,16 +115,11 @@ Proof.
   assert (alternations (join (Some (p, p, 0%Z)) (Some (negb p, negb p, 0%Z))) = 1%Z) as E by (destruct p; reflexivity). cbn [length]. lia.
 Qed.
 
-(** T2 for crossings: a function with m affine pieces has at most m crossings in a row, between any two levels. *)
-Theorem T2_crossings x y g a b n m : crossings x y g a b n -> pieces g a b m -> (n <= m)%Z.
+(** T2 for crossings: a function with m affine pieces has at most m crossings between two levels, one behind the other. *)
+Theorem T2_crossings x y g a b Ls m :
+  x < y -> in_order a Ls b -> Forall (fun L => crossing x y g (fst L) (snd L)) Ls -> pieces g a b m -> (Z.of_nat (length Ls) <= m)%Z.
 Proof.
-  intros [Hxy [u [v [Hau [Huv [Hvb Hc]]]]]] Hp.
-  assert (exists Ls, in_order u Ls v /\ Z.of_nat (length Ls) = n /\ Forall (fun L => crossing x y g (fst L) (snd L)) Ls) as [Ls [H1 [<- H3]]].
-  { clear - Hc. induction Hc as [u | u w v n Huw H Hc [Ls [H1 [H2 H3]]]]; [exists []; split; [constructor; lra | split; [reflexivity | constructor]]|].
-    exists ((u, w) :: Ls). split; [constructor; [lra | exact Huw | exact H1]|]. split; [cbn [length]; lia | constructor; assumption]. }
-  assert (in_order a Ls b) as H1'.
-  { clear - H1 Hau Hvb. revert a Hau. induction H1 as [u v Huv | u l r Ls v Hul Hlr H IH]; intros a Hau; constructor; try lra. apply IH; lra. }
-  destruct (crossings_hit x y g a Ls b H1' H3) as [s [Hs Hn]]. destruct (Z_lt_le_dec m (alternations s)) as [L | L]; [|lia].
+  intros Hxy Ho HF Hp. destruct (crossings_hit x y g a Ls b Ho HF) as [s [Hs Hn]]. destruct (Z_lt_le_dec m (alternations s)) as [L | L]; [|lia].
   destruct (T12 g g x y a b s m Hs Hp L) as [z [_ Hz]]. rewrite Rminus_diag_eq, Rabs_R0 in Hz by reflexivity. lra.
 Qed.
 

@@ -63,6 +63,8 @@ def lower_data(problem: Problem, claim: dict[str, Any], lower: dict[str, Any]) -
     rule, over_field = lower["rule"], problem.over_field
     if rule == "T15x":
         return levels_data(problem, claim, lower), LEVELS_AT_ROOT if over_field else LEVELS_PROOF, LEVELS_MODULES
+    if rule != "T15x" and isinstance(claim["error"], list):
+        raise ValueError(f"claim.error: rule {str(rule)[:20]} has a Coq form for rational errors only, and not for elements of a field")
     if rule == "T15v" and over_field:
         return field_windows_data(problem, claim, lower), WINDOWS_AT_ROOT, WINDOWS_MODULES
     if rule == "T15v":

@@ -15,6 +15,7 @@ from exactsep.coq.terms import listed, natural, number
 
 FEW_BITS, BITS, MANY_BITS = 44, 8, 124  # of lengths and levels, at first; more and more, up to those of the certificate and a step more
 MOST_BITS = 10_000
+MORE_BITS = 64  # for claims that leave little room
 MOST_SCALE = 10**9  # a denominator of widths
 WORK = 20_000_000  # steps of paying for plateaus
 
@@ -102,10 +103,11 @@ def sharp_data(problem: Problem, claim: dict[str, Any], vertices: list[Vertex], 
 
     if fewer and (found := enough(fewer[0])) is not None:
         return found
-    last = enough(most) or enough(most, common_width(problem, vertices))
+    scale = common_width(problem, vertices)
+    last = enough(most) or enough(most, scale) or enough(most + MORE_BITS) or enough(most + MORE_BITS, scale)
     if last is None:
-        raise ValueError("claim.error: rule T15x gives less than is claimed")
-    return last if last.scale > 1 else next(filter(None, map(enough, fewer[1:])), last)
+        raise ValueError("claim.error: rule T15x gives less than is claimed (it is computed over powers of 2)")
+    return last if last.scale > 1 or last.bits > most else next(filter(None, map(enough, fewer[1:])), last)
 
 
 def common_width(problem: Problem, vertices: list[Vertex]) -> int:
