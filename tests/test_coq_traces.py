@@ -49,8 +49,8 @@ def test_values_are_as_near_as_is_said(seed: int) -> None:
     xs = [Fraction(k, size) for k in sorted({0, size, *(random.randrange(1, size) for _ in range(3))})]
     points = [(x, Fraction(random.randrange(size + 1), size)) for x in xs]
     problem = read_problem(map_data(points))
-    bits = 40 + growth_bits(problem, t)
-    follow, breaks = follower(problem, t, bits, expanded(problem, t))
+    bits, scale = 40 + growth_bits(problem, t), random.choice([1, 3, 7 * 9])
+    follow, breaks = follower(problem, t, bits, scale, expanded(problem, t))
     stretches = [found for found in follow.stretches(breaks) if found is not None]
     assert sum(found.stop - found.start for found in stretches) > 0.999 * 2**bits
     for found in stretches:
@@ -65,7 +65,7 @@ def test_flat_pieces_are_followed_onto_vertices() -> None:
     """The value 1/3 of the flat piece is a vertex: an enclosure of it would be on both sides."""
     points = [(Fraction(0), Fraction(1, 3)), (Fraction(1, 7), Fraction(1, 3)), (Fraction(1, 3), Fraction(1)), (Fraction(1), Fraction(0))]
     problem = read_problem(map_data(points))
-    follow, breaks = follower(problem, 3, 40, expanded(problem, 3))
+    follow, breaks = follower(problem, 3, 40, 1, expanded(problem, 3))
     found = list(follow.stretches(breaks))
     assert None not in found
     assert found[0] is not None
@@ -74,7 +74,7 @@ def test_flat_pieces_are_followed_onto_vertices() -> None:
 
 def test_numbers_that_fit_are_followed_exactly() -> None:
     problem = read_problem(map_data([(Fraction(0), Fraction(0)), (Fraction(1, 2), Fraction(1)), (Fraction(1), Fraction(0))]))
-    follow, breaks = follower(problem, 6, 20, expanded(problem, 6))
+    follow, breaks = follower(problem, 6, 20, 1, expanded(problem, 6))
     assert follow.margin == 0
     assert [(found.first, found.last) for found in follow.stretches(breaks) if found] == [((0, 0), (2**20, 0)), ((2**20, 0), (0, 0))] * 32
 
@@ -136,3 +136,16 @@ def test_coq_takes_exact_bounds_of_pieces_with_slope_five() -> None:
     coq.compile_file(text, coq.expected(data))
     with pytest.raises(coq.Rejected, match="true"):
         coq.compile_file(re.sub(r"(\n  0 1000 5 \d+) 5 0\n", r"\1 6 0\n", text), coq.expected(data))
+
+
+@needs_coq
+@pytest.mark.slow
+def test_coq_takes_exact_bounds_of_maps_with_slope_four_thirds() -> None:
+    """All vertices of the iterate are multiples of powers of 1/4, and the bound is one; the slope is not."""
+    data = certified(PLMap([(0, 0), ("3/4", 1), (1, 0)]), iterate=5, pieces=7)
+    assert data["claim"]["error"] == "119935/1048576"
+    text = coq_file(data)
+    assert re.search(r"\n  0 1 5 \d+ 3 0\n", text)
+    coq.compile_file(text, coq.expected(data))
+    with pytest.raises(coq.Rejected, match="true"):
+        coq.compile_file(re.sub(r"(LevelsCertificate vertices\n.*\n  0 1 5 \d+) 3 0\n", r"\1 5 0\n", text), coq.expected(data))

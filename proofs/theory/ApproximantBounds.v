@@ -62,8 +62,8 @@ Proof.
     pose proof (farthest_ok (a_bits c) _ _ y H1) as F1. pose proof (farthest_ok (a_bits c) _ _ x H2) as F2. rewrite <- Hf in F1. rewrite <- Hg in F2.
     pose proof (Rabs_triang (f y) (- g x)) as T. rewrite Rabs_Ropp in T. fold (f y - g x) in T. nra. }
   pose proof (c_enclosed_ok (a_bits c) (a_left c)) as EA. pose proof (c_enclosed_ok (a_bits c) (a_right c)) as EB. rewrite <- Ha in EA. rewrite <- Hb in EB.
-  pose proof (strips_of_show (a_bits c) f _ _ (a_iterate c) Hf H1) as Sf. pose proof (plain_strips_show (a_bits c) g _ _ Hg H2) as Sg.
-  eapply spends_more; [apply (sum_along_ok (a_bits c) f g n _ _ Cf Cg Sf Sg _ Hfar (a_margin c) _ _ b (a_breaks c) EB _ _ a Hab EA)|].
+  pose proof (strips_of_show (a_bits c) (a_scale c) f _ _ (a_iterate c) Hf H1) as Sf. pose proof (plain_strips_show (a_bits c) (a_scale c) g _ _ Hg H2) as Sg.
+  eapply spends_more; [apply (sum_along_ok (a_bits c) (a_scale c) f g n _ _ Cf Cg Sf Sg _ Hfar (a_margin c) _ _ b (a_breaks c) EB _ _ a Hab EA)|].
   rewrite Hn. apply Z.leb_le, IZR_le in H5. unfold spent. set (S := sum_along _ _ _ _ _ _ _ _ _ _ _) in *. clearbody S.
   rewrite Z.shiftl_mul_pow2, mult_IZR, Z.pow_add_r, mult_IZR in H5 by lia. rewrite shares_squared, !mult_IZR in H5. change (IZR 2) with 2 in H5.
   pose proof (c_enclosed_ok (a_bits c) (a_upper c)) as [E _]. rewrite <- He in E. pose proof shares_positive as HK. set (U := IZR (2 ^ Zpos (a_bits c))) in *. set (K := IZR shares) in *.

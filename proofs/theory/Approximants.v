@@ -13,6 +13,7 @@ Record approximant_over {number : Type} := Approximant {
   a_right : number;
   a_iterate : nat;
   a_bits : positive;
+  a_scale : positive;
   a_margin : Z;
   a_breaks : list Z; (* between neighbouring ones, without the margin at both ends, f^t and g are affine *)
   g_vertices : list (number * number);
@@ -20,7 +21,7 @@ Record approximant_over {number : Type} := Approximant {
   a_upper : number
 }.
 Arguments approximant_over : clear implicits.
-Arguments Approximant {number} _ _ _%Q_scope _%Q_scope _%nat_scope _%positive_scope _%Z_scope _%Z_scope _ _ _%Q_scope.
+Arguments Approximant {number} _ _ _%Q_scope _%Q_scope _%nat_scope _%positive_scope _%positive_scope _%Z_scope _%Z_scope _ _ _%Q_scope.
 
 (** Bounds of the difference of two values, and of its modulus. *)
 Definition difference_of (v w : trace) : Z * Z := (fst v - fst w - (snd v + snd w), fst v - fst w + (snd v + snd w))%Z.
@@ -39,26 +40,26 @@ Definition crossing_share (D E : Z * Z) : Z :=
   let x := (fst D + snd D)%Z in let y := (fst E + snd E)%Z in
   if Z.ltb x 0 && Z.ltb 0 y || Z.ltb 0 x && Z.ltb y 0 then let z := (Z.abs x * shares / (Z.abs x + Z.abs y))%Z in if Z.leb 0 z && Z.ltb z shares then z else 0%Z else 0%Z.
 
-Definition stretch_sum (b : positive) (ss gs : list strip) (t : nat) (p q : Z) : option Z :=
-  match strip_with gs (p, 0%Z) (q, 0%Z), traced b ss t (p, 0%Z) (q, 0%Z) with
+Definition stretch_sum (b N : positive) (ss gs : list strip) (t : nat) (p q : Z) : option Z :=
+  match strip_with gs (p, 0%Z) (q, 0%Z), traced b N ss t (p, 0%Z) (q, 0%Z) with
   | Some s, Some (v, w) =>
-      let D := difference_of v (image b s (p, 0%Z)) in let E := difference_of w (image b s (q, 0%Z)) in Some (parts_sum D E (crossing_share D E) (q - p)%Z)
+      let D := difference_of v (image b N s (p, 0%Z)) in let E := difference_of w (image b N s (q, 0%Z)) in Some (parts_sum D E (crossing_share D E) (q - p)%Z)
   | _, _ => None
   end.
 
 (** What lies between [now] (between two bounds) and a point, at the cost [most]. *)
 Definition short_sum (most low p : Z) : Z := (2 * (shares * (shares * (most * (p - low)))))%Z.
 
-Fixpoint sum_along (b : positive) (ss gs : list strip) (t : nat) (most margin last above low high : Z) (breaks : list Z) : Z :=
+Fixpoint sum_along (b N : positive) (ss gs : list strip) (t : nat) (most margin last above low high : Z) (breaks : list Z) : Z :=
   match breaks with
   | v :: ((w :: _) as rest) =>
       let p := (v + margin)%Z in let q := (w - margin)%Z in
       if Z.leb high p &&& Z.ltb p q &&& Z.leb q last then
-        match stretch_sum b ss gs t p q with
-        | Some z => (short_sum most low p + z + sum_along b ss gs t most margin last above q q rest)%Z
-        | None => sum_along b ss gs t most margin last above low high rest
+        match stretch_sum b N ss gs t p q with
+        | Some z => (short_sum most low p + z + sum_along b N ss gs t most margin last above q q rest)%Z
+        | None => sum_along b N ss gs t most margin last above low high rest
         end
-      else sum_along b ss gs t most margin last above low high rest
+      else sum_along b N ss gs t most margin last above low high rest
   | _ => short_sum most low above
   end.
 
@@ -74,7 +75,7 @@ Definition check_approximant (c : approximant_over number) : bool :=
   let b := a_bits c in let A := c_enclosed b (a_left c) in let B := c_enclosed b (a_right c) in
   good_lines (map_vertices c) (map_slopes c) && good_lines (g_vertices c) (g_slopes c) && Nat.leb 1 (a_iterate c)
   && match g_vertices c with (x0, _) :: _ => c_equal x0 (a_left c) && c_equal (end_of x0 (segments_of (g_vertices c) (g_slopes c))) (a_right c) | [] => false end
-  &&& Z.leb (sum_along b (strips_of b (a_iterate c) (map_vertices c) (map_slopes c)) (plain_strips b (g_vertices c) (g_slopes c)) (a_iterate c)
+  &&& Z.leb (sum_along b (a_scale c) (strips_of b (a_scale c) (a_iterate c) (map_vertices c) (map_slopes c)) (plain_strips b (a_scale c) (g_vertices c) (g_slopes c)) (a_iterate c)
                (farthest b (map_vertices c) + farthest b (g_vertices c)) (a_margin c) (fst B) (snd B) (fst A) (snd A) (a_breaks c))
             (Z.shiftl (fst (c_enclosed b (a_upper c))) (Zpos b + 97)).
 End Check.
@@ -99,7 +100,7 @@ Qed.
 Opaque shares.
 
 Section Sound.
-Variable b : positive.
+Variables b N : positive.
 Notation U := (IZR (2 ^ Zpos b)).
 Notation K := (IZR shares).
 
@@ -129,7 +130,7 @@ Proof.
 Qed.
 
 Variables (f g : R -> R) (t : nat) (ss gs : list strip).
-Hypotheses (Hf : continuity f) (Hg : continuity g) (Hss : Forall (shows b f) ss) (Hgs : Forall (shows b g) gs).
+Hypotheses (Hf : continuity f) (Hg : continuity g) (Hss : Forall (shows b N f) ss) (Hgs : Forall (shows b N g) gs).
 Notation F := (iterate t f).
 
 (** In units *)
@@ -159,14 +160,14 @@ Qed.
 Lemma at_point z : at_trace b (IZR z / U) (z, 0%Z).
 Proof. pose proof (unit_pos b) as HU. unfold at_trace. cbn [fst snd]. replace (IZR z / U * U - IZR z) with 0 by (field; lra). rewrite Rabs_R0. lra. Qed.
 
-Lemma stretch_sum_ok p q z : (p < q)%Z -> stretch_sum b ss gs t p q = Some z -> spends (fun x => Rabs (F x - g x)) (IZR p / U) (IZR q / U) (spent z).
+Lemma stretch_sum_ok p q z : (p < q)%Z -> stretch_sum b N ss gs t p q = Some z -> spends (fun x => Rabs (F x - g x)) (IZR p / U) (IZR q / U) (spent z).
 Proof.
   intros Hpq H. pose proof (unit_pos b) as HU. pose proof shares_positive as HK. unfold stretch_sum in H. destruct (strip_with gs (p, 0%Z) (q, 0%Z)) as [s |] eqn:Es; [|discriminate].
-  destruct (traced b ss t (p, 0%Z) (q, 0%Z)) as [[v w] |] eqn:Et; [|discriminate]. cbv zeta in H. injection H as <-.
+  destruct (traced b N ss t (p, 0%Z) (q, 0%Z)) as [[v w] |] eqn:Et; [|discriminate]. cbv zeta in H. injection H as <-.
   set (P := IZR p / U). set (Q := IZR q / U). assert ((Q - P) * U = IZR (q - p)) as EPQ by (unfold P, Q; rewrite minus_IZR; field; lra).
   assert (0 < IZR (q - p)) as Hd by (apply IZR_lt; lia). assert (P < Q) as HPQ by nra.
-  destruct (traced_ok b f ss t P Q Hss HPQ (fun x => x) (p, 0%Z) (q, 0%Z) v w) as [HF [Hv Hw]]; [exists 1; intros; ring | apply at_point | apply at_point | exact Et |].
-  destruct (strip_with_ok b g gs _ _ s Hgs Es) as [[m [c [Hline [Hnear _]]]] [Ip Iq]].
+  destruct (traced_ok b N f ss t P Q Hss HPQ (fun x => x) (p, 0%Z) (q, 0%Z) v w) as [HF [Hv Hw]]; [exists 1; intros; ring | apply at_point | apply at_point | exact Et |].
+  destruct (strip_with_ok b N g gs _ _ s Hgs Es) as [[m [c [Hline [Hnear _]]]] [Ip Iq]].
   destruct (inside_ok b s P _ Ip (at_point p)) as [Jp Kp]. destruct (inside_ok b s Q _ Iq (at_point q)) as [Jq Kq].
   assert (straight g P Q) as HG.
   { exists m. intros x Hx. unfold between_points in Hx. rewrite (Hline P Jp), Hline; [ring|]. split; nra. }
@@ -201,7 +202,7 @@ Proof.
 Qed.
 
 Lemma sum_along_ok margin last above e breaks : IZR last <= e * U <= IZR above -> forall low high x, x <= e -> IZR low <= x * U <= IZR high ->
-  spends (fun x => Rabs (F x - g x)) x e (spent (sum_along b ss gs t most margin last above low high breaks)).
+  spends (fun x => Rabs (F x - g x)) x e (spent (sum_along b N ss gs t most margin last above low high breaks)).
 Proof.
   intros He. pose proof (unit_pos b) as HU.
   assert (continuity (fun x => Rabs (F x - g x))) as Hc by (apply continuity_abs, (continuity_minus F); [apply continuity_iterate, Hf | exact Hg]).
@@ -213,7 +214,7 @@ Proof.
     pose proof (RiemannInt_P19 (RiemannInt_P14 e (IZR above / U) 0) pr' Hea (fun z _ => Rabs_pos (F z - g z))) as H0. rewrite RiemannInt_P15 in H0. lra. }
   induction breaks as [| v breaks IH]; intros low high x Hx Hlh; [apply Hend; tauto|].
   destruct breaks as [| w rest]; [apply Hend; tauto|]. cbn [sum_along] in *. set (p := (v + margin)%Z) in *. set (q := (w - margin)%Z) in *. rewrite <- !andb_lazy_alt.
-  destruct (Z.leb high p && Z.ltb p q && Z.leb q last)%bool eqn:E; [|apply IH; assumption]. destruct (stretch_sum b ss gs t p q) as [z |] eqn:Ez; [|apply IH; assumption].
+  destruct (Z.leb high p && Z.ltb p q && Z.leb q last)%bool eqn:E; [|apply IH; assumption]. destruct (stretch_sum b N ss gs t p q) as [z |] eqn:Ez; [|apply IH; assumption].
   apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2]. apply Z.leb_le, IZR_le in E1, E3. apply Z.ltb_lt in E2.
   assert (IZR p / U * U = IZR p /\ IZR q / U * U = IZR q) as [Ep Eq] by (split; field; lra). pose proof (IZR_lt _ _ E2) as E2'.
   assert (x <= IZR p / U /\ IZR p / U < IZR q / U /\ IZR q / U <= e) as [O1 [O2 O3]] by (repeat split; [apply Rmult_le_reg_r with U | apply Rmult_lt_reg_r with U | apply Rmult_le_reg_r with U]; lra).

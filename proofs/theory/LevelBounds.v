@@ -13,7 +13,7 @@ Hypotheses (accepted : check_levels c = true) (Hf : f = piecewise_linear_R (poin
 
 Notation bits := (l_bits c).
 Notation U := (IZR (2 ^ Zpos (l_bits c))).
-Notation row := (laps_along (l_bits c) (l_scale c) (strips_of (l_bits c) (l_iterate c) (l_vertices c) (l_slopes c)) (l_iterate c) (l_margin c)
+Notation row := (laps_along (l_bits c) (l_scale c) (strips_of (l_bits c) (l_scale c) (l_iterate c) (l_vertices c) (l_slopes c)) (l_iterate c) (l_margin c)
   (fst (c_enclosed (l_bits c) (l_right c))) (snd (c_enclosed (l_bits c) (l_left c))) (l_breaks c)).
 
 (** What the checker has verified, one by one. *)
@@ -37,7 +37,7 @@ Qed.
 Lemma iterate_rows : exists T, rows (iterate (l_iterate c) f) (val (l_left c)) (val (l_right c)) T /\ Forall2 (reads bits (l_scale c)) T row.
 Proof.
   destruct level_facts as [H [Hlr _]]. pose proof (c_enclosed_ok bits (l_left c)) as [_ A]. pose proof (c_enclosed_ok bits (l_right c)) as [B _].
-  apply (laps_along_rows bits (l_scale c) f); [exact (strips_of_show bits f _ _ (l_iterate c) Hf H) | exact B | lra | exact A].
+  apply (laps_along_rows bits (l_scale c) f); [exact (strips_of_show bits (l_scale c) f _ _ (l_iterate c) Hf H) | exact B | lra | exact A].
 Qed.
 
 (** For what has few pieces *)

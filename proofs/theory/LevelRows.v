@@ -82,19 +82,19 @@ Proof.
 Qed.
 
 (** All pieces that are followed *)
-Lemma laps_along_rows f ss t margin last breaks e : Forall (shows b f) ss -> IZR last <= e * U -> forall now x, x <= e -> x * U <= IZR now ->
+Lemma laps_along_rows f ss t margin last breaks e : Forall (shows b N f) ss -> IZR last <= e * U -> forall now x, x <= e -> x * U <= IZR now ->
   exists T, rows (iterate t f) x e T /\ Forall2 (reads b N) T (laps_along b N ss t margin last now breaks).
 Proof.
   intros HF He. pose proof (unit_pos b) as HU. induction breaks as [| v breaks IH]; intros now x Hx Hnow.
   - exists []. split; [constructor; exact Hx | constructor].
   - destruct breaks as [| w rest]; [exists []; split; [constructor; exact Hx | constructor]|]. cbn [laps_along] in *.
     set (p := (v + margin)%Z) in *. set (q := (w - margin)%Z) in *. rewrite <- !andb_lazy_alt. destruct (Z.leb now p && Z.ltb p q && Z.leb q last)%bool eqn:E; [|apply IH; assumption].
-    destruct (traced b ss t (p, 0%Z) (q, 0%Z)) as [[v' w'] |] eqn:Et; [|apply IH; assumption].
+    destruct (traced b N ss t (p, 0%Z) (q, 0%Z)) as [[v' w'] |] eqn:Et; [|apply IH; assumption].
     apply andb_prop in E. destruct E as [E E3]. apply andb_prop in E. destruct E as [E1 E2]. apply Z.leb_le, IZR_le in E1, E3. apply Z.ltb_lt in E2.
     assert (IZR p / U * U = IZR p /\ IZR q / U * U = IZR q) as [Ep Eq] by (split; field; lra). pose proof (IZR_lt _ _ E2) as E2'.
     assert (IZR p / U < IZR q / U) as Hpq by (apply Rmult_lt_reg_r with U; lra).
     assert (forall z, at_trace b (IZR z / U) (z, 0%Z)) as Hat by (intros z; unfold at_trace; cbn [fst snd]; replace (IZR z / U * U - IZR z) with 0 by (field; lra); rewrite Rabs_R0; lra).
-    destruct (traced_ok b f ss t (IZR p / U) (IZR q / U) HF Hpq (fun z => z) (p, 0%Z) (q, 0%Z) v' w') as [Hs [Hv Hw]]; [exists 1; intros; ring | apply Hat | apply Hat | exact Et |].
+    destruct (traced_ok b N f ss t (IZR p / U) (IZR q / U) HF Hpq (fun z => z) (p, 0%Z) (q, 0%Z) v' w') as [Hs [Hv Hw]]; [exists 1; intros; ring | apply Hat | apply Hat | exact Et |].
     destruct (lap_between_reads (iterate t f) p q v' w' E2 Hs Hv Hw) as [pc [Hpc Hreads]].
     destruct (IH q (IZR q / U) ltac:(apply Rmult_le_reg_r with U; lra) ltac:(lra)) as [T [HT HR]].
     exists ([pc] ++ T). split; [|constructor; assumption]. apply rows_join with (c := IZR q / U); [|exact HT].

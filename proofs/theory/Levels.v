@@ -7,7 +7,8 @@ Import ListNotations.
 Local Open Scope lazy_bool_scope.
 
 (** A piece in integers: over 2^bits, between which bounds the values at its ends lie; over 2^bits scale, how wide it is at least for each unit
-    of the value; and over 2^(2 bits) scale, how wide it is at least. The scale is a denominator of widths, if there is a small one. *)
+    of the value; and over 2^(2 bits) scale, how wide it is at least. The scale is a denominator of slopes
+    and widths, if there is a small one. *)
 Record lap := Lap { lap_up : bool; bottom : Z * Z; top : Z * Z; lap_pace : Z; lap_width : Z }.
 
 (** Levels with equal distances, from the lowest, and what is done about switches at each of them. *)
@@ -95,7 +96,7 @@ Fixpoint laps_along (b N : positive) (ss : list strip) (t : nat) (margin last no
   | v :: ((w :: _) as rest) =>
       let p := (v + margin)%Z in let q := (w - margin)%Z in
       if Z.leb now p &&& Z.ltb p q &&& Z.leb q last then
-        match traced b ss t (p, 0%Z) (q, 0%Z) with
+        match traced b N ss t (p, 0%Z) (q, 0%Z) with
         | Some (v', w') => lap_between b N p q v' w' :: laps_along b N ss t margin last q rest
         | None => laps_along b N ss t margin last now rest
         end
@@ -110,7 +111,7 @@ Definition check_levels (c : levels_over number) : bool :=
   let b := l_bits c in
   good_lines (l_vertices c) (l_slopes c) && c_lt (l_left c) (l_right c)
   && targets_ordered (flat_map (gap_targets b) (l_gaps c)) && forallb (fun g => forallb (fun md => Z.leb 0 (price_of md)) (modes g)) (l_gaps c)
-  &&& (let row := laps_along b (l_scale c) (strips_of b (l_iterate c) (l_vertices c) (l_slopes c)) (l_iterate c) (l_margin c)
+  &&& (let row := laps_along b (l_scale c) (strips_of b (l_scale c) (l_iterate c) (l_vertices c) (l_slopes c)) (l_iterate c) (l_margin c)
                     (fst (c_enclosed b (l_right c))) (snd (c_enclosed b (l_left c))) (l_breaks c) in
       Z.leb (Zpos (l_scale c) * Z.shiftl (snd (c_enclosed b (l_error c))) (2 * Zpos b + 1)) (fold_right (fun g s => (gap_bound (l_few c) row g + s)%Z) 0%Z (l_gaps c))).
 End Check.

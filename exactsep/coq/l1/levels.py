@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import accumulate, pairwise
-from math import floor, lcm
+from itertools import accumulate, chain, pairwise
+from math import floor
 from typing import Any, NamedTuple
 
 from exactsep.coq.expansion import MOST_FOLLOWED, expanded, straight
-from exactsep.coq.l1.traces import FIELD_SLACK, Stretch, ceiling, follower, growth_bits
+from exactsep.coq.l1.traces import FIELD_SLACK, Stretch, ceiling, follower, growth_bits, odd_denominator
 from exactsep.coq.problem import Problem, Vertex
 from exactsep.coq.reading import integer as checked
 from exactsep.coq.terms import listed, natural, number
@@ -16,7 +16,6 @@ from exactsep.coq.terms import listed, natural, number
 FEW_BITS, BITS, MANY_BITS = 44, 8, 124  # of lengths and levels, at first; more and more, up to those of the certificate and a step more
 MOST_BITS = 10_000
 MORE_BITS = 64  # for claims that leave little room
-MOST_SCALE = 10**9  # a denominator of widths
 WORK = 20_000_000  # steps of paying for plateaus
 
 LEVELS = """\
@@ -69,7 +68,7 @@ class Data(NamedTuple):
     """With what precision the iterate is followed, between which breaks, and the gaps that give something."""
 
     bits: int
-    scale: int  # a denominator of widths
+    scale: int  # a denominator of slopes and widths
     margin: int
     breaks: list[int]
     gaps: list[str]
@@ -103,25 +102,19 @@ def sharp_data(problem: Problem, claim: dict[str, Any], vertices: list[Vertex], 
 
     if fewer and (found := enough(fewer[0])) is not None:
         return found
-    scale = common_width(problem, vertices)
+    scale = common_scale(problem, vertices)
     last = enough(most) or enough(most, scale) or enough(most + MORE_BITS) or enough(most + MORE_BITS, scale)
     if last is None:
         raise ValueError("claim.error: rule T15x gives less than is claimed (it is computed over powers of 2)")
     return last if last.scale > 1 or last.bits > most else next(filter(None, map(enough, fewer[1:])), last)
 
 
-def common_width(problem: Problem, vertices: list[Vertex]) -> int:
-    """A denominator of the widths of all pieces for each unit of the value, without its factors 2; 1 if there is no small one."""
+def common_scale(problem: Problem, vertices: list[Vertex]) -> int:
+    """A denominator of the slopes of the map, and of the widths of all pieces of the iterate for each unit of the value; 1 over fields."""
     if problem.over_field:
         return 1
-    result = 1
-    for (x0, y0), (x1, y1) in pairwise(vertices):
-        if y0 != y1:
-            result = lcm(result, ((x1 - x0) / (y1 - y0)).denominator)
-            result //= result & -result
-            if result > MOST_SCALE:
-                return 1
-    return result
+    slopes = ((y1 - y0) / (x1 - x0) for (x0, y0), (x1, y1) in pairwise(problem.vertices))
+    return odd_denominator(chain(slopes, ((x1 - x0) / (y1 - y0) for (x0, y0), (x1, y1) in pairwise(vertices) if y0 != y1)))
 
 
 def precisions(given: int) -> list[int]:
@@ -136,7 +129,7 @@ def all_gaps(
     problem: Problem, t: int, vertices: list[Vertex], runs: list[Run], few: int, given: int, bits: int, scale: int = 1
 ) -> tuple[int, Data]:
     """Twice the bound in units of 2^(-3 bits) / scale, and what gives it; prices are given in units of 2^-given."""
-    follow, breaks = follower(problem, t, bits, vertices)
+    follow, breaks = follower(problem, t, bits, scale, vertices)
     laps = [lap_between(stretch, bits, scale) for stretch in follow.stretches(breaks) if stretch is not None]
     ends, gaps, total = ends_of(laps), list[str](), 0
     for run in runs:

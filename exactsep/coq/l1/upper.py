@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
 from math import floor
 from typing import Any
 
 from exactsep.coq.expansion import MOST_FOLLOWED, expanded
 from exactsep.coq.l1.constants import constant_part
-from exactsep.coq.l1.traces import FIELD_SLACK, Follower, Trace, ceiling, follower, growth_bits, image, strip_with
+from exactsep.coq.l1.traces import FIELD_SLACK, Follower, Trace, ceiling, follower, growth_bits, image, odd_denominator, strip_with
 from exactsep.coq.problem import Problem, Vertex
 from exactsep.coq.reading import integer
 from exactsep.coq.terms import listed, natural
@@ -21,7 +21,7 @@ APPROXIMANT = """\
    behind one to {margin} before the next; and the slopes of the function. *)
 Definition close_data : approximant_over {numbers} := Approximant vertices
   {slopes}
-  {interval} {iterate} {bits} {margin}
+  {interval} {iterate} {bits} {scale} {margin}
   {breaks}%Z
   approximant
   {approximant_slopes}
@@ -92,13 +92,15 @@ def followed_names(problem: Problem, claim: dict[str, Any], approximant: list[Ve
     """With what precision the iterate is followed, and between which breaks. Raises ValueError if the bound is more than is claimed."""
     vertices = expanded(problem, claim["iterate"], MOST_FOLLOWED)
     most, more = problem.exact(claim["upper"]), growth_bits(problem, claim["iterate"])
-    for k in range(TRIES):
+    both = slopes_of(problem.vertices) + slopes_of(approximant)
+    scales = [1] if problem.over_field else sorted({1, odd_denominator(both)})
+    for k, scale in product(range(TRIES), scales):
         bits = FEW_BITS + more + MORE_BITS * k
-        follow, breaks = follower(problem, claim["iterate"], bits, vertices, approximant)
+        follow, breaks = follower(problem, claim["iterate"], bits, scale, vertices, approximant)
         slack = FIELD_SLACK if problem.over_field else 0
         if distance_above(follow, breaks, problem.vertices, approximant) <= floor(most * 2**bits) - slack << bits + 2 * SHARE_BITS + 1:
             problem.numbers.need_bits(bits)
-            return {"bits": str(bits), "margin": str(follow.margin), "breaks": listed(map(written, breaks))}
+            return {"bits": str(bits), "scale": str(scale), "margin": str(follow.margin), "breaks": listed(map(written, breaks))}
     raise ValueError("claim.upper is less than the distance that is shown for the function of evidence.upper")
 
 
@@ -112,7 +114,10 @@ def distance_above(follow: Follower, breaks: list[int], vertices: list[Vertex], 
             start, stop = (stretch.start, 0), (stretch.stop, 0)
             line = strip_with(lines, start, stop)
             if line is not None:
-                first, last = difference(stretch.first, image(line, start, bits)), difference(stretch.last, image(line, stop, bits))
+                first, last = (
+                    difference(stretch.first, image(line, start, bits, follow.scale)),
+                    difference(stretch.last, image(line, stop, bits, follow.scale)),
+                )
                 total += 2 * shares * shares * most * (stretch.start - now) + area(first, last, stretch.stop - stretch.start)
                 now = stretch.stop
     return total + 2 * shares * shares * most * (follow.right[1] - now)
