@@ -92,6 +92,11 @@ def number(value: Any) -> int:
     return int(above) << int(exponent)
 
 
+def integer(value: int) -> str:
+    """In Z: 3, (-3)."""
+    return str(value) if value >= 0 else f"({value})"
+
+
 def natural(value: Any) -> str:
     """In nat; large ones by way of N, because Coq writes numbers of type nat in unary."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:

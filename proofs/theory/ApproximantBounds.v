@@ -1,7 +1,7 @@
 (** Upper bounds of the integral of |f^t - g|, in the form in which exported files use them: over any numbers, over Q, and over number fields. *)
 
 From Coq Require Import Reals QArith Qreals List Bool ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Distance Integral Windows Upper Fields FieldMaps SelfMap Lines Calculi Traces Levels Approximants.
+From Exactsep Require Import Networks Chains Hits Covering Maps SupNorm Distance Integral Windows Upper Fields FieldMaps SelfMap Lines Calculi Traces Approximants.
 Import ListNotations.
 Open Scope R_scope.
 

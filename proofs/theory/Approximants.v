@@ -2,7 +2,7 @@
     are affine; what lies between is short, and there the distance is at most the largest values together. *)
 
 From Coq Require Import Reals QArith Qreals List Bool ZArith Lra Lia.
-From Exactsep Require Import Networks Chains Maps SupNorm Distance Integral Windows Upper Fields FieldMaps SelfMap Lines Calculi Traces Levels.
+From Exactsep Require Import Networks Chains Maps SupNorm Distance Integral Windows Upper Fields FieldMaps Lines Traces.
 Import ListNotations.
 Local Open Scope lazy_bool_scope.
 

@@ -72,7 +72,7 @@ Definition lines_of (c : field_windows F) : list (segment el) :=
 
 Definition check_field_windows (c : field_windows F) : bool :=
   let qs := lines_of c in
-  forallb (@good_line _ (field_calculus F)) qs && Nat.eqb (S (length qs)) (length (fw_vertices c)) && cuts_in_order (map fst (fw_cuts c)) && less_equal F (fw_left c) (fw_right c) && Nat.leb 1 (fw_at_most c)
+  @good_lines _ (field_calculus F) (fw_vertices c) (fw_slopes c) && cuts_in_order (map fst (fw_cuts c)) && less_equal F (fw_left c) (fw_right c) && Nat.leb 1 (fw_at_most c)
   && match costs_from (rows_by passes_over (window_value_el qs (fw_iterate c)) (fw_cuts c)) (fw_at_most c - 1) with
      | [] => false
      | v :: _ => Qle_bool (fw_error c) (units v)
@@ -164,24 +164,14 @@ Proof.
   split; [apply (leq_ok F isolated a root), H1 | exact (IH H2)].
 Qed.
 
-(** The segments are those of the map. *)
-Lemma lines_of_map vs ss : let qs := segments_of vs ss in
-  forallb (@good_line _ (field_calculus F)) qs = true -> S (length qs) = length vs ->
-  Forall (@on_line_of _ _ (field_calculus_reading F isolated a root) (piecewise_linear_R (vertices_at a vs))) qs.
-Proof.
-  intros qs H Hl. unfold qs in *. clear qs. destruct vs as [| [x0 y0] vs]; [discriminate|]. cbn [segments_of length] in H, Hl |- *.
-  destruct (@lines_follow _ _ (field_calculus_reading F isolated a root) x0 y0 vs ss H ltac:(lia)) as [_ [_ HF]].
-  eapply Forall_impl; [|exact HF]. intros q [_ Hq]. exact Hq.
-Qed.
-
 (** T15v *)
 Theorem field_windows_sound c : check_field_windows F c = true -> <<fw_left F c>> <= <<fw_right F c>> /\
   forall g m, pieces g <<fw_left F c>> <<fw_right F c>> m -> (m <= Z.of_nat (fw_at_most c))%Z ->
   costs (fun z => Rabs (iterate (fw_iterate c) (piecewise_linear_R (vertices_at a (fw_vertices c))) z - g z)) <<fw_left F c>> <<fw_right F c>> (Q2R (fw_error c)).
 Proof.
   unfold check_field_windows. cbv zeta. intros H. apply andb_prop in H. destruct H as [H H5]. apply andb_prop in H. destruct H as [H H4].
-  apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H H2]. apply andb_prop in H. destruct H as [H0 H1].
-  apply Nat.eqb_eq in H1. pose proof (lines_of_map _ _ H0 H1) as Hlines. apply Nat.leb_le in H4. apply (leq_ok F isolated a root) in H3.
+  apply andb_prop in H. destruct H as [H H3]. apply andb_prop in H. destruct H as [H0 H2].
+  pose proof (@lines_of_map _ _ (field_calculus_reading F isolated a root) _ _ H0) as Hlines. apply Nat.leb_le in H4. apply (leq_ok F isolated a root) in H3.
   split; [exact H3|]. intros g m Hp Hm. apply cuts_in_order_ok in H2.
   pose proof (costs_from_ok (at_root a) [] (iterate (fw_iterate c) (piecewise_linear_R (vertices_at a (fw_vertices c)))) (fw_right F c) (fw_at_most c - 1) _ _
     (rows_by_ok (at_root a) passes_over _ _ (window_el_ok (lines_of F c) (fw_iterate c) _ Hlines) _ H2) H2 (fun _ => eq_refl)) as Hall.

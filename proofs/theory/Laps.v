@@ -23,12 +23,3 @@ Inductive rows (h : R -> R) : R -> R -> list piece -> Prop :=
 
 Lemma piece_on_ordered h u v p : piece_on h u v p -> u <= v.
 Proof. destruct p as [up lo hi k | y w]; intros H; [destruct H as [A [B [C _]]]; nra | apply H]. Qed.
-
-Lemma rows_ordered h a b T : rows h a b T -> a <= b.
-Proof. induction 1 as [| a u v b p Ha Hb H | ]; [assumption | apply piece_on_ordered in H; lra | lra]. Qed.
-
-Lemma rows_widen h a b T a' b' : rows h a b T -> a' <= a -> b <= b' -> rows h a' b' T.
-Proof.
-  intros H Ha Hb. replace T with ([] ++ T ++ []) by (rewrite app_nil_r; reflexivity).
-  apply rows_join with (c := a); [constructor; exact Ha | apply rows_join with (c := b); [exact H | constructor; exact Hb]].
-Qed.

@@ -62,9 +62,6 @@ Inductive lie (h : R -> R) : R -> R -> list (place * Z) -> Prop :=
 | lie_more : forall u w v e es, lies h u w e -> lie h w v es -> lie h u v (e :: es)
 | lie_skip : forall u w v es, u <= w -> lie h w v es -> lie h u v es.
 
-Lemma lie_ordered h u v es : lie h u v es -> u <= v.
-Proof. induction 1 as [| u w v e es [He _] | ]; lra. Qed.
-
 Lemma lie_app h u w v es es' : lie h u w es -> lie h w v es' -> lie h u v (es ++ es').
 Proof.
   intros H H'. induction H as [u w Huw | u z w e es He H IH | u z w es Huz H IH]; cbn [app].

@@ -11,7 +11,7 @@ from exactsep.coq.expansion import MOST_FOLLOWED, expanded, straight
 from exactsep.coq.l1.traces import FIELD_SLACK, Stretch, ceiling, follower, growth_bits, odd_denominator
 from exactsep.coq.problem import Problem, Vertex
 from exactsep.coq.reading import integer as checked
-from exactsep.coq.terms import listed, natural, number
+from exactsep.coq.terms import integer, listed, natural, number
 
 FEW_BITS, BITS, MANY_BITS = 44, 8, 124  # of lengths and levels, at first; more and more, up to those of the certificate and a step more
 MOST_BITS = 10_000
@@ -130,7 +130,7 @@ def all_gaps(
 ) -> tuple[int, Data]:
     """Twice the bound in units of 2^(-3 bits) / scale, and what gives it; prices are given in units of 2^-given."""
     follow, breaks = follower(problem, t, bits, scale, vertices)
-    laps = [lap_between(stretch, bits, scale) for stretch in follow.stretches(breaks) if stretch is not None]
+    laps = [lap_between(stretch, bits, scale) for stretch in filter(None, follow.stretches(breaks))]
     ends, gaps, total = ends_of(laps), list[str](), 0
     for run in runs:
         steps = len(run.prices) - 1
@@ -149,10 +149,6 @@ def all_gaps(
 def mode(price: int | None, gain: int) -> str:
     """What is done about switches at a level."""
     return "Priced 0" if gain <= 0 else "Exactly" if price is None else f"Priced {price}"
-
-
-def integer(value: int) -> str:
-    return str(value) if value >= 0 else f"({value})"
 
 
 def lap_between(stretch: Stretch, bits: int, scale: int) -> Lap:

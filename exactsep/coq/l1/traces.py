@@ -31,9 +31,8 @@ class Strip(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Between the vertices k and k + 1 of the iterate: its ends in units of 2^-bits, and the values there."""
+    """A part of a piece of the iterate: its ends in units of 2^-bits, and the values there."""
 
-    k: int
     start: int
     stop: int
     first: Trace
@@ -55,12 +54,12 @@ class Follower(NamedTuple):
     def stretches(self, breaks: list[int]) -> Iterator[Stretch | None]:
         """From each break to the next, without the margins; None where it is too short or can't be followed."""
         now = self.left[1]
-        for k, (low, high) in enumerate(pairwise(breaks)):
+        for low, high in pairwise(breaks):
             start, stop = low + self.margin, high - self.margin
             found = self.followed(start, stop) if now <= start < stop <= self.right[0] else None
             if found is not None:
                 now = stop
-            yield None if found is None else Stretch(k, start, stop, *found)
+            yield None if found is None else Stretch(start, stop, *found)
 
     def followed(self, start: int, stop: int) -> tuple[Trace, Trace] | None:
         """The values of the iterate at two points, if it is affine between them, and the function beside it."""

@@ -8,10 +8,10 @@ from typing import Any
 
 from exactsep.coq.expansion import MOST_FOLLOWED, expanded
 from exactsep.coq.l1.constants import constant_part
-from exactsep.coq.l1.traces import FIELD_SLACK, Follower, Trace, ceiling, follower, growth_bits, image, odd_denominator, strip_with
+from exactsep.coq.l1.traces import FIELD_SLACK, Follower, Trace, ceiling, follower, growth_bits, image, inside, odd_denominator
 from exactsep.coq.problem import Problem, Vertex
-from exactsep.coq.reading import integer
-from exactsep.coq.terms import listed, natural
+from exactsep.coq.reading import integer as checked
+from exactsep.coq.terms import integer, listed, natural
 
 APPROXIMANT = """\
 (* A function that consists of few affine pieces. *)
@@ -61,7 +61,7 @@ def upper_modules(problem: Problem, upper: dict[str, Any]) -> str:
     """The theory files that are needed."""
     if "constant" in upper:
         return " Upper Constants" + (" SelfMap FieldBlocks FieldConstants" if problem.over_field else "")
-    return " Lines Calculi Traces Levels Approximants ApproximantBounds"
+    return " Lines Calculi Traces Approximants ApproximantBounds"
 
 
 def upper_part(problem: Problem, claim: dict[str, Any], upper: dict[str, Any]) -> str:
@@ -74,7 +74,7 @@ def upper_part(problem: Problem, claim: dict[str, Any], upper: dict[str, Any]) -
     if "constant" in upper:
         return constant_part(problem, upper, names)
     approximant = [(problem.exact(x), problem.exact(y)) for x, y in upper["vertices"]]
-    integer(upper["bits"], "evidence.upper.bits", 0, BITS)
+    checked(upper["bits"], "evidence.upper.bits", 0, BITS)
     names |= {"vertices": listed(map(problem.pair, approximant)), "approximant_slopes": problem.terms_of(slopes_of(approximant))}
     if problem.over_field:
         names["real_vertices"] = listed(f"({problem.real(x)}, {problem.real(y)})" for x, y in approximant)
@@ -100,26 +100,22 @@ def followed_names(problem: Problem, claim: dict[str, Any], approximant: list[Ve
         slack = FIELD_SLACK if problem.over_field else 0
         if distance_above(follow, breaks, problem.vertices, approximant) <= floor(most * 2**bits) - slack << bits + 2 * SHARE_BITS + 1:
             problem.numbers.need_bits(bits)
-            return {"bits": str(bits), "scale": str(scale), "margin": str(follow.margin), "breaks": listed(map(written, breaks))}
+            return {"bits": str(bits), "scale": str(scale), "margin": str(follow.margin), "breaks": listed(map(integer, breaks))}
     raise ValueError("claim.upper is less than the distance that is shown for the function of evidence.upper")
 
 
 def distance_above(follow: Follower, breaks: list[int], vertices: list[Vertex], approximant: list[Vertex]) -> int:
     """A bound of the integral, in units of 2^(-2 bits - 1) over the square of the shares, as the checker computes it."""
-    lines, bits, shares = follow.beside, follow.bits, 1 << SHARE_BITS
+    bits, scale, shares = follow.bits, follow.scale, 1 << SHARE_BITS
     most = farthest(vertices, bits) + farthest(approximant, bits)
     total, now = 0, follow.left[0]
-    for stretch in follow.stretches(breaks):
-        if stretch is not None:
-            start, stop = (stretch.start, 0), (stretch.stop, 0)
-            line = strip_with(lines, start, stop)
-            if line is not None:
-                first, last = (
-                    difference(stretch.first, image(line, start, bits, follow.scale)),
-                    difference(stretch.last, image(line, stop, bits, follow.scale)),
-                )
-                total += 2 * shares * shares * most * (stretch.start - now) + area(first, last, stretch.stop - stretch.start)
-                now = stretch.stop
+    for stretch in filter(None, follow.stretches(breaks)):
+        start, stop = (stretch.start, 0), (stretch.stop, 0)
+        line = next(one for one in follow.beside if inside(one, start) and inside(one, stop))
+        first = difference(stretch.first, image(line, start, bits, scale))
+        last = difference(stretch.last, image(line, stop, bits, scale))
+        total += 2 * shares * shares * most * (stretch.start - now) + area(first, last, stretch.stop - stretch.start)
+        now = stretch.stop
     return total + 2 * shares * shares * most * (follow.right[1] - now)
 
 
@@ -140,7 +136,3 @@ def area(first: tuple[int, int], last: tuple[int, int], length: int) -> int:
     middle = max((shares - z) * first[1] + z * last[1], -((shares - z) * first[0] + z * last[0]))
     sizes = [shares * max(high, -low) for low, high in (first, last)]
     return length * (z * (sizes[0] + middle) + (shares - z) * (middle + sizes[1]))
-
-
-def written(value: int) -> str:
-    return str(value) if value >= 0 else f"({value})"
