@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from exactsep.certificates.certify import certify
+from exactsep.coq import grammar
 from exactsep.coq.export import coq_file, load_certificate
 from exactsep.families import named_map
 from exactsep.maps.piecewise import PLMap
@@ -112,7 +113,10 @@ NOT_AT_EVERY: list[Callable[[dict[str, Any]], None]] = [
 
 @needs_coq
 @pytest.mark.parametrize("change", slow_but_for_the_first(NOT_AT_EVERY))
-def test_altered_bounds_at_every_iterate_are_refused(change: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
+def test_altered_bounds_at_every_iterate_are_refused(
+    change: Callable[[dict[str, Any]], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grammar, "require_self_map", lambda _: None)
     data = certified("golden", {"for_all_t": True}, tmp_path)
     assert data["claim"]["floor"] == "132174/216203"
     change(data)
@@ -172,7 +176,8 @@ NO_WINDOWS: list[Callable[[dict[str, Any]], Any]] = [
 
 @needs_coq
 @pytest.mark.parametrize("change", slow_but_for_the_first(NO_WINDOWS))
-def test_altered_windows_are_refused(change: Callable[[dict[str, Any]], None], tmp_path: Path) -> None:
+def test_altered_windows_are_refused(change: Callable[[dict[str, Any]], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grammar, "require_self_map", lambda _: None)
     data = lower_bound({"iterate": 2, "pieces": 1}, tmp_path)
     assert data["claim"]["error"] == "104994/171773"
     change(data)

@@ -37,6 +37,10 @@ from test_coq import altered, at
         ("skew-30-l1", at("evidence", "lower", "levels", [17_000]), "levels that cost more than 500 000 steps"),
         ("skew-every-l1", at("claim", "from", 65), "claim.from must be from 0 to 64"),
         ("logistic-4-12-l1", at("evidence", "lower", "exponents", 0, [10**11]), "exponents of rule T14 have a Coq form up to 50000"),
+        ("tent-8-l1", at("map", "vertices", 0, 0, "3/4"), r"map\.vertices\[1\]: x = 1/2 is not greater than 3/4"),
+        ("tent-20", at("map", "vertices", 1, 1, "3/2"), r"map\.vertices\[1\]: y = 3/2 is not in I = \[0, 1\]"),
+        ("golden-12", at("map", "vertices", 1, 1, "-11/10"), r"map\.vertices\[1\]: y = \(-11\) / 10 is not in I = \[\(-1\), a - 1\]"),
+        ("logistic-4-30", at("map", "interval", ["1", "0"]), r"map\.interval = \[1, 0\]: the first end is not less than the second"),
         ("tent-8-l1", at("claim", "error", "15/64"), "rule T15x gives less than is claimed"),
         ("tent-8-l1", at("map", "vertices", 1, ["2/5", "99/100"]), "prices for 1 gaps, and the iterate has"),
         (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import gcd
 from typing import Any
 
 from exactsep.coq.networks.shapes import require_network
+from exactsep.coq.problem import read_problem
 from exactsep.coq.reading import entries, require_keys
 from exactsep.coq.reading import integer as integer_between
 from exactsep.coq.syntax import (
@@ -191,6 +193,8 @@ def require_grammar(certificate: dict[str, Any]) -> None:
     for key in BOTH_NULL.get(every, ()):
         if (claim[key] is None) != (certificate["evidence"][key] is None):
             raise ValueError(f"claim.{key} and evidence.{key} are not both null")
+    if "map" in whole:
+        require_self_map(certificate["map"])
 
 
 def require_parts(certificate: dict[str, Any], parts: dict[str, Reader], where: str) -> None:
@@ -204,3 +208,22 @@ def require_parts(certificate: dict[str, Any], parts: dict[str, Reader], where: 
     for key in ("map", "claim", "evidence"):
         if key in parts:
             parts[key](certificate[key], key, degree)
+
+
+def require_self_map(given: dict[str, Any]) -> None:
+    """Raises ValueError for an interval from right to left, for vertices that are not in order, and for one with a value outside."""
+    problem = read_problem(given)
+
+    def show(value: Any) -> str:
+        text = problem.real(value) if problem.over_field else str(value)
+        return text if len(text) <= 60 else f"{text[:60]}..."
+
+    ends = f"[{show(problem.left)}, {show(problem.right)}]"
+    for k, (one, two) in enumerate(pairwise(problem.vertices), 1):
+        if not one[0] < two[0]:
+            raise ValueError(f"map.vertices[{k}]: x = {show(two[0])} is not greater than {show(one[0])}")
+    if not problem.left < problem.right:
+        raise ValueError(f"map.interval = {ends}: the first end is not less than the second")
+    for k, (_, y) in enumerate(problem.vertices):
+        if not problem.left <= y <= problem.right:
+            raise ValueError(f"map.vertices[{k}]: y = {show(y)} is not in I = {ends}")
